@@ -1,0 +1,121 @@
+"""Rates against the tables of the papers that define them."""
+
+import csv
+import math
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from padan_engine.errors import EngineInputError
+from padan_engine.rates import difference, mean_difference, weighted_share, wilson
+
+SHARED = Path(os.environ.get("PADAN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilson_gives_the_intervals_of_newcombe_1998_table_1(k, n, low, high):
+    assert [round(x, 4) for x in wilson(k, n)] == [low, high]
+
+
+@pytest.mark.parametrize(
+    ("counts", "low", "high"),
+    [
+        ((56, 70, 48, 80), 0.0524, 0.3339),
+        ((9, 10, 3, 10), 0.1705, 0.8090),
+        ((6, 7, 2, 7), 0.0582, 0.8062),
+        ((5, 56, 0, 29), -0.0381, 0.1926),
+        ((0, 10, 0, 20), -0.1611, 0.2775),
+        ((0, 10, 0, 10), -0.2775, 0.2775),
+        ((10, 10, 0, 20), 0.6791, 1.0),
+        ((10, 10, 0, 10), 0.6075, 1.0),
+    ],
+)
+def test_difference_gives_the_intervals_of_newcombe_1998_method_10(counts, low, high):
+    interval = difference(*counts)
+    assert (round(interval.low, 4), round(interval.high, 4)) == (low, high)
+
+
+def test_nobody_counted_means_nothing_known():
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_holds_the_share_and_mirrors_its_complement(counts):
+    k, n = counts
+    low, high = wilson(k, n)
+    assert 0 <= low <= k / n <= high <= 1
+    other_low, other_high = wilson(n - k, n)
+    assert math.isclose(low, 1 - other_high, abs_tol=1e-12)
+    assert math.isclose(high, 1 - other_low, abs_tol=1e-12)
+
+
+def test_every_bound_solves_the_score_equation():
+    z = 1.959963984540054
+    for k, n in [(3, 10), (500, 1248), (1, 2)]:
+        for bound in wilson(k, n):
+            assert math.isclose(abs(k / n - bound), z * math.sqrt(bound * (1 - bound) / n), rel_tol=1e-9)
+
+
+@pytest.mark.parametrize(("k", "n"), [(-1, 5), (6, 5), (1.5, 5), (1, -5), (float("nan"), 5)])
+def test_impossible_counts_are_refused(k, n):
+    with pytest.raises(EngineInputError):
+        wilson(k, n)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95, float("nan")])
+def test_a_confidence_outside_0_and_1_is_refused(confidence):
+    with pytest.raises(EngineInputError, match="confidence"):
+        wilson(1, 2, confidence)
+
+
+def test_equal_weights_give_the_plain_interval():
+    share = weighted_share([True] * 15 + [False] * 133, [2.5] * 148)
+    assert round(share.effective_n, 9) == 148
+    assert (round(share.low, 4), round(share.high, 4)) == (0.0624, 0.1605)
+
+
+def test_weights_bring_a_group_that_answered_less_back_to_its_size():
+    # 100 asked in each of two groups; 80 and 20 answered; 60 and 5 of them work. Stratified share: (75 % + 25 %) / 2.
+    holds = [True] * 60 + [False] * 20 + [True] * 5 + [False] * 15
+    weights = [100 / 80] * 80 + [100 / 20] * 20
+    share = weighted_share(holds, weights)
+    assert math.isclose(share.estimate, 0.5)
+    # Kish: n / (1 + cv^2 of the weights); mean weight 2, squares 1.5625 and 25.
+    assert math.isclose(share.effective_n, 100 / ((0.8 * 1.5625 + 0.2 * 25) / 4))
+
+
+@pytest.mark.parametrize(("weights", "row"), [([1.0, -1.0], 1), ([float("nan"), 1.0], 0), ([1.0, float("inf")], 1)])
+def test_a_bad_weight_is_named_by_its_row(weights, row):
+    with pytest.raises(EngineInputError) as refused:
+        weighted_share([True, False], weights)
+    assert (refused.value.row, refused.value.column) == (row, "weights")
+
+
+def test_the_training_experiment_gives_its_published_difference():
+    path = SHARED / "outcomes" / "nsw_training_experiment.csv"
+    if not path.exists():
+        pytest.skip(f"real data not here: {path} (set PADAN_SHARED_DATA)")
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    treated = [float(row["re78"]) for row in rows if float(row["treat"]) == 1]
+    control = [float(row["re78"]) for row in rows if float(row["treat"]) == 0]
+    interval = mean_difference(treated, control)
+    assert round(interval.estimate, 2) == 1794.34
+    assert interval.low > 0
+    # 75.7 % against 64.6 % with any earnings
+    share = difference(sum(x > 0 for x in treated), len(treated), sum(x > 0 for x in control), len(control))
+    assert round(share.estimate, 3) == round(0.7568 - 0.6462, 3)
+
+
+def test_welch_gives_the_example_of_the_r_manual():
+    # R, ?t.test, data(sleep): extra by group, unpaired: t = -1.8608, df = 17.776, interval -3.3654832 to 0.2054832.
+    first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+    second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+    interval = mean_difference(first, second)
+    assert (round(interval.low, 7), round(interval.high, 7)) == (-3.3654832, 0.2054832)
