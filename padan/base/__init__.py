@@ -1,0 +1,1 @@
+"""A shelf without domain nouns: errors, flow table, stamps, clock, codes, secrets, formats, search."""

@@ -1,0 +1,35 @@
+"""Secrets at rest: AES-256-GCM to keep them, a keyed hash to find them again.
+
+Keys come from ``PADAN_SEAL_KEY`` (32 bytes, base64), apart from ``SECRET_KEY``. One key is derived per
+purpose, so that a digest of one purpose says nothing about another.
+"""
+
+import hashlib
+import hmac
+import os
+from functools import cache
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+
+@cache
+def _key(purpose: str, root: bytes) -> bytes:
+    return hmac.digest(root, f"padan:{purpose}".encode(), hashlib.sha256)
+
+
+def seal(plain: str, *, purpose: str) -> bytes:
+    """Encrypt ``plain``; returns 12 bytes of nonce, the ciphertext and 16 bytes of tag."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(_key(purpose, settings.PADAN_SEAL_KEY)).encrypt(nonce, plain.encode(), purpose.encode())
+
+
+def unseal(sealed: bytes, *, purpose: str) -> str:
+    """The text that ``seal`` was given. Raises ``cryptography.exceptions.InvalidTag`` when it was altered."""
+    box = bytes(sealed)
+    return AESGCM(_key(purpose, settings.PADAN_SEAL_KEY)).decrypt(box[:12], box[12:], purpose.encode()).decode()
+
+
+def digest(plain: str, *, purpose: str) -> str:
+    """HMAC-SHA-256 of ``plain`` as 64 hex digits: equal texts are found again, the text is not."""
+    return hmac.digest(_key(f"{purpose}:digest", settings.PADAN_SEAL_KEY), plain.encode(), hashlib.sha256).hex()

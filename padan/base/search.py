@@ -1,0 +1,76 @@
+"""Search inside words by index, the same on SQLite (FTS5, trigrams) and PostgreSQL (pg_trgm).
+
+A table that is searched names one text column, lower case, and its migration adds ``TrigramIndex``.
+Words shorter than three letters cannot use a trigram; they match the beginning of the column instead.
+"""
+
+from typing import Any
+
+from django.db import connections, models
+from django.db.migrations.operations.base import Operation
+from django.db.models import Q
+
+from padan.base.codes import name_key
+
+
+class TrigramIndex(Operation):
+    """Migration operation: index ``column`` of ``model`` for ``containing``."""
+
+    reversible = True
+
+    def __init__(self, model: str, column: str) -> None:
+        self.model, self.column = model, column
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing of the model's state changes."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
+        column, index = self.column, f"{table}_{self.column}_words"
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            schema_editor.execute(f'CREATE INDEX "{index}" ON "{table}" USING gin ("{column}" gin_trgm_ops)')
+            return
+        schema_editor.execute(
+            f'CREATE VIRTUAL TABLE "{index}" USING fts5('
+            f"{column}, content='{table}', content_rowid='id', tokenize='trigram')"
+        )
+        into = f'INSERT INTO "{index}"(rowid, {column}) VALUES (new.id, new.{column});'
+        out = f'INSERT INTO "{index}"("{index}", rowid, {column}) VALUES (\'delete\', old.id, old.{column});'
+        schema_editor.execute(f'CREATE TRIGGER "{index}_i" AFTER INSERT ON "{table}" BEGIN {into} END')
+        schema_editor.execute(f'CREATE TRIGGER "{index}_d" AFTER DELETE ON "{table}" BEGIN {out} END')
+        schema_editor.execute(
+            f'CREATE TRIGGER "{index}_u" AFTER UPDATE OF {column} ON "{table}" BEGIN {out} {into} END'
+        )
+        schema_editor.execute(f'INSERT INTO "{index}"("{index}") VALUES (\'rebuild\')')
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        index = f"{table}_{self.column}_words"
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f'DROP INDEX "{index}"')
+            return
+        for suffix in "idu":
+            schema_editor.execute(f'DROP TRIGGER "{index}_{suffix}"')
+        schema_editor.execute(f'DROP TABLE "{index}"')
+
+    def describe(self) -> str:
+        return f"Index the words of {self.model}.{self.column}"
+
+
+def containing(rows: "models.QuerySet[Any]", column: str, words: str) -> "models.QuerySet[Any]":
+    """Those of ``rows`` whose ``column`` holds every word of ``words``, in any order, anywhere inside."""
+    for word in name_key(words).split():
+        if len(word) < 3:
+            rows = rows.filter(Q(**{f"{column}__startswith": word}) | Q(**{f"{column}__contains": f" {word}"}))
+        elif connections[rows.db].vendor == "postgresql":
+            rows = rows.filter(**{f"{column}__contains": word})
+        else:
+            table = rows.model._meta.db_table
+            index = f"{table}_{column}_words"
+            phrase = '"' + word.replace('"', '""') + '"'
+            rows = rows.extra(  # noqa: S610  the names come from the model, the word is a parameter
+                where=[f'"{table}"."id" IN (SELECT rowid FROM "{index}" WHERE "{index}" MATCH %s)'],
+                params=[phrase],
+            )
+    return rows

@@ -1,0 +1,69 @@
+import functools
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from padan.base.codes import new_code
+from padan.base.stamps import Recorded
+from padan.needs.states import NeedState, Strength
+
+
+class Need(Recorded):
+    """One thing a company says it will want. Its own words stay as said; codes and units stand beside them."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "KBT"))
+    company = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(_("in the company's words"))
+    words_key = models.TextField(editable=False)  # for search: company, words, lower case
+    occupation = models.ForeignKey("reference.Code", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    head_count = models.PositiveIntegerField(_("people"))
+    due_on = models.DateField(_("needed by"), null=True, blank=True)
+    region = models.ForeignKey("reference.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    wage_from_idr = models.PositiveBigIntegerField(_("wage from"), null=True, blank=True)  # rupiah a month
+    wage_to_idr = models.PositiveBigIntegerField(_("wage to"), null=True, blank=True)
+    strength = models.CharField(_("strength"), max_length=10, choices=Strength, default=Strength.SURVEY)
+    said_by = models.CharField(_("said by"), max_length=200, blank=True)
+    said_on = models.DateField(_("said on"))
+    answer_due_on = models.DateField(_("answer due"))  # the forum's own promise
+    answer = models.TextField(_("answer"), blank=True)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=NeedState, default=NeedState.OPEN)
+
+    class Meta:
+        ordering = ["answer_due_on", "pk"]
+        verbose_name = _("need")
+        constraints = [
+            models.CheckConstraint(name="need_asks_for_someone", condition=Q(head_count__gte=1)),
+            models.CheckConstraint(
+                name="need_wage_in_order",
+                condition=Q(wage_from_idr=None) | Q(wage_to_idr=None) | Q(wage_to_idr__gte=F("wage_from_idr")),
+            ),
+            models.CheckConstraint(
+                name="need_answered_iff_said", condition=~Q(state="answered") | Q(answered_on__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "answer_due_on", "id"], name="need_waiting"),
+            models.Index(fields=["-said_on", "id"], name="need_newest"),
+        ]
+
+    def __str__(self):
+        return f"{self.head_count} · {self.words[:80]}"
+
+    def save(self, *args, **kwargs):
+        self.words_key = f"{self.company.name} {self.words}".casefold()
+        super().save(*args, **kwargs)
+
+
+class NeedUnit(models.Model):
+    """A competency unit that a need asks for, required or welcome."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="units")
+    unit = models.ForeignKey("reference.Code", on_delete=models.PROTECT, related_name="+")
+    required = models.BooleanField(_("required"), default=True)
+
+    class Meta:
+        ordering = ["need_id", "unit_id"]
+        verbose_name = _("unit of a need")
+        constraints = [models.UniqueConstraint(name="need_unit_once", fields=["need", "unit"])]

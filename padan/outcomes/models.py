@@ -1,0 +1,72 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from padan.base.stamps import Recorded
+from padan.outcomes.states import Evidence, Status, Window
+
+
+class Outcome(Recorded):
+    """Where one graduate stands at one window after one batch."""
+
+    enrolment = models.ForeignKey("training.Enrolment", on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        "training.Batch", on_delete=models.PROTECT, related_name="+"
+    )  # the enrolment's, for counting
+    window = models.CharField(_("window"), max_length=12, choices=Window, default=Window.NOT_STATED)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.UNKNOWN)
+    marked_working = models.BooleanField(_("marked as working in the sheet"), default=False)
+    job = models.CharField(_("job as written"), max_length=200, blank=True)
+    employer = models.CharField(_("employer as written"), max_length=200, blank=True)
+    place = models.CharField(_("place as written"), max_length=150, blank=True)
+    began_on = models.DateField(_("since"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=20, choices=Evidence, default=Evidence.NONE)
+    as_of = models.DateField(_("as of"))  # the day the answer holds for; for imports without one, the day of import
+    source = models.CharField(_("source"), max_length=200, blank=True)  # file name or who told
+
+    class Meta:
+        ordering = ["batch_id", "enrolment_id"]
+        verbose_name = _("outcome")
+        constraints = [
+            models.UniqueConstraint(name="outcome_once_per_window", fields=["enrolment", "window"]),
+        ]
+        indexes = [
+            models.Index(fields=["batch", "window", "status"], name="outcome_counted"),
+            models.Index(fields=["window", "status", "id"], name="outcome_by_status"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_status_display()} · {self.get_window_display()}"
+
+
+class ReportedTotal(Recorded):
+    """Participants and placed of one programme as a centre reported them, without rows. Never added to counted rows."""
+
+    centre = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(
+        "curricula.Programme", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    programme_written = models.CharField(_("programme as written"), max_length=200)
+    programme_key = models.CharField(max_length=200)
+    trade = models.CharField(_("trade"), max_length=100, blank=True)
+    participants = models.PositiveIntegerField(_("participants"))
+    placed = models.PositiveIntegerField(_("placed"))
+    reported_on = models.DateField(_("reported on"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["centre_id", "trade", "programme_key"]
+        verbose_name = _("reported total")
+        constraints = [
+            models.UniqueConstraint(name="reported_total_once", fields=["centre", "programme_key"]),
+            models.CheckConstraint(
+                name="reported_placed_within_participants", condition=Q(placed__lte=F("participants"))
+            ),
+        ]
+
+    def __str__(self):
+        return self.programme_written
+
+    @property
+    def code(self) -> str:
+        return f"TOT-{self.pk}"

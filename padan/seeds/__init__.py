@@ -1,0 +1,1 @@
+"""The demonstration: an invented forum whose rows produce the article's numbers. Deterministic from a seed."""

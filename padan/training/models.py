@@ -1,0 +1,104 @@
+import functools
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from padan.base.codes import name_key, new_code
+from padan.base.stamps import Recorded
+from padan.training.states import BatchState, EnrolmentState
+
+
+class Batch(Recorded):
+    """A dated run of a programme. The class name stays as written; mode and number only where written."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "KLS", 6))
+    centre = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey("curricula.Programme", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        "curricula.CurriculumVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(_("class"), max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
+    mode = models.CharField(_("mode"), max_length=40, blank=True)  # "Boarding", "Non Boarding", as written
+    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    starts_on = models.DateField(_("starts"), null=True, blank=True)
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    funding = models.CharField(_("funding"), max_length=60, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("capacity"), default=16)
+    minimum = models.PositiveSmallIntegerField(_("minimum"), default=16)
+    promise = models.ForeignKey("agreements.Promise", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    need = models.ForeignKey("needs.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.PLANNED)
+
+    class Meta:
+        ordering = [F("starts_on").desc(nulls_last=True), "name_key", "pk"]
+        verbose_name = _("batch")
+        constraints = [
+            models.UniqueConstraint(
+                name="batch_once_per_start",
+                fields=["centre", "name_key", "starts_on"],
+                condition=Q(starts_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="batch_once_without_start", fields=["centre", "name_key"], condition=Q(starts_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="batch_ends_after_start",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+        indexes = [models.Index(fields=["centre", "name_key", "id"], name="batch_of_centre")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.name_key = name_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class BatchInstructor(models.Model):
+    """Who teaches a batch, and therefore may see it."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="instructors")
+    user = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["batch_id", "user_id"]
+        verbose_name = _("instructor of a batch")
+        constraints = [models.UniqueConstraint(name="instructor_once_per_batch", fields=["batch", "user"])]
+
+
+class Enrolment(Recorded):
+    """A person in a batch, known by (batch, number). A person may have many."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("no."))  # NO as the centre wrote it, else counted in the batch
+    external_ref = models.CharField(_("transaction code"), max_length=60, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=EnrolmentState, default=EnrolmentState.TRAINING)
+    finished_on = models.DateField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["batch_id", "number"]
+        verbose_name = _("enrolment")
+        constraints = [
+            models.UniqueConstraint(name="enrolment_number_once", fields=["batch", "number"]),
+            models.UniqueConstraint(name="enrolment_once_per_batch", fields=["batch", "person"]),
+            models.UniqueConstraint(
+                name="enrolment_external_ref_once", fields=["batch", "external_ref"], condition=~Q(external_ref="")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "batch"], name="enrolment_counted"),
+            models.Index(fields=["person"], name="enrolment_of_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.batch.name} · no. {self.number}"
+
+    @property
+    def code(self) -> str:
+        """Public code: the batch's and the number. The batch must have come along."""
+        return f"{self.batch.code}-{self.number:03d}"

@@ -1,0 +1,8 @@
+"""How forms are drawn."""
+
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"

@@ -1,0 +1,50 @@
+"""What every request passes: clean input, an idle session ends, the viewer stands ready."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
+from django.utils.functional import SimpleLazyObject
+
+from padan.organisations.queries import viewer_of
+
+
+def clean_input(get_response):
+    """Refuse the NUL character, which no database keeps, and absurdly long addresses."""
+
+    def middleware(request):
+        if len(request.get_full_path()) > 4000 or "\x00" in request.path or "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest
+        return get_response(request)
+
+    return middleware
+
+
+def session_end(get_response):
+    """End a session that was idle for half an hour."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            now = int(time.time())
+            last = request.session.get("last_seen", now)
+            if now - last > settings.PADAN_SESSION_IDLE_SECONDS:
+                logout(request)
+            elif now - last > 60 or "last_seen" not in request.session:
+                request.session["last_seen"] = now
+        return get_response(request)
+
+    return middleware
+
+
+def viewer(get_response):
+    """``request.viewer``: what the account may see, asked only by pages that need it. Private pages are never cached."""
+
+    def middleware(request):
+        request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return middleware

@@ -1,0 +1,22 @@
+"""The product's settings, for tests: own home, fast passwords, a database address of its own."""
+
+import os
+import tempfile
+
+HOME_OF_TESTS = os.environ.setdefault("PADAN_HOME", tempfile.mkdtemp(prefix="padan-test-"))
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, TEMPLATES, database  # noqa: E402
+
+SECRET_KEY = "tests only"
+PADAN_SEAL_KEY = b"t" * 32
+PADAN_TODAY = None
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+ACCOUNT_RATE_LIMITS = False
+if url := os.environ.get("PADAN_TEST_DATABASE_URL"):
+    DATABASES = {"default": database(url)}
+    DATABASES["default"]["OPTIONS"].pop("pool")
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "!!undefined %s!!"
