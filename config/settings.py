@@ -1,8 +1,8 @@
 """One file of settings, read from the environment.
 
 Development and the demonstration run with what stands here. An installation for others sets ``PADAN_HTTPS=1``,
-``PADAN_SECRET_KEY``, ``PADAN_SEAL_KEY`` and ``PADAN_HOSTS``, usually also ``PADAN_DATABASE_URL``; without them it refuses
-to start (``padan.base.checks``).
+``PADAN_SECRET_KEY``, ``PADAN_SEAL_KEY`` and ``PADAN_HOSTS``, usually also ``PADAN_DATABASE_URL``; without them it
+refuses to start (``padan.base.checks``).
 """
 
 import base64
@@ -29,7 +29,7 @@ DEBUG = False
 
 
 def kept_secret(name):
-    """A secret from the environment; without HTTPS one is made once and kept in ``HOME``, readable by its owner only."""
+    """A secret from the environment; without HTTPS one is made once and kept in ``HOME``, for its owner only."""
     if value := os.environ.get(name):
         return value
     if HTTPS:
@@ -135,7 +135,7 @@ TEMPLATES = [
     }
 ]
 
-# --- data -------------------------------------------------------------------------------------------------------------
+# --- data -----------------------------------------------------------------------------------------
 
 # SQLite up to 3.51.2 can lose committed writes when two connections write and checkpoint in WAL mode (fixed in 3.51.3,
 # 3.50.7 and 3.44.6). With such a library the rollback journal is used, with every write on the disk before it counts.
@@ -170,7 +170,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"},
 }
 
-# --- who ----------------------------------------------------------------------------------------------------------------
+# --- who ------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -238,7 +238,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 FILE_UPLOAD_TEMP_DIR = HOME
 MEDIA_ROOT = HOME / "files"  # outside the web root; served only by views
 
-# --- words ----------------------------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -246,7 +246,7 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 USE_THOUSAND_SEPARATOR = False  # numbers pass through one filter of ours
 
-# --- files and work -----------------------------------------------------------------------------------------------------
+# --- files and work -------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"

@@ -1,5 +1,6 @@
 """Search inside words by index, the same on SQLite (FTS5, trigrams) and PostgreSQL (pg_trgm).
 
+The names of tables and columns come from models, never from a request; words travel as parameters.
 A table that is searched names one text column, lower case, and its migration adds ``TrigramIndex``.
 Words shorter than three letters cannot use a trigram; they match the beginning of the column instead.
 """
@@ -69,7 +70,7 @@ def containing(rows: "models.QuerySet[Any]", column: str, words: str) -> "models
             table = rows.model._meta.db_table
             index = f"{table}_{column}_words"
             phrase = '"' + word.replace('"', '""') + '"'
-            rows = rows.extra(  # noqa: S610  the names come from the model, the word is a parameter
+            rows = rows.extra(
                 where=[f'"{table}"."id" IN (SELECT rowid FROM "{index}" WHERE "{index}" MATCH %s)'],
                 params=[phrase],
             )

@@ -47,7 +47,7 @@ WORDS_IN_QUESTION = (
     "tukang ojek",
     "usaha",
 )
-"""A job text beside a mark "working" that holds one of these, or is blank, does not say waged work: it opens a question."""
+"""A job text beside a mark "working" that is blank or holds one of these does not say waged work: a question opens."""
 
 
 def reads_as_employed(job: str) -> bool:

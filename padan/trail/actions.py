@@ -1,14 +1,12 @@
 """Writing the trail. The only two acts are to append and to empty the wording of an erased thing."""
 
-import hashlib
 import json
 import secrets
-from typing import Any
 
 from django.db import transaction
 
 from padan.base.clock import now
-from padan.base.sealing import digest
+from padan.trail.chain import entry_hash, wording_digest
 from padan.trail.models import Entry, Head, Wording
 
 SYSTEM = "system"
@@ -37,7 +35,7 @@ def record(by, verb, thing=None, *, at=None, changes=None):
         thing_kind=thing._meta.label_lower if thing is not None else "",
         thing_code=_code(thing),
         actor_code=_code(by) or SYSTEM,
-        digest=wording_digest(wording),
+        digest=wording_digest(**wording),
         previous=head.hash,
     )
     entry.hash = entry_hash(entry)
@@ -48,35 +46,9 @@ def record(by, verb, thing=None, *, at=None, changes=None):
     return entry
 
 
-def entry_hash(entry) -> str:
-    """SHA-256 over every column of the chain, as canonical JSON, 64 hex digits."""
-    told = [
-        entry.seq,
-        entry.at.isoformat(),
-        entry.written_at.isoformat(),
-        entry.verb,
-        entry.thing_kind,
-        entry.thing_code,
-        entry.actor_code,
-        entry.digest,
-        entry.previous,
-    ]
-    return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
-
-
-def wording_digest(wording: dict[str, Any]) -> str:
-    """Keyed digest of an entry's labels, values and salt."""
-    text = json.dumps(
-        [wording["actor_label"], wording["thing_label"], wording["changes"], wording["salt"]],
-        separators=(",", ":"),
-        sort_keys=True,
-    )
-    return digest(text, purpose="trail")
-
-
 def _code(thing) -> str:
     return str(getattr(thing, "code", "") or getattr(thing, "pk", "") or "") if thing is not None else ""
 
 
-def _plain(changes: dict[str, Any]) -> dict[str, Any]:
+def _plain(changes: dict) -> dict:
     return json.loads(json.dumps(changes, default=str))

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from padan.trail.actions import entry_hash, wording_digest
+from padan.trail.chain import GENESIS, entry_hash, wording_digest
 from padan.trail.models import Entry, Head
-
-GENESIS = "0" * 64
 
 
 def entries_of(thing):
@@ -47,13 +45,8 @@ def verify(*, head: str = "") -> Verdict:
         wording = getattr(entry, "wording", None)
         if wording is None:
             return Verdict(seq, previous, entry.seq, "wording missing")
-        told = {
-            "actor_label": wording.actor_label,
-            "thing_label": wording.thing_label,
-            "changes": wording.changes,
-            "salt": wording.salt,
-        }
-        if wording.salt and entry.digest != wording_digest(told):
+        told = {name: getattr(wording, name) for name in ("actor_label", "thing_label", "changes", "salt")}
+        if wording.salt and entry.digest != wording_digest(**told):
             return Verdict(seq, previous, entry.seq, "wording altered")
         previous, seq, seen = entry.hash, entry.seq, seen or entry.hash == head
     end = Head.objects.get(pk=1)

@@ -38,7 +38,7 @@ def session_end(get_response):
 
 
 def viewer(get_response):
-    """``request.viewer``: what the account may see, asked only by pages that need it. Private pages are never cached."""
+    """``request.viewer``: what the account may see, asked only where needed. Private pages are never cached."""
 
     def middleware(request):
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))
