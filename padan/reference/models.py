@@ -44,7 +44,11 @@ class Scheme(models.Model):
         constraints = [models.UniqueConstraint(name="scheme_once", fields=["scheme", "version"])]
 
     def __str__(self):
-        return f"{self.scheme.upper()} {self.version}"
+        return self.title
+
+    @property
+    def code(self) -> str:
+        return f"{self.scheme}-{self.version}"
 
 
 class Code(models.Model):
