@@ -1,0 +1,53 @@
+"""``padan reference``: code lists in, and which there are."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from padan.base.clock import now
+from padan.base.errors import PadanError
+from padan.people.queries import user_by_login
+from padan.reference import lists
+from padan.reference.actions import load_list
+from padan.reference.queries import schemes
+
+
+@click.group("reference")
+def reference():
+    """Code lists: regions, KBLI, KBJI, SKKNI."""
+
+
+@reference.command("load")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--scheme", help="Name of the list when the file does not tell it: kbji, kbli, skkni.")
+@click.option("--version", help="Edition of the list, such as 2014.")
+@click.option("--by", "login", help="E-mail of the account that loads; without it the system does.")
+def load(files, scheme, version, login):
+    """Load code lists from CSV files, plain or .gz. The same file twice changes nothing."""
+    by = user_by_login(login) if login else None
+    if login and by is None:
+        raise click.UsageError(f"Tidak ada akun dengan surel {login}.")
+    failed = False
+    for file in files:
+        try:
+            done = load_list(codes=lists.read(file, scheme=scheme, version=version), by=by, at=now())
+        except PadanError as refused:
+            click.echo(str(refused), err=True)
+            failed = True
+            continue
+        reworded = f", {done.reworded} judul berbeda dibiarkan" if done.reworded else ""
+        click.echo(f"{file.name}: {done.scheme}: {done.new} kode baru, {done.unchanged} sudah ada{reworded}.")
+    raise SystemExit(2 if failed else 0)
+
+
+@reference.command("list")
+def list_():
+    """The lists there are, with the number of their codes."""
+    table = Table(box=None)
+    for heading in ("Daftar", "Kode", "Jumlah", "Sumber"):
+        table.add_column(heading, justify="right" if heading == "Jumlah" else "left")
+    for scheme in schemes():
+        table.add_row(str(scheme), scheme.code, str(scheme.size), scheme.source)
+    Console().print(table)
