@@ -7,16 +7,17 @@ from django.db.models import Q
 from padan.organisations.models import Organisation, Role
 from padan.organisations.states import Kind, RoleName
 
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING  # an empty Q would vanish beside "|"
 SEES_ALL = frozenset({RoleName.AUDITOR, RoleName.ADMINISTRATOR})
-FORUM_ROLES = frozenset({RoleName.SECRETARIAT, RoleName.BOARD_MEMBER})
-CENTRE_ROLES = frozenset({RoleName.CENTRE_OFFICER, RoleName.INSTRUCTOR})
 
 
 @dataclass(frozen=True)
 class Viewer:
     """An account with everything that scopes what it may see, asked once a request.
 
-    ``forums`` holds the viewer's forums and all below them; ``provinces`` the first two digits a labour office
+    ``forums`` holds the viewer's forums and all below them, ``kept_forums`` those of them that she is secretary of
+    (a board member reads, a secretary keeps); ``provinces`` the first two digits a labour office
     answers for (empty and ``directorate`` True: the whole country).
     """
 
@@ -24,6 +25,7 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     own: dict[str, frozenset[int]] = field(default_factory=dict)  # role name -> ids of organisations
     forums: frozenset[int] = frozenset()
+    kept_forums: frozenset[int] = frozenset()
     provinces: frozenset[str] = frozenset()
     directorate: bool = False
 
@@ -68,47 +70,76 @@ def viewer_of(user) -> Viewer:
                 provinces.add(region.code[:2])
             else:
                 directorate = True
-    forums = set().union(*(own.get(name, ()) for name in FORUM_ROLES))
+    kept, read = own.get(RoleName.SECRETARIAT, set()), own.get(RoleName.BOARD_MEMBER, set())
+    tree = _children_of_forums() if kept or read else {}
     return Viewer(
         user=user,
         roles=frozenset(own),
         own={name: frozenset(ids) for name, ids in own.items()},
-        forums=frozenset(_with_below(forums)) if forums else frozenset(),
+        forums=_with_below(kept | read, tree),
+        kept_forums=_with_below(kept, tree),
         provinces=frozenset(provinces),
         directorate=directorate,
     )
 
 
-def _with_below(forums):
+def _children_of_forums():
     children: dict[int, list[int]] = {}
     for child, parent in Organisation.objects.filter(kind=Kind.FORUM).values_list("pk", "forum_id").order_by("pk"):
         children.setdefault(parent, []).append(child)
+    return children
+
+
+def _with_below(forums, children):
     found, todo = set(), list(forums)
     while todo:
         forum = todo.pop()
         if forum not in found:
             found.add(forum)
             todo.extend(children.get(forum, ()))
-    return found
+    return frozenset(found)
 
 
-def within(viewer: Viewer, path: str = "") -> Q:
+def within(viewer: Viewer, path: str = "", *, administrators: bool = True) -> Q:
     """The condition that an organisation, reached by ``path``, stands in the viewer's forums or is wholly visible.
 
     ``path`` is the lookup to the organisation, such as ``"centre"``; empty on organisations themselves.
+    Administrators keep bodies, programmes and classes; what bodies say to each other asks with ``administrators=False``.
     """
     to = f"{path}__" if path else ""
-    if viewer.sees_all or viewer.directorate:
-        return Q()
-    condition = Q(pk__in=[])
+    if viewer.has(RoleName.AUDITOR) or viewer.directorate or (administrators and viewer.has(RoleName.ADMINISTRATOR)):
+        return EVERYTHING
+    condition = NOTHING
     if viewer.forums:
         condition |= Q(**{f"{to}forum_id__in": viewer.forums}) | Q(**{f"{to}id__in": viewer.forums})
     if viewer.provinces:
-        province = Q()
         for code in sorted(viewer.provinces):
-            province |= Q(**{f"{to}region__code__startswith": code})
-        condition |= province
+            condition |= Q(**{f"{to}region__code__startswith": code})
     return condition
+
+
+def within_personal(viewer: Viewer, path: str) -> Q:
+    """The condition that a row about a person, kept by the centre reached by ``path``, is open to the viewer.
+
+    Forums and centres read theirs, auditors all of them (as codes). Administrators, labour offices and companies read
+    no personal row by their role.
+    """
+    if viewer.has(RoleName.AUDITOR):
+        return EVERYTHING
+    condition = NOTHING
+    if viewer.forums:
+        condition |= Q(**{f"{path}__forum_id__in": viewer.forums})
+    if viewer.centres:
+        condition |= Q(**{f"{path}_id__in": viewer.centres})
+    return condition
+
+
+def in_forum_of_own_centre(viewer: Viewer, path: str) -> Q:
+    """The condition that a body stands in the forum of a centre the viewer is an officer of: they work together."""
+    if not viewer.centres:
+        return NOTHING
+    forums = Organisation.objects.filter(pk__in=viewer.centres, forum__isnull=False).order_by().values("forum_id")
+    return Q(**{f"{path}__forum_id__in" if path else "forum_id__in": forums})
 
 
 def organisations_of(viewer: Viewer):
@@ -125,17 +156,13 @@ def organisations_of(viewer: Viewer):
 
 
 def companies_of(viewer: Viewer):
-    """Companies the viewer may open. Centre officers see the companies of their own forum, to work with them."""
-    own_centres = viewer.centres | viewer.own.get(RoleName.INSTRUCTOR, frozenset())
-    beside = Q()
-    if own_centres:
-        forums = Organisation.objects.filter(pk__in=own_centres, forum__isnull=False).values("forum_id")
-        beside = Q(forum_id__in=forums)
-    rows = Organisation.objects.filter(kind=Kind.COMPANY)
-    condition = within(viewer) | Q(pk__in=viewer.companies)
-    if beside:
-        condition |= beside
-    return rows.filter(condition).select_related("region", "forum").order_by("name_key", "pk")
+    """Companies the viewer may open. Officers of a centre see those of its forum, to work with them."""
+    condition = within(viewer) | Q(pk__in=viewer.companies) | in_forum_of_own_centre(viewer, "")
+    return (
+        Organisation.objects.filter(condition, kind=Kind.COMPANY)
+        .select_related("region", "forum")
+        .order_by("name_key", "pk")
+    )
 
 
 def centres_of(viewer: Viewer):
@@ -154,10 +181,18 @@ def centres_kept_by(viewer: Viewer):
     rows = Organisation.objects.filter(kind=Kind.CENTRE).select_related("region", "forum").order_by("name_key", "pk")
     if viewer.has(RoleName.ADMINISTRATOR):
         return rows
-    forums = viewer.forums if viewer.has(RoleName.SECRETARIAT) else frozenset()
-    return rows.filter(Q(pk__in=viewer.centres) | Q(forum_id__in=forums))
+    return rows.filter(Q(pk__in=viewer.centres) | Q(forum_id__in=viewer.kept_forums))
+
+
+def secretaries_over(viewer: Viewer, body) -> bool:
+    """Whether the viewer is secretary of the forum that ``body`` stands under, or of one above it."""
+    return body.forum_id in viewer.kept_forums or body.pk in viewer.kept_forums
 
 
 def roles_of(user):
     """Roles held today, with their places."""
     return Role.objects.filter(user=user, ended_at=None).select_related("organisation").order_by("pk")
+
+
+EVERYWHERE = Viewer(directorate=True)
+"""The installation itself, for the command line and for jobs: counts everything, opens nobody's data."""

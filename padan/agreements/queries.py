@@ -1,0 +1,77 @@
+from django.db.models import F, Q, Sum
+
+from padan.agreements.models import Agreement, Party, Promise, Target
+from padan.agreements.states import WITH_SIGNATURE
+from padan.organisations.queries import EVERYTHING, NOTHING, Viewer
+from padan.organisations.states import RoleName
+
+
+def agreements_of(viewer: Viewer):
+    """Agreements the viewer may open, unsigned first, then the newest: of her forums, or with her body as a party.
+
+    A labour office sees those with a party in its province. The forum comes along; parties are asked by ``parties_of``.
+    """
+    if viewer.has(RoleName.AUDITOR) or viewer.directorate:
+        open_to = EVERYTHING
+    else:
+        open_to = NOTHING
+        if viewer.forums:
+            open_to |= Q(forum__organisation_id__in=viewer.forums)
+        with_party = NOTHING
+        if own := viewer.companies | viewer.centres:
+            with_party |= Q(organisation_id__in=own)
+        for code in sorted(viewer.provinces):
+            with_party |= Q(organisation__region__code__startswith=code)
+        if with_party != NOTHING:
+            open_to |= Q(pk__in=Party.objects.filter(with_party).order_by().values("agreement_id"))
+    return (
+        Agreement.objects.filter(open_to)
+        .select_related("forum__organisation", "event")
+        .order_by(F("signed_on").desc(nulls_first=True), "pk")
+    )
+
+
+def parties_of(agreements):
+    """Parties of one agreement or several, in the order they sign, with their bodies."""
+    rows = Party.objects.filter(**_among(agreements))
+    return rows.select_related("organisation").order_by("agreement_id", "order", "pk")
+
+
+def promises_of(viewer: Viewer):
+    """Promises in the agreements the viewer may open, the earliest due first, with agreement, party and need."""
+    return (
+        Promise.objects.filter(agreement__in=agreements_of(viewer).order_by().values("pk"))
+        .select_related("agreement", "party__organisation", "need")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+
+
+def targets_of(forum):
+    """What a forum set out to reach, the newest period first."""
+    return Target.objects.filter(forum=forum).order_by("-starts_on", "pk")
+
+
+def partners_on(viewer: Viewer, day):
+    """Companies that had signed by ``day``: ids, in the agreements the viewer may open."""
+    return (
+        Party.objects.filter(
+            agreement__in=agreements_of(viewer)
+            .filter(state__in=WITH_SIGNATURE, signed_on__lte=day)
+            .order_by()
+            .values("pk"),
+            organisation__kind="company",
+        )
+        .order_by("organisation_id")
+        .values_list("organisation_id", flat=True)
+        .distinct()
+    )
+
+
+def promised_for(needs) -> dict[int, int]:
+    """How many persons were promised for each need: need id to number."""
+    rows = Promise.objects.filter(need__in=needs).order_by().values("need_id").annotate(total=Sum("quantity"))
+    return {row["need_id"]: row["total"] for row in rows}
+
+
+def _among(agreements):
+    return {"agreement": agreements} if isinstance(agreements, Agreement) else {"agreement__in": agreements}

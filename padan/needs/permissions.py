@@ -1,0 +1,39 @@
+"""Who may write needs: the company that says them and the secretariat that collects them; only the latter answers."""
+
+from django.utils.translation import gettext as _
+
+from padan.base.errors import NotAllowed
+from padan.organisations.queries import Viewer, secretaries_over
+from padan.organisations.states import RoleName
+
+
+def may_answer_need(viewer: Viewer, need) -> bool:
+    return secretaries_over(viewer, need.company)
+
+
+def may_withdraw_need(viewer: Viewer, need) -> bool:
+    return need.company_id in viewer.companies or secretaries_over(viewer, need.company)
+
+
+def may_say_need(viewer: Viewer, company) -> bool:
+    return company.pk in viewer.companies or secretaries_over(viewer, company)
+
+
+def may_see_source(viewer: Viewer, need) -> bool:
+    """Who said it, and the wage offered: between the company and its forum."""
+    return need.company_id in viewer.companies or bool(viewer.forums) or viewer.has(RoleName.AUDITOR)
+
+
+def check_may_answer_need(viewer: Viewer, need) -> None:
+    if not may_answer_need(viewer, need):
+        raise NotAllowed(_("Only the secretariat of the company's forum answers a need."))
+
+
+def check_may_withdraw_need(viewer: Viewer, need) -> None:
+    if not may_withdraw_need(viewer, need):
+        raise NotAllowed(_("Only the company or its forum's secretariat may withdraw a need."))
+
+
+def check_may_say_need(viewer: Viewer, company) -> None:
+    if not may_say_need(viewer, company):
+        raise NotAllowed(_("Only the company or its forum's secretariat may record a need."))

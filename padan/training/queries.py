@@ -1,0 +1,62 @@
+from django.db.models import Count, F, Q
+
+from padan.organisations.queries import Viewer, within, within_personal
+from padan.organisations.states import RoleName
+from padan.training.models import Batch, BatchInstructor, Enrolment
+
+
+def taught_by(viewer: Viewer):
+    """Ids of the batches the viewer teaches, as a question inside another."""
+    rows = BatchInstructor.objects.filter(user_id=viewer.user.pk if viewer.has(RoleName.INSTRUCTOR) else None)
+    return rows.order_by().values("batch_id")
+
+
+def batches_of(viewer: Viewer):
+    """Batches the viewer may open, newest first: of her centre, of her forums' centres, or those she teaches.
+
+    A batch holds no person; the persons in it are ``enrolments_of``. Programme and centre come along.
+    """
+    open_to = within(viewer, "centre") | Q(centre_id__in=viewer.centres)
+    if viewer.has(RoleName.INSTRUCTOR):
+        open_to |= Q(pk__in=taught_by(viewer))
+    return (
+        Batch.objects.filter(open_to)
+        .select_related("programme", "centre", "version")
+        .order_by(F("starts_on").desc(nulls_last=True), "name_key", "pk")
+    )
+
+
+def enrolments_of(viewer: Viewer):
+    """Persons in batches as the viewer may see them, by batch and number; a graduate sees her own.
+
+    Batch, programme and person come along.
+    """
+    open_to = within_personal(viewer, "batch__centre")
+    if viewer.has(RoleName.INSTRUCTOR):
+        open_to |= Q(batch__in=taught_by(viewer))
+    if viewer.person_id:
+        open_to |= Q(person_id=viewer.person_id)
+    return (
+        Enrolment.objects.filter(open_to)
+        .select_related("batch__programme", "batch__centre", "person")
+        .order_by("batch_id", "number")
+    )
+
+
+def enrolment_counts(batches) -> dict[int, dict[str, int]]:
+    """How many are in each batch by state: batch id to {state: number}. One query for any number of batches."""
+    counts: dict[int, dict[str, int]] = {}
+    rows = Enrolment.objects.filter(batch__in=batches).order_by().values_list("batch_id", "state")
+    for batch, state, number in rows.annotate(number=Count("pk")):
+        counts.setdefault(batch, {})[state] = number
+    return counts
+
+
+def batches_answering(**keys):
+    """Batches that carry the key of a need or a promise (``needs=`` or ``promises=``), newest first."""
+    (name, things), *_ = keys.items()
+    return (
+        Batch.objects.filter(**{f"{name.removesuffix('s')}__in": things})
+        .select_related("programme", "centre")
+        .order_by(F("starts_on").desc(nulls_last=True), "pk")
+    )
