@@ -1,8 +1,50 @@
-"""The command ``padan``. Commands that need the database set Django up; ``match`` works without."""
+"""The command ``padan``. Commands that need the database set Django up; ``match`` and ``warm`` work without."""
+
+import importlib
+import os
 
 import click
 
+COMMANDS = {
+    "run": "padan.cli.run:run",
+    "work": "padan.cli.run:work",
+    "demo": "padan.cli.demo:demo",
+    "intake": "padan.cli.intake:intake",
+    "figures": "padan.cli.figures:figures",
+    "match": "padan.cli.match:match",
+    "warm": "padan.cli.match:warm",
+    "reference": "padan.cli.reference:reference",
+    "trail": "padan.cli.trail:trail",
+    "doctor": "padan.cli.doctor:doctor",
+    "docs": "padan.cli.docs:docs",
+}
+WITHOUT_DATABASE = {"match", "warm"}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Door(click.Group):
+    """Finds a command by name and imports only that one."""
+
+    def list_commands(self, ctx):
+        return list(COMMANDS)
+
+    def get_command(self, ctx, name):
+        if name not in COMMANDS:
+            return None
+        if name not in WITHOUT_DATABASE:
+            _set_up()
+        module, attribute = COMMANDS[name].split(":")
+        return getattr(importlib.import_module(module), attribute)
+
+
+def _set_up():
+    import django
+    from django.utils import translation
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    translation.activate("id")
+
+
+@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
 def main():
     """Padan: taut dan padan lembaga pelatihan dengan industri."""

@@ -3,13 +3,19 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from padan.base.errors import PadanError
 from padan.organisations.models import Organisation, Role
 from padan.organisations.states import Kind, RoleName
 
 NOTHING = Q(pk__in=[])
 EVERYTHING = ~NOTHING  # an empty Q would vanish beside "|"
 SEES_ALL = frozenset({RoleName.AUDITOR, RoleName.ADMINISTRATOR})
+
+
+class UnknownOrganisation(PadanError):
+    """No body has this code."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def within(viewer: Viewer, path: str = "", *, administrators: bool = True) -> Q:
     """The condition that an organisation, reached by ``path``, stands in the viewer's forums or is wholly visible.
 
     ``path`` is the lookup to the organisation, such as ``"centre"``; empty on organisations themselves.
-    Administrators keep bodies, programmes and classes; what bodies say to each other asks with ``administrators=False``.
+    Administrators keep bodies, programmes and classes; other rooms ask with ``administrators=False``.
     """
     to = f"{path}__" if path else ""
     if viewer.has(RoleName.AUDITOR) or viewer.directorate or (administrators and viewer.has(RoleName.ADMINISTRATOR)):
@@ -143,10 +149,7 @@ def in_forum_of_own_centre(viewer: Viewer, path: str) -> Q:
 
 
 def organisations_of(viewer: Viewer):
-    """Bodies the viewer may open, by name: her own, those of her forums; centre and company staff also see their forum.
-
-    Region comes along.
-    """
+    """Bodies the viewer may open, by name: her own and those of her forums. Region and forum come along."""
     own = set().union(*viewer.own.values()) if viewer.own else set()
     return (
         Organisation.objects.filter(within(viewer) | Q(pk__in=own))
@@ -194,5 +197,13 @@ def roles_of(user):
     return Role.objects.filter(user=user, ended_at=None).select_related("organisation").order_by("pk")
 
 
-EVERYWHERE = Viewer(directorate=True)
-"""The installation itself, for the command line and for jobs: counts everything, opens nobody's data."""
+EVERYWHERE = Viewer(roles=frozenset({RoleName.AUDITOR}))
+"""The installation itself, for the command line and for jobs: reads everything as an auditor does, people as codes."""
+
+
+def organisation_with_code(code: str) -> Organisation:
+    """The body with this code, for the command line. Raises ``UnknownOrganisation``."""
+    found = Organisation.objects.filter(code=code).order_by("pk").first()
+    if found is None:
+        raise UnknownOrganisation(_("There is no organisation with the code “%(code)s”.") % {"code": code})
+    return found

@@ -55,3 +55,8 @@ def verify(*, head: str = "") -> Verdict:
     if not seen:
         return Verdict(seq, previous, seq + 1, "the head given is not in the chain")
     return Verdict(seq, previous)
+
+
+def head_seq() -> int:
+    """The number of the last entry; 0 for an empty trail."""
+    return Head.objects.values_list("seq", flat=True).get(pk=1)

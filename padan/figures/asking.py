@@ -1,0 +1,238 @@
+"""Asking a figure: its value, what it is out of, its window and cut-off, and the rows behind it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Sum, Value, When
+from django.utils.translation import gettext as _
+
+from padan.base.clock import today
+from padan.base.errors import PadanError
+from padan.figures.adapter import interval
+from padan.figures.protect import protected
+from padan.figures.queries import Question
+from padan.figures.registry import COUNT, FIGURES, SHARE, Column, Figure
+from padan.organisations.queries import EVERYWHERE, Viewer
+from padan.organisations.states import RoleName
+from padan.outcomes.queries import outcomes_to_count, windows_with_rows
+from padan.outcomes.states import Status, Window
+
+COUNTED_LAST = (Window.MONTHS_6, Window.MONTHS_12, Window.MONTHS_3, Window.NOT_STATED)
+READS_LINES = (
+    RoleName.SECRETARIAT,
+    RoleName.BOARD_MEMBER,
+    RoleName.CENTRE_OFFICER,
+    RoleName.INSTRUCTOR,
+    RoleName.AUDITOR,
+)
+COUNTS_ITS_SCOPE = (*READS_LINES, RoleName.LABOUR_OFFICE, RoleName.ADMINISTRATOR)
+
+
+class UnknownFigure(PadanError):
+    """Nobody defined a figure of this name."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a whole: its key, its name, how many, and its share of the whole (0 to 1)."""
+
+    key: str
+    label: str
+    n: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure with its answer. ``rows`` is a question not yet asked of the database."""
+
+    figure: Figure
+    question: Question
+    numerator: int
+    denominator: int
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.figure.key
+
+    @property
+    def label(self) -> str:
+        return str(self.figure.label)
+
+    @property
+    def rule(self) -> str:
+        return str(self.figure.rule)
+
+    @property
+    def warning(self) -> str:
+        return str(self.figure.warning)
+
+    @property
+    def unit(self) -> str:
+        return self.figure.unit
+
+    @property
+    def of_what(self) -> str:
+        return str(self.figure.of_what)
+
+    @property
+    def as_of(self) -> date:
+        return self.question.as_of
+
+    @property
+    def value(self) -> float | int | None:
+        """A share 0 to 1, or a count; None where there is nothing to count of."""
+        if self.unit == COUNT:
+            return self.numerator
+        return self.numerator / self.denominator if self.denominator else None
+
+    @cached_property
+    def interval(self) -> tuple[float, float] | None:
+        return interval(self.numerator, self.denominator) if self.unit == SHARE and not self.figure.amount else None
+
+    @property
+    def low(self) -> float | None:
+        return self.interval[0] if self.interval else None
+
+    @property
+    def high(self) -> float | None:
+        return self.interval[1] if self.interval else None
+
+    @property
+    def unknown(self) -> int | None:
+        """How many of the whole nobody knows about, or whose text is not settled; None where nothing can be unknown."""
+        if not self.figure.windowed:
+            return None
+        return sum(part.n for part in self.parts if part.key in {Status.UNKNOWN, Status.UNCLEAR})
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The share if none, and if all, of the unknown counted."""
+        if not self.unknown or not self.denominator or self.key in {Status.UNKNOWN, Status.UNCLEAR}:
+            return None
+        return self.numerator / self.denominator, (self.numerator + self.unknown) / self.denominator
+
+    @property
+    def window(self) -> str:
+        """The window or period in words; "" where the figure has none."""
+        return str(Window(self.question.window).label) if self.figure.windowed else str(self.figure.period)
+
+    @property
+    def scope(self) -> str:
+        return str(self.question.organisation) if self.question.organisation else _("everything you may see")
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.figure.columns
+
+    @cached_property
+    def rows(self):
+        """The denominator's rows, each with ``counted``: 1 or 0, or the amount it adds."""
+        figure = self.figure
+        if figure.amount:
+            counted = F(figure.amount)
+        elif figure.counted is None:
+            counted = Value(1)
+        else:
+            counted = Case(When(figure.counted, then=Value(1)), default=Value(0), output_field=IntegerField())
+        return figure.rows(self.question).annotate(counted=counted)
+
+
+def may_read_lines(viewer: Viewer, figure: Figure) -> bool:
+    """Whether the rows behind a figure may be shown line by line: always for bodies, for persons by role only."""
+    return not figure.personal or viewer.has(*READS_LINES)
+
+
+def ask(key: str, viewer: Viewer, *, organisation=None, as_of=None, window=None) -> Asked:
+    """Ask one figure within the viewer's scope; the public, companies and graduates ask the whole installation.
+
+    ``window`` defaults to six months where anybody stands there, else the next that holds rows. At most four queries.
+    Raises ``UnknownFigure``.
+    """
+    figure = FIGURES.get(key)
+    if figure is None:
+        raise UnknownFigure(_("There is no figure called “%(key)s”.") % {"key": key})
+    scope = viewer if viewer.has(*COUNTS_ITS_SCOPE) else EVERYWHERE
+    as_of = as_of or today()
+    if figure.windowed and window not in Window.values:
+        window = _default_window(scope)
+    question = Question(scope, as_of, organisation, window or Window.NOT_STATED)
+    return _answer(figure, question)
+
+
+def figures_of(viewer: Viewer, *, organisation=None, as_of=None) -> list[Asked]:
+    """Every figure, asked once, in the order of the registry."""
+    return [ask(key, viewer, organisation=organisation, as_of=as_of) for key in FIGURES]
+
+
+def windows_of(asked: Asked) -> list[str]:
+    """The windows at which this question has rows."""
+    return windows_with_rows(outcomes_to_count(asked.question.viewer)) if asked.figure.windowed else []
+
+
+def _default_window(viewer: Viewer) -> str:
+    outcomes = outcomes_to_count(viewer).order_by()
+    return next((window for window in COUNTED_LAST if outcomes.filter(window=window).exists()), Window.NOT_STATED)
+
+
+def _answer(figure: Figure, question: Question) -> Asked:
+    rows = figure.rows(question).order_by()
+    parts: list[Part] = []
+    if figure.part_by:
+        amount = Sum(figure.amount) if figure.amount else Count("pk")
+        counts = dict(rows.values_list(figure.part_by).annotate(n=amount))
+        whole = sum(counts.values())
+        field_ = rows.model._meta.get_field(figure.part_by)
+        parts = [
+            Part(str(key), str(label), counts[key], counts[key] / whole)
+            for key, label in field_.choices
+            if counts.get(key)
+        ]
+        numerator = whole
+        if figure.counted is not None:
+            numerator = rows.filter(figure.counted).count()
+        return Asked(figure, question, numerator, whole, parts)
+    if figure.amount:
+        sums = rows.aggregate(amount=Sum(figure.amount), of=Sum(figure.amount_of) if figure.amount_of else Count("pk"))
+        return Asked(figure, question, sums["amount"] or 0, sums["of"] or 0)
+    denominator = rows.count()
+    numerator = denominator if figure.counted is None else rows.filter(figure.counted).count()
+    return Asked(figure, question, numerator, denominator)
+
+
+# --- the public -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a published table: its place in words, and its count (None: a group under five)."""
+
+    place: tuple[str, ...]
+    count: int | None
+
+
+def published_cells(asked: Asked) -> list[Cell]:
+    """The table that stands for the rows before the public. Cells about persons are rounded by cell key."""
+    figure = asked.figure
+    names = [name for name, _label in figure.cells]
+    amount = Sum(figure.amount) if figure.amount else Count("pk")
+    cells = []
+    for *place, count in figure.rows(asked.question).order_by(*names).values_list(*names).annotate(n=amount):
+        shown = tuple(_in_words(figure, name, value) for name, value in zip(names, place, strict=True))
+        if figure.personal:
+            count = protected(count, cell=(asked.question.window, *map(str, names), *map(str, place)))
+        cells.append(Cell(shown, count))
+    return cells
+
+
+def _in_words(figure: Figure, name: str, value: Any) -> str:
+    if value is None or value == "":
+        return _("not known")
+    if name == "status":
+        return str(Status(value).label)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)

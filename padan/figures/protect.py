@@ -1,0 +1,23 @@
+"""Small groups in published tables: every cell is rounded by its own key, cells under five are named, not numbered.
+
+Rounding is random but fixed for a cell: asked again, filtered or published anew it answers alike, so that repeated
+questions average nothing away and no difference of two tables is exact.
+"""
+
+from padan.base.sealing import digest
+
+SMALL = 5
+BASE = 5
+
+
+def protected(count: int, *, cell: tuple[str, ...]) -> int | None:
+    """The count as published: a multiple of five near it, or None for a group under five.
+
+    A count is rounded up with probability (count mod 5)/5, so that tables stay right on average; the chance is drawn
+    from a keyed hash of the cell's name.
+    """
+    if count < SMALL:
+        return None
+    below, rest = divmod(count, BASE)
+    chance = int(digest("\x1f".join(cell), purpose="cell")[:16], 16) / 2**64
+    return BASE * (below + (chance < rest / BASE))

@@ -1,0 +1,142 @@
+"""What is asked of a figure, and the rows each figure counts. Every question starts from a scoped one below."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Min, Q
+
+from padan.agreements.models import Party, Target
+from padan.agreements.queries import agreements_of
+from padan.agreements.states import AgreementState
+from padan.curricula.queries import programmes_of
+from padan.needs.models import NeedUnit
+from padan.needs.queries import needs_of
+from padan.needs.states import NeedState
+from padan.openings.queries import openings_of
+from padan.organisations.models import Organisation
+from padan.organisations.queries import Viewer, within
+from padan.organisations.states import Kind
+from padan.outcomes.queries import outcomes_to_count, reported_totals_of
+from padan.outcomes.states import Window
+from padan.placements.models import Placement
+from padan.placements.queries import placements_of
+from padan.training.models import Enrolment
+from padan.training.queries import batches_of
+from padan.training.states import BatchState, EnrolmentState
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who asks, about which body (None: all she may see), as of which day, at which window."""
+
+    viewer: Viewer
+    as_of: date
+    organisation: Any = None
+    window: str = Window.NOT_STATED
+
+    def within(self, rows, *, centre="", company="", forum=""):
+        """``rows`` narrowed to the body asked about; each argument is the lookup that leads to it, if one does."""
+        body = self.organisation
+        if body is None:
+            return rows
+        if body.kind == Kind.FORUM:
+            path = centre or company or forum
+            below = Organisation.objects.filter(Q(forum=body) | Q(forum__forum=body) | Q(pk=body.pk)).values("pk")
+            return rows.filter(**{f"{path}__in": below})
+        path = centre if body.kind == Kind.CENTRE else company
+        return rows.filter(**{path: body}) if path else rows.none()
+
+
+def finished_enrolments(asked: Question):
+    """Enrolments that completed by the cut-off; a completion without a date counts as completed."""
+    rows = Enrolment.objects.filter(state=EnrolmentState.COMPLETED)
+    if not asked.viewer.sees_all:
+        rows = rows.filter(batch__in=batches_of(asked.viewer).order_by().values("pk"))
+    rows = rows.select_related("batch__programme").order_by("pk")
+    rows = rows.filter(Q(finished_on=None) | Q(finished_on__lte=asked.as_of))
+    return asked.within(rows, centre="batch__centre")
+
+
+def outcomes_at_window(asked: Question):
+    """Where the cohort stands at one window, as answered by the cut-off."""
+    rows = outcomes_to_count(asked.viewer).filter(window=asked.window, as_of__lte=asked.as_of)
+    return asked.within(rows, centre="batch__centre")
+
+
+def outcomes_from_sheets(asked: Question):
+    """Outcomes that came with a mark "working" or without one, window not stated."""
+    rows = outcomes_to_count(asked.viewer).filter(window=Window.NOT_STATED, as_of__lte=asked.as_of)
+    return asked.within(rows, centre="batch__centre")
+
+
+def openings_known(asked: Question):
+    """Openings, jobs and apprenticeships alike; the parts keep them apart."""
+    rows = openings_of(asked.viewer)
+    if asked.organisation is not None and asked.organisation.kind == Kind.CENTRE:
+        return rows.filter(owner=asked.organisation)
+    return asked.within(rows, company="company", centre="owner")
+
+
+def totals_reported(asked: Question):
+    """Totals that centres reported without rows."""
+    return asked.within(reported_totals_of(asked.viewer), centre="centre")
+
+
+def partner_period(asked: Question):
+    """The running target of the forum asked about, or the newest there is; None without one."""
+    targets = Target.objects.filter(measure="partners", starts_on__lte=asked.as_of).order_by("-starts_on", "pk")
+    if asked.organisation is not None and asked.organisation.kind == Kind.FORUM:
+        targets = targets.filter(forum__organisation=asked.organisation)
+    elif asked.viewer.forums:
+        targets = targets.filter(forum__organisation_id__in=asked.viewer.forums)
+    return targets.first()
+
+
+def partners(asked: Question):
+    """Companies with an agreement signed in the target's period and in force: one row a company, its first."""
+    agreements = agreements_of(asked.viewer).filter(
+        signed_on__lte=asked.as_of, state__in=[AgreementState.SIGNED, AgreementState.ACTIVE]
+    )
+    agreements = agreements.filter(Q(ends_on=None) | Q(ends_on__gte=asked.as_of))
+    if target := partner_period(asked):
+        agreements = agreements.filter(signed_on__gte=target.starts_on, signed_on__lte=target.ends_on)
+    parties = Party.objects.filter(organisation__kind=Kind.COMPANY, agreement__in=agreements.order_by().values("pk"))
+    parties = asked.within(parties, company="organisation", forum="agreement__forum__organisation")
+    first = parties.order_by().values("organisation").annotate(first=Min("pk")).values("first")
+    return Party.objects.filter(pk__in=first).select_related("organisation", "agreement").order_by("pk")
+
+
+def placements_begun(asked: Question):
+    """Placements whose first day has come, in the target's period where one runs."""
+    open_to = within(asked.viewer, "graduate__centre") | Q(pk__in=placements_of(asked.viewer).order_by().values("pk"))
+    rows = Placement.objects.filter(open_to, started_on__lte=asked.as_of)
+    rows = rows.select_related("graduate__batch__programme", "opening__company").order_by("pk")
+    if target := partner_period(asked):
+        rows = rows.filter(started_on__gte=target.starts_on)
+    return asked.within(rows, centre="graduate__centre", company="opening__company")
+
+
+def needs_said(asked: Question):
+    """Needs said by the cut-off and not withdrawn."""
+    rows = needs_of(asked.viewer).filter(said_on__lte=asked.as_of).exclude(state=NeedState.WITHDRAWN)
+    return asked.within(rows, company="company")
+
+
+def units_named(asked: Question):
+    """Competency units that those needs name: one row a unit."""
+    units = NeedUnit.objects.filter(need__in=needs_said(asked).order_by().values("pk"))
+    first = units.order_by().values("unit").annotate(first=Min("pk")).values("first")
+    return NeedUnit.objects.filter(pk__in=first).select_related("unit").order_by("pk")
+
+
+def programmes_kept(asked: Question):
+    """Programmes of the centres."""
+    return asked.within(programmes_of(asked.viewer), centre="centre")
+
+
+def batches_completed(asked: Question):
+    """Batches completed by the cut-off."""
+    rows = batches_of(asked.viewer).filter(state=BatchState.COMPLETED)
+    rows = rows.filter(Q(ends_on=None) | Q(ends_on__lte=asked.as_of))
+    return asked.within(rows, centre="centre")

@@ -1,0 +1,323 @@
+"""The figures of the house: each with its rule in words and the rows it counts. Add a figure here and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from padan.figures import queries as of
+from padan.outcomes.states import Status
+
+SHARE, COUNT = "share", "count"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the rows behind a figure: how it is called, what it shows of a row, whether it is a number."""
+
+    key: str
+    label: Any
+    read: Callable[[Any], Any]
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that can be asked.
+
+    ``rows`` are the denominator; ``counted`` tells which of them stand in the numerator (None: all). ``amount`` sums
+    a column instead of counting rows, ``amount_of`` likewise in the denominator. ``cells`` are the columns of the
+    published table; ``personal`` says that a row is a person, so that the public sees protected cells only.
+    """
+
+    key: str
+    label: Any
+    rule: Any
+    rows: Callable[[of.Question], Any]
+    columns: tuple[Column, ...]
+    unit: str = COUNT
+    counted: Q | None = None
+    amount: str = ""
+    amount_of: str = ""
+    windowed: bool = False
+    personal: bool = False
+    part_by: str = ""  # the column whose values part the whole
+    cells: tuple[tuple[str, Any], ...] = ()
+    of_what: Any = ""
+    period: Any = ""
+    warning: Any = ""
+    version: int = 1
+
+
+CODE = Column("code", _("Code"), lambda row: row.code)
+PROGRAMME_CELL = ("batch__programme__name", _("Programme"))
+
+OUTCOME_COLUMNS = (
+    Column("code", _("Code"), lambda row: row.enrolment.code),
+    Column("programme", _("Programme"), lambda row: row.batch.programme.name),
+    Column("batch", _("Batch"), lambda row: row.batch.name),
+    Column("finished_on", _("Finished"), lambda row: row.enrolment.finished_on),
+    Column("status", _("Status"), lambda row: row.get_status_display()),
+    Column("evidence", _("Evidence"), lambda row: row.get_evidence_display()),
+)
+STATUS_CELLS = (PROGRAMME_CELL, ("status", _("Status")))
+OF_GRADUATES = _("graduates")
+
+STATUS_RULES = {
+    Status.EMPLOYED: (
+        _("Employed"),
+        _(
+            "Of all graduates of the cohort, those whose status at the window is waged work. Apprenticeship, own "
+            "business and a job text that is not clear do not count. Who has not answered stays in the denominator."
+        ),
+    ),
+    Status.SELF_EMPLOYED: (
+        _("Self-employed"),
+        _("Of all graduates of the cohort, those who run a business of their own at the window."),
+    ),
+    Status.STUDYING: (_("Studying"), _("Of all graduates of the cohort, those who went on to study at the window.")),
+    Status.APPRENTICESHIP: (
+        _("Apprenticeship"),
+        _("Of all graduates of the cohort, those in an apprenticeship at the window. It is not counted as work."),
+    ),
+    Status.SEEKING: (
+        _("Seeking work"),
+        _("Of all graduates of the cohort, those who said they are looking for work. Silence is never counted here."),
+    ),
+    Status.NOT_SEEKING: (
+        _("Not seeking"),
+        _("Of all graduates of the cohort, those who said they are not looking for work."),
+    ),
+    Status.UNCLEAR: (
+        _("Not clear yet"),
+        _("Of all graduates of the cohort, those with a text that nobody has settled yet. Each is an open question."),
+    ),
+    Status.UNKNOWN: (
+        _("Not known"),
+        _("Of all graduates of the cohort, those nobody has told anything about. Unknown is never “not working”."),
+    ),
+}
+STATUS_KEYS = {Status.EMPLOYED: "placed"}
+
+
+def _status_figure(status: Status) -> Figure:
+    label, rule = STATUS_RULES[status]
+    return Figure(
+        key=STATUS_KEYS.get(status, str(status)),
+        label=label,
+        rule=rule,
+        rows=of.outcomes_at_window,
+        columns=OUTCOME_COLUMNS,
+        unit=SHARE,
+        counted=Q(status=status),
+        windowed=True,
+        personal=True,
+        part_by="status",
+        cells=STATUS_CELLS,
+        of_what=OF_GRADUATES,
+    )
+
+
+FIGURES = {
+    figure.key: figure
+    for figure in (
+        Figure(
+            key="graduates",
+            label=_("Graduates"),
+            rule=_("Everyone who completed a batch by the cut-off date, once for each batch completed."),
+            rows=of.finished_enrolments,
+            columns=(
+                CODE,
+                Column("programme", _("Programme"), lambda row: row.batch.programme.name),
+                Column("batch", _("Batch"), lambda row: row.batch.name),
+                Column("finished_on", _("Finished"), lambda row: row.finished_on),
+            ),
+            personal=True,
+            cells=(PROGRAMME_CELL,),
+            of_what=OF_GRADUATES,
+        ),
+        *(_status_figure(status) for status in Status if status != Status.UNKNOWN),
+        _status_figure(Status.UNKNOWN),
+        Figure(
+            key="placed_or_self_employed",
+            label=_("Employed or self-employed"),
+            rule=_("Of all graduates of the cohort, those in waged work or running their own business at the window."),
+            rows=of.outcomes_at_window,
+            columns=OUTCOME_COLUMNS,
+            unit=SHARE,
+            counted=Q(status__in=[Status.EMPLOYED, Status.SELF_EMPLOYED]),
+            windowed=True,
+            personal=True,
+            part_by="status",
+            cells=STATUS_CELLS,
+            of_what=OF_GRADUATES,
+        ),
+        Figure(
+            key="marked_working",
+            label=_("Marked as working in the centre's sheet"),
+            rule=_(
+                "Rows of the centre's own sheet that carry a mark “working”, as marked. The mark is set wherever some "
+                "text stands in the job column, so apprenticeships and doubtful texts are in it. It never changes."
+            ),
+            rows=of.outcomes_from_sheets,
+            columns=(
+                *OUTCOME_COLUMNS[:3],
+                Column("job", _("Job as written"), lambda row: row.job),
+                Column("status", _("Counted as"), lambda row: row.get_status_display()),
+            ),
+            unit=SHARE,
+            counted=Q(marked_working=True),
+            personal=True,
+            cells=(PROGRAMME_CELL, ("marked_working", _("Marked"))),
+            of_what=OF_GRADUATES,
+            period=_("not stated"),
+            warning=_("Do not compare with “Employed”: that figure counts waged work only, this one every mark."),
+        ),
+        Figure(
+            key="reported_placement",
+            label=_("Placement as reported by centres"),
+            rule=_(
+                "Participants and placed as a centre reported them for a programme, without rows of people. The line "
+                "that says TOTAL is not a programme and is not added."
+            ),
+            rows=of.totals_reported,
+            columns=(
+                CODE,
+                Column("trade", _("Trade"), lambda row: row.trade),
+                Column("programme", _("Programme as written"), lambda row: row.programme_written),
+                Column("participants", _("Participants"), lambda row: row.participants, numeric=True),
+            ),
+            unit=SHARE,
+            amount="placed",
+            amount_of="participants",
+            cells=(("programme_written", _("Programme as written")),),
+            of_what=_("participants"),
+            period=_("not stated"),
+            warning=_(
+                "Do not compare with figures that are counted from rows: nobody can open who stands behind a reported "
+                "total, and its period and rule are not stated."
+            ),
+        ),
+        Figure(
+            key="openings",
+            label=_("Openings"),
+            rule=_("Openings known to Padan. Jobs and apprenticeships are different things and are shown apart."),
+            rows=of.openings_known,
+            columns=(
+                CODE,
+                Column("title", _("Title"), lambda row: row.title),
+                Column("kind", _("Kind"), lambda row: row.get_kind_display()),
+                Column("company", _("Company"), lambda row: row.company.name if row.company else _("not known yet")),
+                Column("seats", _("Seats"), lambda row: row.seats, numeric=True),
+            ),
+            part_by="kind",
+            cells=(("kind", _("Kind")), ("region__name", _("Region"))),
+            of_what=_("openings"),
+        ),
+        Figure(
+            key="seats",
+            label=_("Seats"),
+            rule=_("The seats of all openings. Seats that a centre estimated count as written and are marked so."),
+            rows=of.openings_known,
+            columns=(
+                CODE,
+                Column("title", _("Title"), lambda row: row.title),
+                Column("kind", _("Kind"), lambda row: row.get_kind_display()),
+                Column("estimated", _("Estimate"), lambda row: _("yes") if row.seats_estimated else _("no")),
+            ),
+            amount="seats",
+            part_by="kind",
+            cells=(("kind", _("Kind")), ("region__name", _("Region"))),
+            of_what=_("openings"),
+        ),
+        Figure(
+            key="partners",
+            label=_("Partners with a signed agreement"),
+            rule=_(
+                "Companies, not documents: a company counts once when at least one agreement with it was signed in the "
+                "period and is in force on the cut-off date."
+            ),
+            rows=of.partners,
+            columns=(
+                Column("code", _("Agreement"), lambda row: row.agreement.code),
+                Column("company", _("Company"), lambda row: row.organisation.name),
+                Column("signed_on", _("Signed"), lambda row: row.agreement.signed_on),
+                Column("ends_on", _("Until"), lambda row: row.agreement.ends_on),
+            ),
+            cells=(("organisation__name", _("Company")), ("agreement__signed_on", _("Signed"))),
+            of_what=_("companies"),
+        ),
+        Figure(
+            key="sent_to_industry",
+            label=_("Sent to industry"),
+            rule=_("Placements whose first day fell in the period. It says nothing about who is in Japan."),
+            rows=of.placements_begun,
+            columns=(
+                CODE,
+                Column("graduate", _("Graduate"), lambda row: row.graduate.code),
+                Column("company", _("Company"), lambda row: row.opening.company.name if row.opening.company else "–"),
+                Column("started_on", _("First day"), lambda row: row.started_on),
+            ),
+            personal=True,
+            cells=(("graduate__batch__programme__name", _("Programme")),),
+            of_what=_("placements"),
+        ),
+        Figure(
+            key="needed",
+            label=_("People asked for"),
+            rule=_("Head counts of all needs that companies said by the cut-off date and did not withdraw."),
+            rows=of.needs_said,
+            columns=(
+                CODE,
+                Column("company", _("Company"), lambda row: row.company.name),
+                Column("words", _("In the company's words"), lambda row: row.words),
+                Column("said_on", _("Said"), lambda row: row.said_on),
+            ),
+            amount="head_count",
+            cells=(("region__name", _("Region")),),
+            of_what=_("needs"),
+        ),
+        Figure(
+            key="units_named",
+            label=_("Units named"),
+            rule=_("Competency units that these needs name, each unit once."),
+            rows=of.units_named,
+            columns=(
+                Column("code", _("Code"), lambda row: row.unit.code),
+                Column("title", _("Unit"), lambda row: row.unit.title),
+            ),
+            cells=(("unit__code", _("Code")), ("unit__title", _("Unit"))),
+            of_what=_("units"),
+        ),
+        Figure(
+            key="programmes",
+            label=_("Programmes"),
+            rule=_("Programmes that the centres keep."),
+            rows=of.programmes_kept,
+            columns=(
+                CODE,
+                Column("name", _("Programme"), lambda row: row.name),
+                Column("trade", _("Trade"), lambda row: row.trade),
+                Column("hours", _("Hours (JP)"), lambda row: row.hours, numeric=True),
+            ),
+            cells=(("trade", _("Trade")), ("name", _("Programme"))),
+            of_what=_("programmes"),
+        ),
+        Figure(
+            key="batches",
+            label=_("Batches completed"),
+            rule=_("Batches that were completed by the cut-off date."),
+            rows=of.batches_completed,
+            columns=(
+                CODE,
+                Column("name", _("Batch"), lambda row: row.name),
+                Column("programme", _("Programme"), lambda row: row.programme.name),
+                Column("ends_on", _("Ended"), lambda row: row.ends_on),
+            ),
+            cells=(("programme__name", _("Programme")),),
+            of_what=_("batches"),
+        ),
+    )
+}

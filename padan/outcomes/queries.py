@@ -1,0 +1,52 @@
+from django.db.models import Q
+
+from padan.organisations.queries import Viewer, centres_of, within_personal
+from padan.organisations.states import RoleName
+from padan.outcomes.models import Outcome, ReportedTotal
+from padan.outcomes.states import Window
+from padan.training.queries import batches_of, taught_by
+
+
+def outcomes_of(viewer: Viewer):
+    """Outcomes as lines the viewer may read: of her centre's, forums' or taught batches; a graduate her own.
+
+    Batch, programme, enrolment and person come along.
+    """
+    open_to = within_personal(viewer, "batch__centre")
+    if viewer.has(RoleName.INSTRUCTOR):
+        open_to |= Q(batch__in=taught_by(viewer))
+    if viewer.person_id:
+        open_to |= Q(enrolment__person_id=viewer.person_id)
+    return Outcome.objects.filter(open_to).select_related("batch__programme", "enrolment__person").order_by("pk")
+
+
+def outcomes_to_count(viewer: Viewer):
+    """Outcomes the viewer may count without reading the lines: of every batch she may open."""
+    rows = Outcome.objects.select_related("batch__programme", "enrolment__batch").order_by("pk")
+    return rows if viewer.sees_all else rows.filter(batch__in=batches_of(viewer).order_by().values("pk"))
+
+
+def outcome_rows_of(viewer: Viewer):
+    """Outcomes the viewer may read person by person, told last first; counting alone is ``outcomes_of``."""
+    open_to = within_personal(viewer, "batch__centre")
+    if viewer.has(RoleName.INSTRUCTOR):
+        open_to |= Q(batch__in=taught_by(viewer))
+    if viewer.person_id:
+        open_to |= Q(enrolment__person_id=viewer.person_id)
+    rows = Outcome.objects.filter(open_to)
+    return rows.select_related("batch__programme", "enrolment__batch", "enrolment__person").order_by("-pk")
+
+
+def reported_totals_of(viewer: Viewer):
+    """Totals that centres reported without rows, by trade and programme."""
+    return (
+        ReportedTotal.objects.filter(centre__in=centres_of(viewer).order_by().values("pk"))
+        .select_related("centre", "programme")
+        .order_by("trade", "programme_key", "pk")
+    )
+
+
+def windows_with_rows(outcomes) -> list[str]:
+    """The windows at which these outcomes hold rows, in the order of ``Window``."""
+    found = set(outcomes.order_by().values_list("window", flat=True).distinct())
+    return [window for window in Window.values if window in found]
