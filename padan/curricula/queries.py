@@ -7,7 +7,7 @@ from padan.organisations.states import RoleName
 
 
 def programmes_of(viewer: Viewer):
-    """Programmes the viewer may open, by name: of her centre, of her forums' centres, or all. The centre comes along."""
+    """Programmes the viewer may open, by name: of her centre, of her forums' centres, or all. With the centre."""
     own = viewer.centres | viewer.own.get(RoleName.INSTRUCTOR, frozenset())
     return (
         Programme.objects.filter(within(viewer, "centre") | Q(centre_id__in=own))

@@ -1,0 +1,32 @@
+from datetime import date
+
+import factory
+from factories.people import PersonFactory
+from factories.training import BatchFactory, EnrolmentFactory
+
+from padan.graduates.models import Graduate
+from padan.training.states import EnrolmentState
+
+
+class GraduateFactory(factory.django.DjangoModelFactory):
+    """A person with the finished course that made her a graduate."""
+
+    class Meta:
+        model = Graduate
+        skip_postgeneration_save = True
+
+    person = factory.SubFactory(PersonFactory)
+    batch = factory.SubFactory(BatchFactory, finished=True)
+    centre = factory.SelfAttribute("batch.centre")
+    code = factory.LazyAttribute(lambda graduate: graduate.person.code.replace("ORG", "LLS"))
+    words_key = factory.LazyAttribute(lambda g: f"{g.code} {g.person.name} {g.batch.name}".casefold())
+    finished_on = date(2024, 3, 29)
+
+    @factory.post_generation
+    def enrolment(self, create, given):
+        EnrolmentFactory(
+            batch=self.batch,
+            person=self.person,
+            state=EnrolmentState.COMPLETED,
+            finished_on=self.finished_on,
+        )

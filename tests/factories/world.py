@@ -1,0 +1,79 @@
+"""Two complete sides that have nothing to do with each other: ours, and a stranger's in another province."""
+
+from types import SimpleNamespace
+
+from factories.agreements import AgreementFactory, PromiseFactory
+from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
+from factories.forum import ForumFactory
+from factories.graduates import GraduateFactory
+from factories.needs import NeedFactory, NeedUnitFactory
+from factories.openings import OpeningFactory
+from factories.organisations import OrganisationFactory, account
+from factories.outcomes import OutcomeFactory, ReportedTotalFactory
+from factories.people import PersonFactory
+from factories.placements import PlacementFactory
+from factories.reference import RegionFactory
+from factories.training import BatchFactory, BatchInstructorFactory
+
+from padan.organisations.states import Kind, RoleName
+from padan.training.models import Enrolment
+
+
+def side(mark, province):
+    """A forum with a centre, a company and everything between a need and a placement; ``mark`` is in every text."""
+    here = SimpleNamespace(mark=mark)
+    here.region = RegionFactory(code=f"{province}.16", name=f"Kabupaten {mark}")
+    body = {"region": here.region}
+    here.forum_body = OrganisationFactory(kind=Kind.FORUM, name=f"Forum {mark}", **body)
+    here.forum = ForumFactory(organisation=here.forum_body)
+    here.centre = OrganisationFactory(kind=Kind.CENTRE, name=f"Balai {mark}", forum=here.forum_body, **body)
+    here.company = OrganisationFactory(name=f"PT {mark}", forum=here.forum_body, **body)
+    here.office = OrganisationFactory(kind=Kind.OFFICE, name=f"Dinas {mark}", **body)
+
+    here.need = NeedFactory(company=here.company, words=f"Juru las {mark}", region=here.region)
+    unit = NeedUnitFactory(need=here.need).unit
+    here.programme = ProgrammeFactory(centre=here.centre, name=f"Juru Las {mark}")
+    TaughtUnitFactory(version=CurriculumVersionFactory(programme=here.programme), unit=unit)
+    here.agreement = AgreementFactory(
+        running=True, forum=here.forum, title=f"Kerja sama {mark}", parties=[here.centre, here.company]
+    )
+    party = here.agreement.parties.get(organisation=here.company)
+    here.promise = PromiseFactory(
+        agreement=here.agreement, party=party, need=here.need, words=f"Menerima lulusan {mark}"
+    )
+
+    here.batch = BatchFactory(finished=True, programme=here.programme, name=f"Kelas {mark}", promise=here.promise)
+    here.person = PersonFactory(named=True, name=f"Peserta {mark}", name_key=f"peserta {mark}".casefold())
+    here.graduate = GraduateFactory(person=here.person, batch=here.batch)
+    here.enrolment = Enrolment.objects.get(person=here.person)
+    here.opening = OpeningFactory(company=here.company, title=f"Operator las {mark}", need=here.need)
+    here.placement = PlacementFactory(working=True, graduate=here.graduate, opening=here.opening, promise=here.promise)
+    here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
+    here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")
+    return here
+
+
+OURS, THEIRS = "Melati", "Kenari"
+
+
+def two_sides():
+    """Ours and a stranger's. Each word of ``THEIRS`` that ours may not see is a canary."""
+    return side(OURS, "32"), side(THEIRS, "73")
+
+
+def accounts_of(here):
+    """One account per role, at home on this side; auditor and administrator for the whole installation."""
+    at = {
+        RoleName.SECRETARIAT: here.forum_body,
+        RoleName.BOARD_MEMBER: here.forum_body,
+        RoleName.CENTRE_OFFICER: here.centre,
+        RoleName.INSTRUCTOR: here.centre,
+        RoleName.COMPANY_OFFICER: here.company,
+        RoleName.LABOUR_OFFICE: here.office,
+        RoleName.AUDITOR: None,
+        RoleName.ADMINISTRATOR: None,
+    }
+    found = {str(role): account(role, body, name=f"Akun {role.value}") for role, body in at.items()}
+    found["graduate"] = account(RoleName.GRADUATE, name="Akun graduate", person=here.person)
+    BatchInstructorFactory(batch=here.batch, user=found["instructor"])
+    return found
