@@ -1,9 +1,17 @@
 """Every address of the house. Each stands in the permission matrix (``tests/house/matrix.py``)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from padan.web.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("padan.web.public.urls")),
+    path("", include("padan.web.account.urls")),
+    path("", include("padan.web.secretariat.urls")),
 ]
+
+handler400 = "padan.web.errors.bad_request"
+handler403 = "padan.web.errors.permission_denied"
+handler404 = "padan.web.errors.page_not_found"
+handler500 = "padan.web.errors.server_error"

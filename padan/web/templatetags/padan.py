@@ -1,3 +1,106 @@
+"""How numbers, dates and icons are written on every page; a builtin of the template engine.
+
+``None`` is "not yet" and reads "–", never 0.
+"""
+
+from datetime import datetime
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
 from django import template
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from lucide.templatetags.lucide import lucide
+
+from padan.base.clock import JAKARTA
 
 register = template.Library()
+NOT_YET = "–"
+
+
+def _locale():
+    return "en_GB" if get_language() == "en" else "id_ID"
+
+
+@register.filter
+def angka(value, digits=0):
+    """1248 → 1.248; with digits, 4.25 → 4,3."""
+    if value is None:
+        return NOT_YET
+    return format_decimal(value, format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=_locale())
+
+
+@register.filter
+def persen(share, digits=1):
+    """A share 0..1: 0.54 → 54,0%."""
+    return NOT_YET if share is None else f"{angka(share * 100, digits)}%"
+
+
+@register.filter
+def rupiah(value):
+    """4500000 → Rp 4.500.000."""
+    if value is None:
+        return NOT_YET
+    return format_currency(value, "IDR", format="¤\u00a0#,##0", locale="id_ID", currency_digits=False)
+
+
+@register.filter
+def tanggal(day, form="d MMMM y"):
+    """31 Oktober 2024. An instant is told by its date in Jakarta."""
+    if not day:
+        return NOT_YET
+    if isinstance(day, datetime):
+        day = day.astimezone(JAKARTA)
+    return format_date(day, form, locale=_locale())
+
+
+@register.filter
+def tanggal_pendek(day):
+    """31 Okt 2024."""
+    return tanggal(day, "d MMM y")
+
+
+@register.filter
+def hari_tanggal(day):
+    """Jumat, 15 November 2024."""
+    return tanggal(day, "EEEE, d MMMM y")
+
+
+@register.filter
+def jam(instant):
+    """09.14 WIB."""
+    if not instant:
+        return NOT_YET
+    return f"{instant.astimezone(JAKARTA):{'%H:%M' if get_language() == 'en' else '%H.%M'}} WIB"
+
+
+@register.filter
+def lebar(part, whole=1):
+    """How wide a bar is drawn: 674 of 1248 → 54.01%, for a width or x attribute of an SVG; never outside 0..100."""
+    share = 0 if not whole or part is None else part / whole
+    return f"{min(max(share, 0), 1) * 100:.2f}%"
+
+
+@register.filter
+def jangkar(part, whole=1):
+    """Where words at this place of a bar are held, so that they never leave it."""
+    share = part / whole
+    return "start" if share < 0.25 else "end" if share > 0.75 else "middle"
+
+
+@register.simple_tag
+def icon(name):
+    """A line icon of 24 px, of the name Lucide gives it; decoration beside a word."""
+    return lucide(name, size=24, **{"class": "ic", "aria-hidden": "true"})
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes):
+    """This page's query string with some values changed; an empty value leaves, and so does the place in the list."""
+    params = context["request"].GET.copy()
+    for name in ("after", "before", *changes):
+        params.pop(name, None)
+    for name, value in changes.items():
+        if value not in ("", None):
+            params[name] = value
+    return mark_safe(f"?{params.urlencode()}".replace("&", "&amp;"))  # noqa: S308 (urlencode leaves no HTML)
