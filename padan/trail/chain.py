@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 
 from padan.base.sealing import digest
 
@@ -12,8 +13,8 @@ def entry_hash(entry) -> str:
     """SHA-256 over every column of the chain, as canonical JSON, 64 hex digits."""
     told = [
         entry.seq,
-        entry.at.isoformat(),
-        entry.written_at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
+        entry.written_at.astimezone(UTC).isoformat(),
         entry.verb,
         entry.thing_kind,
         entry.thing_code,

@@ -1,0 +1,11 @@
+"""Shared by all tests: nothing here but what every room needs."""
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Source strings are English: sentences are checked in the language of the code. Pages choose by cookie."""
+    with translation.override("en"):
+        yield
