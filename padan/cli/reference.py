@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from django.db import transaction
 from rich.console import Console
 from rich.table import Table
 
@@ -12,6 +13,7 @@ from padan.people.queries import user_by_login
 from padan.reference import lists
 from padan.reference.actions import load_list
 from padan.reference.queries import schemes
+from padan.trail.actions import record
 
 
 @click.group("reference")
@@ -32,7 +34,7 @@ def load(files, scheme, version, login):
     failed = False
     for file in files:
         try:
-            done = load_list(codes=lists.read(file, scheme=scheme, version=version), by=by, at=now())
+            done = _load(lists.read(file, scheme=scheme, version=version), by)
         except PadanError as refused:
             click.echo(str(refused), err=True)
             failed = True
@@ -40,6 +42,15 @@ def load(files, scheme, version, login):
         reworded = f", {done.reworded} judul berbeda dibiarkan" if done.reworded else ""
         click.echo(f"{file.name}: {done.scheme}: {done.new} kode baru, {done.unchanged} sudah ada{reworded}.")
     raise SystemExit(2 if failed else 0)
+
+
+@transaction.atomic
+def _load(codes, by):
+    done = load_list(codes=codes, at=now())
+    if done.new:
+        changes = {"codes": [done.unchanged, done.unchanged + done.new], "sha256": ["", codes.sha256]}
+        record(by, "reference.loaded", done.scheme, changes=changes)
+    return done
 
 
 @reference.command("list")

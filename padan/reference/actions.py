@@ -7,7 +7,6 @@ from django.db import transaction
 from padan.reference import shipped
 from padan.reference.lists import CodeList
 from padan.reference.models import Code, Region, Scheme
-from padan.trail.actions import record
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,11 @@ def load_shipped(*, at):
 
 
 @transaction.atomic
-def load_list(*, codes: CodeList, by, at):
-    """Write what a list holds beyond the codes already kept under its scheme and version."""
+def load_list(*, codes: CodeList, at):
+    """Write what a list holds beyond the codes already kept under its scheme and version.
+
+    The trail stands beside this room on the stair: who calls tells it.
+    """
     scheme, _made = Scheme.objects.get_or_create(
         scheme=codes.scheme,
         version=codes.version,
@@ -40,12 +42,4 @@ def load_list(*, codes: CodeList, by, at):
     Code.objects.bulk_create(
         (Code(scheme=scheme, code=code, title=title, level=level) for code, title, level in new), batch_size=500
     )
-    if new:
-        record(
-            by,
-            "reference.loaded",
-            scheme,
-            at=at,
-            changes={"codes": [len(kept), len(kept) + len(new)], "sha256": ["", codes.sha256]},
-        )
     return Loaded(scheme, len(new), len(codes.rows) - len(new), codes.reworded + reworded)

@@ -9,7 +9,6 @@ from padan.reference.actions import load_list
 from padan.reference.lists import ListUnreadable
 from padan.reference.models import Code
 from padan.reference.queries import schemes
-from padan.trail.models import Entry
 
 KBJI = "digit,kode,judul,deskripsi\n1,7,Pekerja terampil,\n6,7212.01,Juru las pelat,x\n"
 UNITS = "kode_unit,judul_unit\nX.01ABC01.001.1,Mengelas pelat\nX.01ABC01.001.1,Mengelas plat\n"
@@ -75,22 +74,21 @@ def test_a_file_that_is_not_there_is_refused_with_a_sentence(tmp_path):
 
 
 @pytest.mark.django_db
-def test_the_same_list_twice_changes_nothing_and_the_trail_tells_once(file):
+def test_the_same_list_twice_changes_nothing(file):
     codes = lists.read(file("kbji2014.csv", KBJI))
 
-    first = load_list(codes=codes, by=None, at=timezone.now())
-    second = load_list(codes=codes, by=None, at=timezone.now())
+    first = load_list(codes=codes, at=timezone.now())
+    second = load_list(codes=codes, at=timezone.now())
 
     assert ((first.new, first.unchanged), (second.new, second.unchanged)) == ((2, 0), (0, 2))
-    assert list(Entry.objects.values_list("verb", "thing_code")) == [("reference.loaded", "kbji-2014")]
     assert {scheme.code: scheme.size for scheme in schemes()}["kbji-2014"] == 2
 
 
 @pytest.mark.django_db
 def test_a_loaded_code_is_never_reworded(file):
-    load_list(codes=lists.read(file("kbji2014.csv", KBJI)), by=None, at=timezone.now())
+    load_list(codes=lists.read(file("kbji2014.csv", KBJI)), at=timezone.now())
     done = load_list(
-        codes=lists.read(file("kbji2014.csv", KBJI.replace("Juru las pelat", "Welder"))), by=None, at=timezone.now()
+        codes=lists.read(file("kbji2014.csv", KBJI.replace("Juru las pelat", "Welder"))), at=timezone.now()
     )
 
     assert (done.new, done.reworded) == (0, 1)
@@ -109,6 +107,6 @@ def test_a_loaded_code_is_never_reworded(file):
     ],
 )
 def test_real_lists_are_loaded_whole(name, list_, size):
-    done = load_list(codes=lists.read(shared(name)), by=None, at=timezone.now())
+    done = load_list(codes=lists.read(shared(name)), at=timezone.now())
 
     assert (done.scheme.code, done.new) == (list_, size)
