@@ -15,6 +15,11 @@ def may_confirm_placement(viewer: Viewer, placement) -> bool:
     return company is not None and company in viewer.companies
 
 
+def may_start_placement(viewer: Viewer, placement) -> bool:
+    """Both sides of a job may say that it began, came to nothing, or ended."""
+    return may_record_placement(viewer, placement.graduate) or may_confirm_placement(viewer, placement)
+
+
 def check_may_record_placement(viewer: Viewer, graduate) -> None:
     if not may_record_placement(viewer, graduate):
         raise NotAllowed(_("Only the graduate's centre, or its forum's secretariat, records a placement."))
@@ -23,3 +28,8 @@ def check_may_record_placement(viewer: Viewer, graduate) -> None:
 def check_may_confirm_placement(viewer: Viewer, placement) -> None:
     if not may_confirm_placement(viewer, placement):
         raise NotAllowed(_("Only the company of the opening confirms a first day."))
+
+
+def check_may_start_placement(viewer: Viewer, placement) -> None:
+    if not may_start_placement(viewer, placement):
+        raise NotAllowed(_("Only the graduate's centre, its forum's secretariat or the company records this."))

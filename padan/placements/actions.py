@@ -1,0 +1,115 @@
+"""One graduate in one opening: offered, begun, confirmed, ended."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from padan.base.errors import ActionDenied
+from padan.graduates.models import Graduate
+from padan.openings.actions import take_seat
+from padan.organisations.permissions import check_for
+from padan.placements.models import Placement
+from padan.placements.permissions import (
+    check_may_confirm_placement,
+    check_may_record_placement,
+    check_may_start_placement,
+)
+from padan.placements.states import PLACEMENT_FLOW, PlacementState
+from padan.trail.actions import record
+
+
+class AlreadyOffered(ActionDenied):
+    """This graduate and this opening have met before."""
+
+
+class AlreadyWorking(ActionDenied):
+    """The graduate has a running job."""
+
+
+class AlreadyConfirmed(ActionDenied):
+    """The company confirmed this first day before."""
+
+
+class DatesInDisorder(ActionDenied):
+    """The last day lies before the first."""
+
+
+@transaction.atomic
+def offer_placement(*, graduate, opening, by, at, promise=None):
+    """Offer an opening to a graduate. No seat is taken yet."""
+    check_for(by, check_may_record_placement, graduate)
+    Graduate.objects.select_for_update(of=("self",)).get(pk=graduate.pk)
+    if Placement.objects.filter(graduate=graduate, opening=opening).exists():
+        raise AlreadyOffered(_("This graduate was offered this opening before."))
+    placement = Placement.objects.create(graduate=graduate, opening=opening, promise=promise)
+    record(by, "placement.offered", placement, at=at, changes={"opening": ["", opening.code]})
+    return placement
+
+
+@transaction.atomic
+def start_placement(*, placement, started_on, by, at, confirmed_on=None):
+    """Turn an offer into a job: the graduate begins and the opening loses a seat.
+
+    ``confirmed_on`` is given when the company itself says so. Raises NotAllowed, TransitionDenied, AlreadyWorking,
+    OpeningFull or OpeningClosed; on any of them nothing is kept.
+    """
+    check_for(by, check_may_start_placement, placement)
+    Graduate.objects.select_for_update(of=("self",)).get(pk=placement.graduate_id)  # one decision a graduate at a time
+    placement = _locked(placement)
+    PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.WORKING)
+    if Placement.objects.filter(graduate=placement.graduate_id, state=PlacementState.WORKING).exists():
+        raise AlreadyWorking(_("This graduate has a running job. End that one first."))
+    take_seat(placement.opening, at=at)
+    placement.state, placement.started_on, placement.confirmed_on = PlacementState.WORKING, started_on, confirmed_on
+    placement.save(update_fields=["state", "started_on", "confirmed_on", "updated_at"])
+    _told(by, "placement.started", placement, at, PlacementState.OFFERED, started_on=["", started_on])
+    return placement
+
+
+@transaction.atomic
+def confirm_first_day(*, placement, confirmed_on, by, at):
+    """The company says that the graduate really began."""
+    check_for(by, check_may_confirm_placement, placement)
+    placement = _locked(placement)
+    if placement.started_on is None:
+        PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.ENDED)
+    if placement.confirmed_on:
+        raise AlreadyConfirmed(_("This first day was confirmed before."))
+    placement.confirmed_on = confirmed_on
+    placement.save(update_fields=["confirmed_on", "updated_at"])
+    record(by, "placement.confirmed", placement, at=at, changes={"confirmed_on": ["", confirmed_on]})
+    return placement
+
+
+@transaction.atomic
+def decline_placement(*, placement, by, at, reason=""):
+    """The offer comes to nothing, from either side."""
+    check_for(by, check_may_start_placement, placement)
+    placement = _locked(placement)
+    PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.DECLINED)
+    placement.state = PlacementState.DECLINED
+    placement.save(update_fields=["state", "updated_at"])
+    _told(by, "placement.declined", placement, at, PlacementState.OFFERED, reason=["", reason])
+    return placement
+
+
+@transaction.atomic
+def end_placement(*, placement, ended_on, by, at, reason=""):
+    """The last day of a job. The seat stays filled; the graduate may begin another."""
+    check_for(by, check_may_start_placement, placement)
+    placement = _locked(placement)
+    PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.ENDED)
+    if ended_on < placement.started_on:
+        raise DatesInDisorder(_("The last day lies before the first."))
+    placement.state, placement.ended_on = PlacementState.ENDED, ended_on
+    placement.save(update_fields=["state", "ended_on", "updated_at"])
+    _told(by, "placement.ended", placement, at, PlacementState.WORKING, ended_on=["", ended_on], reason=["", reason])
+    return placement
+
+
+def _locked(placement):
+    rows = Placement.objects.select_for_update(of=("self",)).select_related("graduate__centre", "opening")
+    return rows.get(pk=placement.pk)
+
+
+def _told(by, verb, placement, at, before, **changes):
+    record(by, verb, placement, at=at, changes={"state": [before, placement.state], **changes})
