@@ -142,8 +142,10 @@ class Asked:
 
 
 def may_read_lines(viewer: Viewer, figure: Figure) -> bool:
-    """Whether the rows behind a figure may be shown line by line: always for bodies, for persons by role only."""
-    return not figure.personal or viewer.has(*READS_LINES)
+    """Whether the rows behind a figure may be shown line by line; else the published cells stand for them."""
+    if figure.open_lines:
+        return True
+    return viewer.has(*READS_LINES) if figure.personal else viewer.has(*COUNTS_ITS_SCOPE)
 
 
 def ask(key: str, viewer: Viewer, *, organisation=None, as_of=None, window=None) -> Asked:

@@ -29,7 +29,8 @@ class Figure:
 
     ``rows`` are the denominator; ``counted`` tells which of them stand in the numerator (None: all). ``amount`` sums
     a column instead of counting rows, ``amount_of`` likewise in the denominator. ``cells`` are the columns of the
-    published table; ``personal`` says that a row is a person, so that the public sees protected cells only.
+    published table; ``personal`` says that a row is a person, so that published cells are rounded; ``open_lines`` that anybody may
+    read the rows themselves.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Figure:
     amount_of: str = ""
     windowed: bool = False
     personal: bool = False
+    open_lines: bool = False
     part_by: str = ""  # the column whose values part the whole
     cells: tuple[tuple[str, Any], ...] = ()
     of_what: Any = ""
@@ -192,6 +194,7 @@ FIGURES = {
             unit=SHARE,
             amount="placed",
             amount_of="participants",
+            open_lines=True,
             cells=(("programme_written", _("Programme as written")),),
             of_what=_("participants"),
             period=_("not stated"),
@@ -246,6 +249,7 @@ FIGURES = {
                 Column("signed_on", _("Signed"), lambda row: row.agreement.signed_on),
                 Column("ends_on", _("Until"), lambda row: row.agreement.ends_on),
             ),
+            open_lines=True,
             cells=(("organisation__name", _("Company")), ("agreement__signed_on", _("Signed"))),
             of_what=_("companies"),
         ),
@@ -288,6 +292,7 @@ FIGURES = {
                 Column("code", _("Code"), lambda row: row.unit.code),
                 Column("title", _("Unit"), lambda row: row.unit.title),
             ),
+            open_lines=True,
             cells=(("unit__code", _("Code")), ("unit__title", _("Unit"))),
             of_what=_("units"),
         ),
@@ -302,6 +307,7 @@ FIGURES = {
                 Column("trade", _("Trade"), lambda row: row.trade),
                 Column("hours", _("Hours (JP)"), lambda row: row.hours, numeric=True),
             ),
+            open_lines=True,
             cells=(("trade", _("Trade")), ("name", _("Programme"))),
             of_what=_("programmes"),
         ),
@@ -316,6 +322,7 @@ FIGURES = {
                 Column("programme", _("Programme"), lambda row: row.programme.name),
                 Column("ends_on", _("Ended"), lambda row: row.ends_on),
             ),
+            open_lines=True,
             cells=(("programme__name", _("Programme")),),
             of_what=_("batches"),
         ),

@@ -166,13 +166,19 @@ def test_a_centre_counts_its_own_rows_and_the_public_all_of_them():
     assert {row.batch for row in ask("placed", officer, as_of=DAY).rows} == {ours}
 
 
-def test_lines_per_person_are_for_those_who_work_with_persons():
-    placed, partners = FIGURES["placed"], FIGURES["partners"]
+def test_lines_are_for_those_who_work_with_them_and_cells_for_everybody_else():
     officer = viewer(RoleName.CENTRE_OFFICER, OrganisationFactory(centre=True))
     office = viewer(RoleName.LABOUR_OFFICE, OrganisationFactory(office=True))
     company = viewer(RoleName.COMPANY_OFFICER, OrganisationFactory())
-    assert [may_read_lines(who, placed) for who in (officer, office, company, NOBODY)] == [True, False, False, False]
-    assert may_read_lines(NOBODY, partners)
+    reads = {
+        key: [may_read_lines(who, FIGURES[key]) for who in (officer, office, company, NOBODY)]
+        for key in ("placed", "needed", "partners")
+    }
+    assert reads == {
+        "placed": [True, False, False, False],
+        "needed": [True, True, False, False],
+        "partners": [True, True, True, True],
+    }
 
 
 def test_the_public_table_hides_small_groups_and_shows_no_exact_count():
