@@ -29,8 +29,8 @@ class Figure:
 
     ``rows`` are the denominator; ``counted`` tells which of them stand in the numerator (None: all). ``amount`` sums
     a column instead of counting rows, ``amount_of`` likewise in the denominator. ``cells`` are the columns of the
-    published table; ``personal`` says that a row is a person, so that published cells are rounded; ``open_lines`` that anybody may
-    read the rows themselves.
+    published table; ``personal`` says that a row is a person, so that published cells are rounded; ``open_lines``
+    that anybody may read the rows themselves.
     """
 
     key: str

@@ -31,8 +31,8 @@ class Outcome(Recorded):
             models.UniqueConstraint(name="outcome_once_per_window", fields=["enrolment", "window"]),
         ]
         indexes = [
-            models.Index(fields=["batch", "window", "status"], name="outcome_counted"),
-            models.Index(fields=["window", "status", "id"], name="outcome_by_status"),
+            models.Index(fields=["batch", "window", "status", "as_of"], name="outcome_of_batch"),
+            models.Index(fields=["window", "status", "as_of", "batch"], name="outcome_at_window"),
         ]
 
     def __str__(self):
