@@ -188,7 +188,10 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "padan.web.account.forms.SignInForm"}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "public-home"
@@ -241,6 +244,7 @@ MEDIA_ROOT = HOME / "files"  # outside the web root; served only by views
 # --- words ----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
+LOCALE_PATHS = [BASE / "padan" / place / "locale" for place in ("base", "cli")]  # these are no rooms
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
