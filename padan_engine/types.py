@@ -68,9 +68,9 @@ class Ragged:
     level uint8 (m,), 1 to 9.
     """
 
-    start: npt.NDArray[np.int64]
-    item: npt.NDArray[np.int32]
-    level: npt.NDArray[np.uint8]
+    start: Ints
+    item: Ints
+    level: Ints
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[tuple[int, int]]], column: str = "skills") -> Ragged:
@@ -90,6 +90,7 @@ class Ragged:
             raise EngineInputError(f"{column}: the row starts do not fit the list", column=column)
         if len(level) != len(item):
             raise EngineInputError(f"{column}: {len(item)} skills but {len(level)} levels", column=column)
+        _refuse(column, (item < 0) | (item >= 1 << 31), "unknown unit", rows_of(start))
         _refuse(column, (level < 1) | (level > MAX_LEVEL), f"level is not 1 to {MAX_LEVEL}", rows_of(start))
         rising = item[1:] > item[:-1]
         inner = start[1:-1]
@@ -121,8 +122,8 @@ class Regions:
     """
 
     codes: tuple[str, ...]
-    province: npt.NDArray[np.int32]
-    place: npt.NDArray[np.int16]
+    province: Ints
+    place: Ints
 
     def __post_init__(self) -> None:
         n = len(self.codes)
@@ -149,12 +150,12 @@ class Graduates:
 
     ids: Texts
     holds: Ragged
-    region: npt.NDArray[np.int32]
-    reach: npt.NDArray[np.int32]
-    reaches: tuple[npt.NDArray[np.int32], ...]
-    available_day: npt.NDArray[np.int32]
-    lowest_wage_idr: npt.NDArray[np.int32]
-    groups: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    region: Ints
+    reach: Ints
+    reaches: tuple[Ints, ...]
+    available_day: Ints
+    lowest_wage_idr: Ints
+    groups: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
         n = _check_ids(self, "graduate_id")
@@ -185,10 +186,10 @@ class Openings:
     ids: Texts
     requires: Ragged
     welcomes: Ragged
-    region: npt.NDArray[np.int32]
-    seats: npt.NDArray[np.int32]
-    wage_idr: npt.NDArray[np.int32]
-    start_day: npt.NDArray[np.int32]
+    region: Ints
+    seats: Ints
+    wage_idr: Ints
+    start_day: Ints
     reserved: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -256,7 +257,7 @@ class Market:
                 raise EngineInputError(message, row=column_number, column="reserved")
 
 
-def frozen(values: npt.ArrayLike, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+def frozen(values: npt.ArrayLike, dtype: npt.DTypeLike) -> Any:
     """A contiguous read-only array of this type."""
     array = np.ascontiguousarray(values, dtype=dtype)
     if array.flags.writeable:
@@ -265,7 +266,7 @@ def frozen(values: npt.ArrayLike, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     return array
 
 
-def whole(column: str, values: npt.ArrayLike, n: int, low: int, high: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+def whole(column: str, values: npt.ArrayLike, n: int, low: int, high: int, dtype: npt.DTypeLike) -> Any:
     """Check ``n`` whole numbers from ``low`` to ``high``; raise EngineInputError naming the first bad row."""
     array = np.asarray(values)
     if array.shape != (n,):

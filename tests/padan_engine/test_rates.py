@@ -2,17 +2,14 @@
 
 import csv
 import math
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared_data import shared
 
 from padan_engine.errors import EngineInputError
 from padan_engine.rates import difference, mean_difference, weighted_share, wilson
-
-SHARED = Path(os.environ.get("PADAN_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 
 
 @pytest.mark.parametrize(
@@ -98,10 +95,7 @@ def test_a_bad_weight_is_named_by_its_row(weights, row):
 
 
 def test_the_training_experiment_gives_its_published_difference():
-    path = SHARED / "outcomes" / "nsw_training_experiment.csv"
-    if not path.exists():
-        pytest.skip(f"real data not here: {path} (set PADAN_SHARED_DATA)")
-    with path.open(newline="") as file:
+    with shared("outcomes/nsw_training_experiment.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     treated = [float(row["re78"]) for row in rows if float(row["treat"]) == 1]
     control = [float(row["re78"]) for row in rows if float(row["treat"]) == 0]

@@ -1,0 +1,32 @@
+"""One door to the compiler: loops that run without the interpreter's lock and are cached on disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import numba
+from numba.core import types
+from numba.extending import intrinsic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def kernel(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop over arrays; blocks of rows then run side by side on threads."""
+    return cast("Callable[..., Any]", numba.njit(nogil=True, cache=True)(loop))
+
+
+def inlined(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a small helper into the loops that call it."""
+    return cast("Callable[..., Any]", numba.njit(nogil=True, cache=True, inline="always")(loop))
+
+
+def _popcount(typing_context: Any, value: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.uint64(types.uint64), generate
+
+
+popcount: Any = intrinsic(_popcount)

@@ -1,0 +1,145 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+"""The other direction: all graduates an opening may take, found among the holders of its pivot skill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from padan_engine.compiled import kernel
+from padan_engine.types import rows_of
+
+if TYPE_CHECKING:
+    from padan_engine.index import Index
+    from padan_engine.types import Market
+
+Array = Any
+
+
+class Holders(NamedTuple):
+    """Who holds each pivot skill, and what each opening asks, by index column."""
+
+    start: Array  # int64 (skills + 2,); the last posting is for openings that require nothing: everybody
+    row: Array  # int32
+    pivot: Array  # int32 (columns,)
+    required_start: Array  # int64 (columns + 1,)
+    required_skill: Array  # int32
+    required_level: Array  # uint8
+    welcome_start: Array  # int64 (columns + 1,)
+    welcome_skill: Array  # int32
+    welcome_level: Array  # uint8
+
+
+class HolderScratch(NamedTuple):
+    """Working memory of one thread."""
+
+    required: Array  # uint8 (skills,): level asked, 0 where not asked
+    welcome: Array  # uint8 (skills,)
+    row: Array  # int64 (n,): graduates that may be taken
+    first: Array  # int32 (n,)
+    second: Array  # int32 (n,)
+    key: Array  # int64 (n,)
+
+
+def index_holders(market: Market, index: Index) -> Holders:
+    """Index the graduates by the pivot skills of the openings."""
+    openings, skills = index.openings, len(market.skills)
+    holds = market.graduates.holds
+    used = np.diff(openings.posting) > 0
+    taken = used[holds.item]
+    skill, row = holds.item[taken], rows_of(holds.start)()[taken]
+    order = np.argsort(skill, kind="stable")
+    start = np.searchsorted(skill[order], np.arange(skills + 1))
+    everybody = np.arange(len(market.graduates)) if used[skills] else np.zeros(0, dtype=np.int64)
+    pivot = np.repeat(np.arange(skills + 1), np.diff(openings.posting))
+    return Holders(
+        start=np.append(start, len(skill) + len(everybody)).astype(np.int64),
+        row=np.concatenate([row[order], everybody]).astype(np.int32),
+        pivot=pivot.astype(np.int32),
+        **_asked("required", market.openings.requires, openings.column),
+        **_asked("welcome", market.openings.welcomes, openings.column),
+    )
+
+
+def _asked(name: str, skills: Any, column: Array) -> dict[str, Array]:
+    lengths = np.diff(skills.start)[column]
+    start = np.zeros(len(column) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=start[1:])
+    entry = np.repeat(skills.start[:-1][column] - start[:-1], lengths) + np.arange(start[-1])
+    return {f"{name}_start": start, f"{name}_skill": skills.item[entry], f"{name}_level": skills.level[entry]}
+
+
+def holder_scratch(index: Index) -> HolderScratch:
+    """Working memory that fits an index."""
+    n, skills = len(index.graduates.region), len(index.openings.posting)
+    return HolderScratch(
+        required=np.zeros(skills, dtype=np.uint8),
+        welcome=np.zeros(skills, dtype=np.uint8),
+        row=np.zeros(n + 1, dtype=np.int64),
+        first=np.zeros(n + 1, dtype=np.int32),
+        second=np.zeros(n + 1, dtype=np.int32),
+        key=np.zeros(n + 1, dtype=np.int64),
+    )
+
+
+@kernel
+def takers(openings, graduates, holders, column, first, second, work):
+    """Write every graduate an opening may take with two weighted scores into ``work``; return how many."""
+    region = openings.region[column]
+    wage = openings.wage[column]
+    start = openings.start[column]
+    for i in range(holders.required_start[column], holders.required_start[column + 1]):
+        work.required[holders.required_skill[i]] = holders.required_level[i]
+    for i in range(holders.welcome_start[column], holders.welcome_start[column + 1]):
+        work.welcome[holders.welcome_skill[i]] = holders.welcome_level[i]
+    n_required = holders.required_start[column + 1] - holders.required_start[column]
+    n_welcome = holders.welcome_start[column + 1] - holders.welcome_start[column]
+    pivot = holders.pivot[column]
+    n = 0
+    for i in range(holders.start[pivot], holders.start[pivot + 1]):
+        row = np.int64(holders.row[i])
+        lowest = graduates.wage[row]
+        if wage < lowest or start < graduates.available[row]:
+            continue
+        home = graduates.region[row]
+        if home != region:
+            reach = graduates.reach[row]
+            low, high = graduates.reach_start[reach], graduates.reach_start[reach + 1]
+            while low < high:
+                middle = (low + high) >> 1
+                if graduates.reach_region[middle] < region:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low == graduates.reach_start[reach + 1] or graduates.reach_region[low] != region:
+                continue
+        met, better, liked = 0, 0, 0
+        for j in range(graduates.skill_start[row], graduates.skill_start[row + 1]):
+            skill, level = graduates.skill[j], graduates.level[j]
+            asked = work.required[skill]
+            met += asked != 0 and level >= asked
+            better += asked != 0 and level > asked
+            wanted = work.welcome[skill]
+            liked += wanted != 0 and level >= wanted
+        if met < n_required:
+            continue
+        part0 = openings.share[n_welcome, liked]
+        part1 = openings.share[n_required, better]
+        part2 = np.int32(openings.place[home, region])
+        gain = wage - lowest
+        part3 = np.int32(1000)
+        if gain < lowest:
+            part3 = np.int32(gain * 1000.0 / lowest)
+        part4 = openings.wait[min(start - graduates.available[row], 180)]
+        work.row[n] = row
+        work.first[n] = first[0] * part0 + first[1] * part1 + first[2] * part2 + first[3] * part3 + first[4] * part4
+        work.second[n] = (
+            second[0] * part0 + second[1] * part1 + second[2] * part2 + second[3] * part3 + second[4] * part4
+        )
+        n += 1
+    for i in range(holders.required_start[column], holders.required_start[column + 1]):
+        work.required[holders.required_skill[i]] = 0
+    for i in range(holders.welcome_start[column], holders.welcome_start[column + 1]):
+        work.welcome[holders.welcome_skill[i]] = 0
+    return n
