@@ -138,9 +138,8 @@ def sign_agreement(*, agreement, signed_on, by, at):
         raise AlreadySigned(_("This agreement was signed on %(day)s.") % {"day": agreement.signed_on})
     if agreement.ends_on and agreement.ends_on <= signed_on:
         raise TermInDisorder(_("This agreement would end before it is signed."))
-    return _moved(
-        agreement, AgreementState.SIGNED, "agreement.signed", by, at, signed_on=signed_on, last_activity_on=signed_on
-    )
+    awake = {"last_activity_on": signed_on, "pulse": Pulse.AWAKE, "pulse_on": signed_on}
+    return _moved(agreement, AgreementState.SIGNED, "agreement.signed", by, at, signed_on=signed_on, **awake)
 
 
 @transaction.atomic

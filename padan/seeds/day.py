@@ -1,0 +1,75 @@
+"""The last days of the story, told through the same acts that people use, so that the trail tells them too."""
+
+from datetime import date, timedelta
+
+from padan.agreements.actions import agree, schedule, sign_agreement
+from padan.forum.actions import open_board_term
+from padan.placements.actions import start_placement
+from padan.seeds.story import EVENT_ON, Story, moment
+from padan.seeds.words import BOARD
+from padan.trail.actions import record
+
+
+def build(story: Story, told: dict[str, int]) -> None:
+    """Everything from the beginning of the story to the evening of 14 November 2024."""
+    secretary, officer = story.users["sekretaris"], story.users["balai"]
+    body = story.forum.organisation
+    record(
+        None,
+        "demonstration.loaded",
+        body,
+        at=moment(date(2024, 11, 1), 7),
+        changes={noun: [0, number] for noun, number in told.items()},
+    )
+    _first_days(story, "PT Contoh Mitra Presisi", date(2024, 11, 4), officer, 9, 20)
+    for minute, agreement in enumerate(story.scheduled):
+        agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 8), 9, minute))
+    for agreement in story.agreed:
+        agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 11), 14, 5))
+    for minute, agreement in enumerate(story.scheduled):
+        schedule(agreement=agreement, event=story.event, by=secretary, at=moment(date(2024, 11, 12), 10, minute))
+    _first_days(story, "PT Contoh Kopi Nusantara", date(2024, 11, 13), officer, 15, 12)
+    _event(story, secretary)
+
+
+def _first_days(story, company, started_on, officer, hour, minute):
+    for placement in story.offers[company]:
+        start_placement(
+            placement=placement,
+            started_on=started_on,
+            confirmed_on=started_on,
+            by=officer,
+            at=moment(started_on, hour, minute),
+        )
+
+
+def _event(story, secretary):
+    chance = story.chance
+    record(
+        secretary,
+        "event.held",
+        story.event,
+        at=moment(EVENT_ON, 9),
+        changes={"held_on": ["", EVENT_ON], "place": ["", story.event.place]},
+    )
+    chairs = chance.sample(story.partners[:40], len(BOARD))
+    open_board_term(
+        forum=story.forum,
+        decree_number="SK-CONTOH/07/2024",
+        decree_on=date(2024, 10, 28),
+        starts_on=EVENT_ON,
+        inaugurated_on=EVENT_ON,
+        members=[
+            {"position": position, "under": under, "name": chance.name(), "organisation": company}
+            for (position, under), company in zip(BOARD, chairs, strict=True)
+        ],
+        by=secretary,
+        at=moment(EVENT_ON, 9, 30),
+    )
+    for order, agreement in enumerate(story.scheduled):
+        sign_agreement(
+            agreement=agreement,
+            signed_on=EVENT_ON,
+            by=secretary,
+            at=moment(EVENT_ON, 10, 40) + timedelta(seconds=40 * order),
+        )

@@ -1,0 +1,59 @@
+"""Loading the demonstration: into an empty installation, in one transaction, the same every time."""
+
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from padan.base.errors import ActionDenied
+from padan.figures.actions import refresh_summaries
+from padan.organisations.models import Organisation
+from padan.people.models import User
+from padan.seeds import bodies, day, dealing, elsewhere, teaching, working
+from padan.seeds.story import DOMAIN, TODAY, Story
+
+HEAD = f"sekretaris@{DOMAIN}"
+
+
+class NotEmpty(ActionDenied):
+    """The installation holds rows of its own."""
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration stands in this installation."""
+    return User.objects.filter(email=HEAD, is_demo=True).exists()
+
+
+@transaction.atomic
+def load(*, password: str) -> Story:
+    """Tell the story. Every account signs in with ``password``."""
+    if Organisation.objects.exists():
+        raise NotEmpty(_("This installation holds data of its own. The demonstration needs an empty one."))
+    story = Story()
+    bodies.build(story)
+    teaching.build_units(story)
+    teaching.build_classes(story, teaching.build_programmes(story))
+    teaching.build_people(story)
+    dealing.build_needs(story)
+    dealing.build_agreements(story)
+    working.build_openings(story)
+    working.build_placements(story)
+    teaching.build_outcomes(story)
+    elsewhere.build(story)
+    bodies.open_accounts(story, password)
+    day.build(story, {"companies": len(story.named), "graduates": len(story.enrolments)})
+    refresh_summaries(as_of=TODAY)
+    return story
+
+
+def keep_password(password: str) -> None:
+    """Let the demonstration's accounts sign in with this password, where another was set before."""
+    for user in User.objects.filter(is_demo=True).order_by("pk"):
+        if not check_password(password, user.password):
+            user.set_password(password)
+            user.save(update_fields=["password"])
+
+
+def logins() -> list[User]:
+    """The accounts of the demonstration, in the order of their roles."""
+    found = {user.email: user for user in User.objects.filter(is_demo=True)}
+    return [found[f"{login}@{DOMAIN}"] for login, _role in bodies.LOGINS if f"{login}@{DOMAIN}" in found]
