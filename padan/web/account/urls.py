@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.http import require_POST
 
 from padan.web.account import views
@@ -21,7 +21,11 @@ urlpatterns = [
     path("masuk/lupa/", account.password_reset, name="account_reset_password"),
     path("masuk/lupa/terkirim/", account.password_reset_done, name="account_reset_password_done"),
     path("masuk/lupa/selesai/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    path("masuk/lupa/<uidb36>-<key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
+    re_path(
+        r"^masuk/lupa/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
     path("keluar/", require_POST(account.logout), name="account_logout"),
     path("akun/", views.own_account, name="account"),
     path("akun/pastikan/", account.reauthenticate, name="account_reauthenticate"),
