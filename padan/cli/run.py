@@ -1,0 +1,187 @@
+"""``padan run``: all that a laptop needs, in one command. ``padan serve`` and ``padan work``: the same apart."""
+
+import fcntl
+import importlib.util
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import click
+from django.conf import settings
+from django.core.checks import Error, run_checks
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from padan.base.codes import ALPHABET
+from padan.cli.children import Children, Stopped, listen_for_the_end
+from padan.organisations.models import Organisation
+from padan.organisations.queries import roles_of
+from padan.seeds import load as demonstration
+from padan.seeds.story import TODAY
+
+READY_WITHIN_S = 90
+PASSWORD_FILE = "demo-password.txt"  # noqa: S105  a file name
+HAS_JOBS = importlib.util.find_spec("padan.intake.jobs") is not None
+HAS_ENGINE = importlib.util.find_spec("padan.cli.match") is not None
+PADAN = [sys.executable, "-c", "from padan.cli import main; main()"]
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, show_default=True)
+def run(port):
+    """Set everything up and serve on 127.0.0.1, with the demonstration unless PADAN_DEMO=0."""
+    began = time.monotonic()
+    listen_for_the_end()
+    children = Children()
+    try:
+        _check_port(port)
+        password = prepare(with_demonstration=os.environ.get("PADAN_DEMO", "1") != "0")
+        env = {"PADAN_TODAY": TODAY.isoformat() if password else ""}
+        connections.close_all()
+        children.start("server", _granian(port, workers=1), env=env)
+        if HAS_JOBS:
+            children.start("pekerjaan latar", [*PADAN, "work"], env=env, stop=signal.SIGINT)
+        if HAS_ENGINE:
+            children.start("", ["nice", "-n", "15", *PADAN, "warm"], needed=False)
+        _wait_until_ready(port, children)
+        _tell(port, password, time.monotonic() - began)
+        while not children.fallen():
+            time.sleep(0.5)
+        raise click.ClickException(f"Proses {children.fallen()} berhenti sendiri. Lihat catatannya di atas.")
+    except Stopped:
+        click.echo("\nPadan berhenti. Data tersimpan.")
+    finally:
+        children.stop()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="PADAN_HOST")
+@click.option("--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count(), show_default="one per core")
+def serve(host, port, workers):
+    """Serve an installation for others, behind a proxy. Refuses what is not fit for that."""
+    refuse_unfit()
+    with _alone():
+        _migrate()
+        if settings.HTTPS:
+            call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"])
+    os.execv(sys.executable, _granian(port, host=host, workers=workers))  # noqa: S606  our own command
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(1, 32), default=1, show_default=True)
+def work(workers):
+    """Do the work off the request: one consumer, until Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # may have been handed down as ignored
+    if not HAS_JOBS:
+        raise click.ClickException("Tidak ada pekerjaan latar.")
+    huey = importlib.import_module("padan.intake.jobs").huey
+    huey.create_consumer(workers=workers, check_worker_health=False, periodic=True).run()
+
+
+def refuse_unfit():
+    """Leave with every error of the installation's checks, one a line."""
+    errors = [found for found in run_checks(databases=["default"]) if isinstance(found, Error)]
+    for found in errors:
+        click.echo(f"{found.msg} {found.hint or ''}".strip(), err=True)
+    if errors:
+        raise SystemExit(1)
+
+
+def prepare(*, with_demonstration):
+    """Bring the database up to date, load the demonstration where it is wanted; returns its password, "" without."""
+    with _alone():
+        _migrate()
+        loaded = demonstration.is_loaded()
+        if not with_demonstration:
+            if loaded:
+                raise click.ClickException(
+                    f"Di {settings.HOME} ada cerita contoh. Pakai PADAN_HOME lain untuk Padan tanpa contoh."
+                )
+            return ""
+        if not loaded and Organisation.objects.exists():
+            return ""  # data of its own: nothing is told beside them
+        password = demonstration_password()
+        if loaded:
+            demonstration.keep_password(password)
+        else:
+            click.echo("Menyiapkan cerita contoh …")
+            demonstration.load(password=password)
+        return password
+
+
+def demonstration_password():
+    """The one given, else one made once and kept for its owner only."""
+    if given := os.environ.get("PADAN_DEMO_PASSWORD"):
+        return given
+    file = settings.HOME / PASSWORD_FILE
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text("-".join("".join(secrets.choice(ALPHABET[:31].lower()) for _ in range(5)) for _ in range(4)))
+    return file.read_text().strip()
+
+
+@contextmanager
+def _alone():
+    """One process at a time prepares an installation."""
+    with (settings.HOME / "prepare.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate():
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        click.echo("Menyiapkan basis data …")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _check_port(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise click.ClickException(f"Port {port} hanya untuk administrator. Coba: PORT=8000 ./dev run") from None
+        except OSError:
+            raise click.ClickException(
+                f"Port {port} sudah dipakai. Pilih yang lain: PORT={port + 1} ./dev run"
+            ) from None
+
+
+def _granian(port, *, workers, host="127.0.0.1"):
+    return [
+        sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", host, "--port",
+        str(port), "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _wait_until_ready(port, children):
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            if fallen := children.fallen():
+                raise click.ClickException(f"Proses {fallen} tidak dapat dimulai.") from None
+            time.sleep(0.1)
+    raise click.ClickException(f"Server belum siap setelah {READY_WITHIN_S} detik.")
+
+
+def _tell(port, password, seconds):
+    click.echo(f"\nPadan siap: http://127.0.0.1:{port}/  ({seconds:.0f} detik)")
+    if password:
+        click.echo(f"Cerita contoh, {TODAY.day} November {TODAY.year}. Kata sandi semua akun contoh: {password}\n")
+        for user in demonstration.logins():
+            role = next(iter(roles_of(user)))
+            click.echo(f"  {role.get_name_display():<22} {user.email}")
+    click.echo("\nCtrl-C untuk berhenti.")
