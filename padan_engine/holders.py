@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from padan_engine.compiled import kernel
+from padan_engine.scan import ID_MASK, graduate_key, keep_best, opening_key, ticket
 from padan_engine.types import rows_of
 
 if TYPE_CHECKING:
@@ -143,3 +144,40 @@ def takers(openings, graduates, holders, column, first, second, work):
     for i in range(holders.welcome_start[column], holders.welcome_start[column + 1]):
         work.welcome[holders.welcome_skill[i]] = 0
     return n
+
+
+class OpeningLists(NamedTuple):
+    """Lists of the openings, best graduate first; filled up to ``count``."""
+
+    row: Array  # int32 (columns, k)
+    key: Array  # int64 (columns, k): how the graduate ranks this opening
+    count: Array  # int32 (columns,)
+    last: Array  # int64 (columns,): the opening's key of the last entry
+
+
+@kernel
+def fetch_takers(openings, graduates, holders, columns, k, first, second, limit, current, band, out, work, by_row):
+    """For each of ``columns`` the best ``k`` graduates below its limit who would come today.
+
+    ``current`` is each graduate's key of what she holds (0: nothing); ``by_row`` is int32 (n,) working memory.
+    """
+    for i in range(columns.shape[0]):
+        column = columns[i]
+        n = takers(openings, graduates, holders, column, first, second, work)
+        kept = 0
+        for j in range(n):
+            row = work.row[j]
+            drawn = ticket(graduates, openings, row, column)
+            key = opening_key(graduates, openings, work.second[j], drawn, row, column, band, 0)
+            if key < limit[column] and graduate_key(work.first[j], drawn, column) > current[row]:
+                work.key[kept] = key
+                by_row[row] = work.first[j]
+                kept += 1
+        kept = keep_best(work.key, kept, k)
+        for j in range(kept):
+            row = np.int64(graduates.row_of_rank[ID_MASK - (work.key[j] & ID_MASK)])
+            out.row[column, j] = row
+            out.key[column, j] = graduate_key(by_row[row], ticket(graduates, openings, row, column), column)
+        out.count[column] = kept
+        if kept > 0:
+            out.last[column] = work.key[kept - 1]
