@@ -9,6 +9,10 @@ urlpatterns = [
     path("", include("padan.web.public.urls")),
     path("", include("padan.web.account.urls")),
     path("", include("padan.web.secretariat.urls")),
+    path("", include("padan.web.secretariat.list_urls")),
+    path("", include("padan.web.centre.urls")),
+    path("", include("padan.web.industry.urls")),
+    path("", include("padan.web.graduate.urls")),
 ]
 
 handler400 = "padan.web.errors.bad_request"

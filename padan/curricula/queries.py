@@ -1,4 +1,4 @@
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from padan.curricula.models import CurriculumVersion, Programme, TaughtUnit
 from padan.curricula.states import VersionState
@@ -26,14 +26,14 @@ def taught_in(version):
     return TaughtUnit.objects.filter(version=version).select_related("unit__scheme").order_by("unit__code", "pk")
 
 
-def teaching_any_of(viewer: Viewer, units):
-    """Taught units of the versions in force, in the viewer's programmes, that are among ``units`` (codes' ids)."""
-    return (
-        TaughtUnit.objects.filter(
-            unit_id__in=units,
-            version__state=VersionState.IN_FORCE,
-            version__programme__in=programmes_of(viewer).order_by().values("pk"),
+def programmes_teaching(units, *, forum) -> list[tuple[Programme, int]]:
+    """Programmes of a forum's centres whose version in force teaches any of ``units`` (ids of codes), most first."""
+    counted = (
+        Programme.objects.filter(
+            centre__forum_id=forum, versions__state=VersionState.IN_FORCE, versions__units__unit_id__in=units
         )
-        .select_related("version__programme__centre", "unit")
-        .order_by("version__programme__name_key", "version_id", "unit__code")
+        .annotate(taught=Count("versions__units"))
+        .select_related("centre")
+        .order_by("-taught", "name_key", "pk")
     )
+    return [(programme, programme.taught) for programme in counted]

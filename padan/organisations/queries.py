@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from padan.base.errors import PadanError
-from padan.organisations.models import Organisation, Role
+from padan.organisations.models import Contact, Organisation, Role
 from padan.organisations.states import Kind, RoleName
 
 NOTHING = Q(pk__in=[])
@@ -207,3 +207,8 @@ def organisation_with_code(code: str) -> Organisation:
     if found is None:
         raise UnknownOrganisation(_("There is no organisation with the code “%(code)s”.") % {"code": code})
     return found
+
+
+def contacts_of(organisation):
+    """Named persons of a body, by name."""
+    return Contact.objects.filter(organisation=organisation).order_by("name", "pk")

@@ -17,7 +17,11 @@ def outcomes_of(viewer: Viewer):
         open_to |= Q(batch__in=taught_by(viewer))
     if viewer.person_id:
         open_to |= Q(enrolment__person_id=viewer.person_id)
-    return Outcome.objects.filter(open_to).select_related("batch__programme", "enrolment__person").order_by("pk")
+    return (
+        Outcome.objects.filter(open_to)
+        .select_related("batch__programme", "enrolment__batch", "enrolment__person")
+        .order_by("pk")
+    )
 
 
 def outcomes_to_count(viewer: Viewer):
@@ -26,15 +30,16 @@ def outcomes_to_count(viewer: Viewer):
     return rows if viewer.sees_all else rows.filter(batch__in=batches_of(viewer).order_by().values("pk"))
 
 
-def outcome_rows_of(viewer: Viewer):
-    """Outcomes the viewer may read person by person, told last first; counting alone is ``outcomes_of``."""
-    open_to = within_personal(viewer, "batch__centre")
-    if viewer.has(RoleName.INSTRUCTOR):
-        open_to |= Q(batch__in=taught_by(viewer))
-    if viewer.person_id:
-        open_to |= Q(enrolment__person_id=viewer.person_id)
-    rows = Outcome.objects.filter(open_to)
-    return rows.select_related("batch__programme", "enrolment__batch", "enrolment__person").order_by("-pk")
+def newest_outcomes(enrolments) -> dict:
+    """The newest outcome of each enrolment: enrolment id to outcome. One query."""
+    rows = Outcome.objects.filter(enrolment__in=enrolments).order_by("as_of", "pk")
+    return {row.enrolment_id: row for row in rows}
+
+
+def newest_outcomes_of_people(people) -> dict:
+    """The newest outcome of each person (ids), over all her courses: person id to outcome. One query."""
+    rows = Outcome.objects.filter(enrolment__person_id__in=people).select_related("enrolment").order_by("as_of", "pk")
+    return {row.enrolment.person_id: row for row in rows}
 
 
 def reported_totals_of(viewer: Viewer):

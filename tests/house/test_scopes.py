@@ -10,7 +10,7 @@ from padan.graduates.queries import graduates_of
 from padan.needs.queries import needs_of
 from padan.openings.queries import openings_of
 from padan.organisations.queries import NOBODY, centres_of, companies_of, viewer_of
-from padan.outcomes.queries import outcome_rows_of, reported_totals_of
+from padan.outcomes.queries import outcomes_of, reported_totals_of
 from padan.placements.queries import placements_of
 from padan.training.queries import batches_of, enrolments_of
 
@@ -40,7 +40,7 @@ SCOPES = {
     "graduate":      (graduates_of, "o o o o - o - b -"),
     "opening":       (openings_of, "o o o - o b o b -"),
     "placement":     (placements_of, "o o o o o o - b -"),
-    "outcome":       (outcome_rows_of, "o o o o - o - b -"),
+    "outcome":       (outcomes_of, "o o o o - o - b -"),
     "total":         (reported_totals_of, "o o o o - - o b b"),
 }  # fmt: skip
 

@@ -1,0 +1,28 @@
+"""Programmes, batches, graduates, openings, placements, tracing."""
+
+from django.urls import path
+
+from padan.web.centre import batches, graduates, openings, outcomes, placements, programmes
+
+urlpatterns = [
+    path("program/", programmes.programmes, name="programme-list"),
+    path("program/unduh/", programmes.export_programmes, name="programme-export"),
+    path("program/<slug:code>/", programmes.programme, name="programme-detail"),
+    path("angkatan/", batches.batches, name="batch-list"),
+    path("angkatan/unduh/", batches.export_batches, name="batch-export"),
+    path("angkatan/<slug:code>/", batches.batch, name="batch-detail"),
+    path("lulusan/", graduates.graduates, name="graduate-list"),
+    path("lulusan/unduh/", graduates.export_graduates, name="graduate-export"),
+    path("lulusan/<slug:code>/", graduates.graduate, name="graduate-detail"),
+    path("lulusan/<slug:code>/nik/", graduates.nik, name="graduate-nik"),
+    path("lowongan/", openings.openings, name="opening-list"),
+    path("lowongan/unduh/", openings.export_openings, name="opening-export"),
+    path("lowongan/<slug:code>/", openings.opening, name="opening-detail"),
+    path("penempatan/", placements.placements, name="placement-list"),
+    path("penempatan/unduh/", placements.export_placements, name="placement-export"),
+    path("penempatan/<slug:code>/", placements.placement, name="placement-detail"),
+    path("penelusuran/", outcomes.outcomes, name="outcome-list"),
+    path("penelusuran/unduh/", outcomes.export_outcomes, name="outcome-export"),
+    path("penelusuran/dilaporkan/", outcomes.reported, name="reported-list"),
+    path("penelusuran/dilaporkan/unduh/", outcomes.export_reported, name="reported-export"),
+]

@@ -1,0 +1,137 @@
+"""A graduate's own page: her courses, where she stands, what is stored about her, and all of it to take along."""
+
+import json
+
+from django.core.exceptions import BadRequest
+from django.http import FileResponse, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from padan.base.clock import now
+from padan.figures.export import write_xlsx
+from padan.graduates.queries import graduates_of
+from padan.outcomes.queries import outcomes_of
+from padan.outcomes.states import Evidence, Status, Window
+from padan.placements.queries import placements_of
+from padan.placements.states import PlacementState
+from padan.trail.actions import record
+from padan.training.queries import enrolments_of
+from padan.training.states import EnrolmentState
+from padan.web.audience import R, for_roles
+from padan.web.pages import page
+from padan.web.tones import steps_of, tone_of
+
+
+@require_safe
+@for_roles(R.GRADUATE)
+def home(request):
+    """What Padan knows of her, on one page."""
+    viewer = request.viewer
+    context = {
+        "person": viewer.user.person,
+        "graduate": graduates_of(viewer).first(),
+        "stored": stored_about(viewer.user.person),
+        "courses": [
+            (row, EnrolmentState(row.state), tone_of(EnrolmentState(row.state))) for row in enrolments_of(viewer)
+        ],
+        "outcomes": [
+            {
+                "outcome": row,
+                "status": Status(row.status),
+                "tone": tone_of(Status(row.status)),
+                "window": Window(row.window),
+                "evidence": Evidence(row.evidence),
+                "steps": steps_of(Evidence(row.evidence)),
+            }
+            for row in outcomes_of(viewer).order_by("-as_of", "-pk")
+        ],
+        "placements": [
+            (row, PlacementState(row.state), tone_of(PlacementState(row.state))) for row in placements_of(viewer)
+        ],
+    }
+    return page(request, "graduate/home.html", context)
+
+
+@require_POST
+@for_roles(R.GRADUATE)
+def export(request):
+    """Everything about her, as JSON or as a workbook. The NIK stays masked: she has it, the file may be lost."""
+    viewer, kind = request.viewer, request.POST.get("format")
+    if kind not in ("json", "xlsx"):
+        raise BadRequest
+    tables = own_data(viewer)
+    record(viewer.user, "export.made", viewer.user.person, changes={"list": ["", "own"], "format": ["", kind]})
+    if kind == "json":
+        text = json.dumps(tables, ensure_ascii=False, indent=2, default=str)
+        response = HttpResponse(text, content_type="application/json; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="padan-data-saya.json"'
+        return response
+    rows = [[table, name, value] for table, found in tables.items() for row in found for name, value in row.items()]
+    file = write_xlsx(
+        [_("Table"), _("Column"), _("Value")],
+        rows,
+        title=_("What Padan stores about you"),
+        notes=[_("Taken by yourself on %(day)s.") % {"day": f"{now():%Y-%m-%d %H:%M} UTC"}],
+    )
+    return FileResponse(file, as_attachment=True, filename="padan-data-saya.xlsx")
+
+
+def stored_about(person):
+    """(label, value) of every column kept about the person, the NIK masked; unknown columns too."""
+    if person is None:
+        return []
+    return [
+        (_("Code"), person.code),
+        (_("Name"), person.name),
+        (_("NIK"), person.nik_masked),
+        (_("Sex"), person.get_sex_display()),
+        (_("Born on"), person.born_on),
+        (_("Birth place"), person.birth_place),
+        (_("Phone"), person.phone),
+        (_("E-mail"), person.email),
+        (_("Address"), person.address),
+        (_("Education"), person.education),
+        (_("Disability"), person.disability),
+    ]
+
+
+def own_data(viewer) -> dict[str, list[dict]]:
+    """Every row about her, table by table, in plain values."""
+    return {
+        "person": [{str(label): value for label, value in stored_about(viewer.user.person)}],
+        "courses": [
+            {
+                "code": row.code,
+                "programme": row.batch.programme.name,
+                "class": row.batch.name,
+                "centre": row.batch.centre.name,
+                "state": row.state,
+                "finished_on": row.finished_on,
+            }
+            for row in enrolments_of(viewer)
+        ],
+        "outcomes": [
+            {
+                "window": row.window,
+                "status": row.status,
+                "job": row.job,
+                "employer": row.employer,
+                "place": row.place,
+                "evidence": row.evidence,
+                "as_of": row.as_of,
+                "source": row.source,
+            }
+            for row in outcomes_of(viewer)
+        ],
+        "placements": [
+            {
+                "code": row.code,
+                "opening": row.opening.title,
+                "company": row.opening.company and row.opening.company.name,
+                "state": row.state,
+                "started_on": row.started_on,
+                "ended_on": row.ended_on,
+            }
+            for row in placements_of(viewer)
+        ],
+    }

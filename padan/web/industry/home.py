@@ -1,0 +1,40 @@
+"""The company's own page: what it asked for and what came of it, what it offers, agreed to and whom it took on."""
+
+from django.views.decorators.http import require_safe
+
+from padan.agreements.queries import agreements_of, promises_of
+from padan.agreements.states import AgreementState
+from padan.base.clock import today
+from padan.needs.queries import needs_of
+from padan.needs.states import NeedState
+from padan.openings.queries import openings_of
+from padan.openings.states import OpeningState
+from padan.organisations.queries import companies_of
+from padan.placements.queries import placements_of
+from padan.placements.states import PlacementState
+from padan.web.audience import R, for_roles
+from padan.web.lines import progress_of
+from padan.web.pages import page
+from padan.web.tones import tone_of
+
+FEW = 10
+
+
+@require_safe
+@for_roles(R.COMPANY_OFFICER)
+def home(request):
+    """Everything between this company and its forum, on one page."""
+    viewer = request.viewer
+    context = {
+        "companies": companies_of(viewer).filter(pk__in=viewer.companies),
+        "needs": _with_state(needs_of(viewer).order_by("-said_on", "-pk")[:FEW], NeedState),
+        "openings": _with_state(openings_of(viewer)[:FEW], OpeningState),
+        "agreements": _with_state(agreements_of(viewer)[:FEW], AgreementState),
+        "progress": progress_of(promises_of(viewer).filter(party__organisation__in=viewer.companies)[:FEW], today()),
+        "placements": _with_state(placements_of(viewer)[:FEW], PlacementState),
+    }
+    return page(request, "industry/home.html", context)
+
+
+def _with_state(rows, states):
+    return [(row, states(row.state), tone_of(states(row.state))) for row in rows]

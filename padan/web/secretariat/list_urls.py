@@ -1,0 +1,25 @@
+"""Bodies, needs, agreements."""
+
+from django.urls import path
+
+from padan.web.secretariat import agreements, needs, organisations
+
+urlpatterns = [
+    path("perusahaan/", organisations.companies, name="company-list"),
+    path("perusahaan/unduh/", organisations.export_companies, name="company-export"),
+    path("perusahaan/<slug:code>/", organisations.company, name="company-detail"),
+    path("lembaga/", organisations.centres, name="centre-list"),
+    path("lembaga/unduh/", organisations.export_centres, name="centre-export"),
+    path("lembaga/<slug:code>/", organisations.centre, name="centre-detail"),
+    path("forum/", organisations.forums, name="forum-list"),
+    path("forum/unduh/", organisations.export_forums, name="forum-export"),
+    path("forum/<slug:code>/", organisations.forum, name="forum-detail"),
+    path("kebutuhan/", needs.needs, name="need-list"),
+    path("kebutuhan/unduh/", needs.export_needs, name="need-export"),
+    path("kebutuhan/<slug:code>/", needs.need, name="need-detail"),
+    path("kebutuhan/<slug:code>/jawab/", needs.answer, name="need-answer"),
+    path("kebutuhan/<slug:code>/tarik/", needs.withdraw, name="need-withdraw"),
+    path("kerja-sama/", agreements.agreements, name="agreement-list"),
+    path("kerja-sama/unduh/", agreements.export_agreements, name="agreement-export"),
+    path("kerja-sama/<slug:code>/", agreements.agreement, name="agreement-detail"),
+]

@@ -1,0 +1,153 @@
+"""Needs: the list, one need in the company's own words, its answer, its withdrawal."""
+
+from django import forms
+from django.contrib import messages
+from django.db.models import F
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from padan.agreements.queries import promises_of
+from padan.base.clock import now, today
+from padan.base.errors import ActionDenied
+from padan.needs.actions import answer_need, withdraw_need
+from padan.needs.permissions import may_answer_need, may_see_source, may_withdraw_need
+from padan.needs.queries import needs_of
+from padan.needs.states import NEED_FLOW, NeedState, Strength
+from padan.trail.queries import entries_of
+from padan.web.audience import FORUM, READS_NEEDS, STAFF, R, for_roles
+from padan.web.keyset import order_of
+from padan.web.lines import line_of
+from padan.web.lists import Column, Empty, Listing, choice, day, of_code
+from padan.web.pages import page
+from padan.web.wording import told
+
+NEEDS = Listing(
+    name="need",
+    title=_("Needs"),
+    lead=_("What companies say they will want, in their own words. The forum answers within seven working days."),
+    rows=needs_of,
+    order=order_of("answer_due_on"),
+    search=lambda viewer: "words_key",
+    search_label=_("Company or words"),
+    filters=(
+        choice("state", _("State"), NeedState.choices, "state"),
+        choice("strength", _("Strength"), Strength.choices, "strength"),
+        day("due_from", _("Needed from"), "due_on__gte"),
+        day("due_to", _("Needed until"), "due_on__lte"),
+        of_code("company", _("Company code"), "company__code"),
+    ),
+    columns=(
+        Column(
+            "words",
+            _("Need"),
+            lambda need: need.words[:120],
+            href=lambda need: reverse("need-detail", args=[need.code]),
+            under=lambda need: need.company.name,
+        ),
+        Column("state", _("State"), lambda need: NeedState(need.state), kind="state"),
+        Column("head_count", _("People"), lambda need: need.head_count, kind="number", sort="head_count"),
+        Column("due_on", _("Needed by"), lambda need: need.due_on, kind="date", sort="due_on", nulls="last"),
+        Column("answer_due_on", _("Answer due"), lambda need: need.answer_due_on, kind="date", sort="answer_due_on"),
+        Column("company", _("Company"), lambda need: need.company.name, shown=False),
+        Column("region", _("Place"), lambda need: need.region and need.region.name, shown=False),
+        Column("strength", _("Strength"), lambda need: Strength(need.strength), phone=False),
+        Column("said_on", _("Said on"), lambda need: need.said_on, kind="date", shown=False),
+        Column("answer", _("Answer"), lambda need: need.answer, shown=False),
+        Column("code", _("Code"), lambda need: need.code, kind="code", shown=False),
+    ),
+    empty=Empty(
+        _("No needs yet"), _("Write down what a company says, word for word; codes and units can follow later.")
+    ),
+)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Answer to the company"), max_length=2000, widget=forms.Textarea({"rows": 4, "autocomplete": "off"})
+    )
+
+
+@require_safe
+@for_roles(*READS_NEEDS)
+def needs(request):
+    return NEEDS.page(request)
+
+
+@require_POST
+@for_roles(*READS_NEEDS)
+def export_needs(request):
+    return NEEDS.export(request)
+
+
+@require_safe
+@for_roles(*READS_NEEDS)
+def need(request, code):
+    """One need: its words beside the units made from them, and what became of it."""
+    found = get_object_or_404(needs_of(request.viewer), code=code)
+    return page(request, "secretariat/needs/detail.html", _context(request, found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(R.SECRETARIAT)
+def answer(request, code):
+    """The forum tells the company what it can do."""
+    found = get_object_or_404(needs_of(request.viewer), code=code)
+    form = AnswerForm(request.POST or None)
+    if form.is_valid():
+        try:
+            answer_need(need=found, answered_on=today(), by=request.user, at=now(), **form.cleaned_data)
+        except ActionDenied as denied:
+            form.add_error(None, str(denied))
+        else:
+            messages.success(request, _now("Answered. The company reads it on its page."))
+            return redirect("need-detail", code)
+    status = 422 if request.method == "POST" else 200
+    return page(request, "secretariat/needs/answer.html", {"need": found, "form": form}, status=status)
+
+
+@require_POST
+@for_roles(R.SECRETARIAT, R.COMPANY_OFFICER)
+def withdraw(request, code):
+    """The need is taken back; it stays in the books."""
+    found = get_object_or_404(needs_of(request.viewer), code=code)
+    try:
+        withdraw_need(need=found, by=request.user, at=now())
+    except ActionDenied as denied:
+        return page(request, "secretariat/needs/detail.html", _context(request, found, str(denied)), status=422)
+    messages.success(request, _now("Withdrawn. It stays in the books and is no longer counted."))
+    return redirect("need-detail", code)
+
+
+def _context(request, found, refusal=""):
+    viewer, line = request.viewer, line_of(found)
+    next_states = NEED_FLOW.allowed_from(found.state)
+    staff = viewer.has(*STAFF)
+    return {
+        "need": found,
+        "state": NeedState(found.state),
+        "strength": Strength(found.strength),
+        "waiting": _waiting(found),
+        "line": line,
+        "steps": line.steps(links=viewer.has(*FORUM, R.CENTRE_OFFICER, R.AUDITOR)),
+        "programmes": line.programmes if staff else [],
+        "promises": promises_of(viewer).filter(need=found).order_by(F("due_on").asc(nulls_last=True), "pk"),
+        "trail": told(entries_of(found)),
+        "sees_source": may_see_source(viewer, found),
+        "may_answer": NeedState.ANSWERED in next_states and may_answer_need(viewer, found),
+        "may_withdraw": NeedState.WITHDRAWN in next_states and may_withdraw_need(viewer, found),
+        "refusal": refusal,
+    }
+
+
+def _waiting(found):
+    """(kind of status, words) for the answer that is due; None when it was given."""
+    if found.state != NeedState.OPEN:
+        return None
+    days = (found.answer_due_on - today()).days
+    if days < 0:
+        return "bad", ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
+    return ("warn" if days <= 2 else "wait"), ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}

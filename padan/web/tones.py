@@ -1,0 +1,79 @@
+"""How each state looks: the kinds of ``components/status.html``. The word always stands beside it."""
+
+from padan.agreements.states import AgreementState, Pulse
+from padan.curricula.states import VersionState
+from padan.needs.states import NeedState
+from padan.openings.states import CodeCheck, OpeningState
+from padan.outcomes.states import Evidence, Status
+from padan.placements.states import PlacementState
+from padan.training.states import BatchState, EnrolmentState
+
+TONES = {
+    "wait": (
+        NeedState.OPEN,
+        AgreementState.AGREED,
+        AgreementState.SCHEDULED,
+        BatchState.PLANNED,
+        PlacementState.OFFERED,
+        Status.SEEKING,
+    ),
+    "ok": (
+        NeedState.ANSWERED,
+        AgreementState.ACTIVE,
+        Pulse.AWAKE,
+        VersionState.IN_FORCE,
+        BatchState.COMPLETED,
+        EnrolmentState.COMPLETED,
+        OpeningState.OPEN,
+        CodeCheck.KNOWN,
+        PlacementState.WORKING,
+        Status.EMPLOYED,
+        Status.SELF_EMPLOYED,
+    ),
+    "unknown": (
+        NeedState.WITHDRAWN,
+        AgreementState.DRAFT,
+        VersionState.DRAFT,
+        CodeCheck.NONE,
+        CodeCheck.NOT_CHECKED,
+        PlacementState.DECLINED,
+        Status.UNKNOWN,
+    ),
+    "new": (
+        AgreementState.SIGNED,
+        BatchState.TRAINING,
+        EnrolmentState.TRAINING,
+        Status.STUDYING,
+        Status.APPRENTICESHIP,
+    ),
+    "sleep": (
+        AgreementState.EXPIRED,
+        Pulse.ASLEEP,
+        VersionState.RETIRED,
+        OpeningState.CLOSED,
+        PlacementState.ENDED,
+        Status.NOT_SEEKING,
+    ),
+    "bad": (AgreementState.TERMINATED,),
+    "warn": (
+        Pulse.DOZING,
+        EnrolmentState.DROPPED,
+        EnrolmentState.FAILED,
+        CodeCheck.UNKNOWN,
+        CodeCheck.WORDS,
+        Status.UNCLEAR,
+    ),
+}
+
+_TONE = {(type(member), str(member)): tone for tone, members in TONES.items() for member in members}
+LADDER = (Evidence.NONE, Evidence.SELF_REPORT, Evidence.FILE, Evidence.EMPLOYER, Evidence.OFFICER)
+
+
+def tone_of(member) -> str:
+    """The kind of status drawn for a member of one of the rooms' enums."""
+    return _TONE.get((type(member), str(member)), "unknown")
+
+
+def steps_of(evidence) -> int:
+    """How many steps of the evidence ladder are filled, 0 to 4."""
+    return LADDER.index(evidence)
