@@ -8,6 +8,7 @@ import click
 COMMANDS = {
     "run": "padan.cli.run:run",
     "work": "padan.cli.run:work",
+    "serve": "padan.cli.run:serve",
     "demo": "padan.cli.demo:demo",
     "intake": "padan.cli.intake:intake",
     "figures": "padan.cli.figures:figures",

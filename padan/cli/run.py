@@ -14,7 +14,6 @@ from contextlib import contextmanager
 
 import click
 from django.conf import settings
-from django.core.checks import Error, run_checks
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -23,6 +22,7 @@ from padan.base.codes import ALPHABET
 from padan.cli.children import Children, Stopped, listen_for_the_end
 from padan.organisations.models import Organisation
 from padan.organisations.queries import roles_of
+from padan.people.checks import unfit
 from padan.seeds import load as demonstration
 from padan.seeds.story import TODAY
 
@@ -87,11 +87,11 @@ def work(workers):
 
 
 def refuse_unfit():
-    """Leave with every error of the installation's checks, one a line."""
-    errors = [found for found in run_checks(databases=["default"]) if isinstance(found, Error)]
-    for found in errors:
-        click.echo(f"{found.msg} {found.hint or ''}".strip(), err=True)
-    if errors:
+    """Leave with every reason why this installation must not serve others, one a line."""
+    faults = unfit() if settings.HTTPS else []
+    for fault in faults:
+        click.echo(f"{fault.msg} {fault.hint or ''}".strip(), err=True)
+    if faults:
         raise SystemExit(1)
 
 
