@@ -1,7 +1,7 @@
 from django.db.models import F, Q, Sum
 
 from padan.agreements.models import Agreement, Party, Promise, Target
-from padan.agreements.states import WITH_SIGNATURE
+from padan.agreements.states import WITH_SIGNATURE, AgreementState, Pulse
 from padan.organisations.queries import EVERYTHING, NOTHING, Viewer
 from padan.organisations.states import RoleName
 
@@ -71,6 +71,24 @@ def promised_for(needs) -> dict[int, int]:
     """How many persons were promised for each need: need id to number."""
     rows = Promise.objects.filter(need__in=needs).order_by().values("need_id").annotate(total=Sum("quantity"))
     return {row["need_id"]: row["total"] for row in rows}
+
+
+def promises_due(viewer: Viewer, until):
+    """Promises of agreements in force that fall due by ``until`` and that nobody marked as kept, the earliest first."""
+    return promises_of(viewer).filter(
+        agreement__state__in=[AgreementState.SIGNED, AgreementState.ACTIVE], due_on__lte=until, kept_on=None
+    )
+
+
+def agreements_ready(viewer: Viewer):
+    """Agreements whose text is agreed and that wait for their signatures."""
+    return agreements_of(viewer).filter(state__in=[AgreementState.AGREED, AgreementState.SCHEDULED])
+
+
+def agreements_asleep(viewer: Viewer):
+    """Agreements in force without activity for half a year, the longest silence first."""
+    asleep = agreements_of(viewer).filter(state__in=[AgreementState.SIGNED, AgreementState.ACTIVE], pulse=Pulse.ASLEEP)
+    return asleep.order_by(F("last_activity_on").asc(nulls_first=True), "pk")
 
 
 def _among(agreements):

@@ -20,6 +20,11 @@ def all_entries():
     return Entry.objects.select_related("wording").order_by("-seq")
 
 
+def newest_entries(kinds):
+    """What happened lately to things of these kinds, newest first. The caller keeps what the viewer may see."""
+    return Entry.objects.filter(thing_kind__in=kinds).select_related("wording").order_by("-seq")
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What the check of the chain found. ``broken_at`` is the first bad number, None when all is well."""

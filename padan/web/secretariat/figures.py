@@ -1,26 +1,280 @@
 """Figures: all of them, one with its rule, and the rows behind it. Open to everybody, within what each may see."""
 
-from django.http import Http404
-from django.views.decorators.http import require_safe
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
 
-from padan.figures.asking import UnknownFigure, ask, figures_of
+from django import forms
+from django.core.exceptions import BadRequest
+from django.http import FileResponse, Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from padan.base.clock import now
+from padan.figures.asking import UnknownFigure, ask, figures_of, may_read_lines, published_cells, windows_of
+from padan.figures.export import csv_lines, write_xlsx
+from padan.figures.protect import SMALL
+from padan.outcomes.states import Evidence, Status, Window
+from padan.trail.actions import record
+from padan.web.keyset import Key, slice_of
 from padan.web.pages import page
+from padan.web.templatetags.padan import angka, jam, persen, tanggal, tanggal_pendek
+from padan.web.tones import steps_of, tone_of
+
+PAGE = 50
+FIRST = 6
+ORDER = (Key("pk"),)
+
+
+class Narrow(forms.Form):
+    """How a figure is asked, and which of its rows are shown. What is not understood is left out."""
+
+    window = forms.ChoiceField(label=gettext_lazy("Window"), required=False, choices=Window)
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    counted = forms.ChoiceField(
+        label=gettext_lazy("Counted"),
+        required=False,
+        choices=[("", gettext_lazy("All rows")), ("1", gettext_lazy("Counted")), ("0", gettext_lazy("Not counted"))],
+    )
+    part = forms.CharField(required=False, max_length=30)
+
+
+class Shown:
+    """A figure as one visitor asks it: by lines where she may read them, else by the published table."""
+
+    def __init__(self, request, key):
+        self.request, self.viewer = request, request.viewer
+        form = Narrow(request.GET)
+        form.is_valid()
+        self.told = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+        try:
+            self.asked = ask(key, self.viewer, window=self.told.get("window"), as_of=self.told.get("as_of"))
+        except UnknownFigure as unknown:
+            raise Http404 from unknown
+        self.figure = self.asked.figure
+        self.by_line = may_read_lines(self.viewer, self.figure)
+        if not self.asked.parts:
+            self.told.pop("part", None)
+
+    @property
+    def small(self):
+        """Whether the public would read a number of a group under five."""
+        return self.figure.personal and not self.by_line and 0 < self.asked.numerator < SMALL
+
+    @cached_property
+    def query(self):
+        """What was asked, as it travels in an address; the window always, so that a link says what it shows."""
+        kept = {name: value for name, value in self.told.items() if name in {"as_of", "counted", "part"}}
+        return kept | ({"window": self.asked.question.window} if self.figure.windowed else {})
+
+    def address(self, name="figure", **changes):
+        return reverse(name, args=[self.asked.key], query=self.query | changes)
+
+    @property
+    def rows_address(self):
+        return self.address("figure-rows")
+
+    @property
+    def download_address(self):
+        return self.address("figure-download")
+
+    @property
+    def other(self):
+        """Those of the whole that neither count nor are unknown."""
+        return self.asked.denominator - self.asked.numerator - (self.asked.unknown or 0)
+
+    @property
+    def rest(self):
+        """Those of the whole that do not count, for a figure without an unknown."""
+        return self.asked.denominator - self.asked.numerator
+
+    @cached_property
+    def windows(self):
+        """The same figure at each window that holds rows, for figures with one."""
+        found = windows_of(self.asked)
+        if len(found) < 2:
+            return []
+        here = self.asked.question.window
+        return [
+            {
+                "label": Window(window).label,
+                "asked": self.asked if window == here else self._at(window),
+                "href": self.address(window=window),
+                "here": window == here,
+            }
+            for window in Window.values
+            if window in found
+        ]
+
+    def _at(self, window):
+        return ask(self.asked.key, self.viewer, window=window, as_of=self.told.get("as_of"))
+
+    @cached_property
+    def rows(self):
+        """The rows behind the figure, as narrowed."""
+        rows = self.asked.rows
+        if self.figure.counted is not None and "counted" in self.told:
+            rows = rows.filter(counted=int(self.told["counted"]))
+        if "part" in self.told:
+            rows = rows.filter(**{self.figure.part_by: self.told["part"]})
+        return rows
+
+    @property
+    def narrows(self):
+        """The questions that narrow these rows: [(name, label, [(value, label, chosen)])]."""
+        asked = []
+        if self.figure.counted is not None:
+            choices = Narrow.base_fields["counted"].choices
+            asked.append(("counted", _("Counted"), choices))
+        if self.asked.parts:
+            parts = [("", _("All")), *((part.key, part.label) for part in self.asked.parts)]
+            asked.append(("part", _("Part"), parts))
+        return [
+            (name, label, [(value, words, self.told.get(name, "") == value) for value, words in choices])
+            for name, label, choices in asked
+        ]
+
+    @property
+    def heads(self):
+        return [*((column.label, column.numeric) for column in self.figure.columns), (_("Counted"), True)]
+
+    def lines(self, rows):
+        """Rows as they are drawn."""
+        return [
+            [*(drawn(column, row) for column in self.figure.columns), Drawn(angka(row.counted), numeric=True)]
+            for row in rows
+        ]
+
+    @cached_property
+    def cell_heads(self):
+        return [str(label) for _name, label in self.figure.cells]
+
+    @cached_property
+    def cells(self):
+        return published_cells(self.asked)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One place of the table of rows."""
+
+    text: str
+    numeric: bool = False
+    tone: str = ""
+    steps: int | None = None
+
+
+def drawn(column, row):
+    value = column.read(row)
+    if column.key == "status" and hasattr(row, "status"):
+        return Drawn(value, tone=tone_of(Status(row.status)))
+    if column.key == "evidence":
+        return Drawn(value, steps=steps_of(Evidence(row.evidence)))
+    if column.numeric:
+        return Drawn(angka(value), numeric=True)
+    if hasattr(value, "year"):
+        return Drawn(tanggal_pendek(value))
+    return Drawn(str(value) if value not in ("", None) else "–")
 
 
 @require_safe
 def figure_list(request):
     """Every figure with its value."""
-    return page(request, "figures/list.html", {"figures": figures_of(request.viewer)})
+    rows = [
+        {
+            "asked": asked,
+            "small": asked.figure.personal
+            and not may_read_lines(request.viewer, asked.figure)
+            and 0 < asked.numerator < SMALL,
+        }
+        for asked in figures_of(request.viewer)
+    ]
+    return page(request, "figures/list.html", {"rows": rows})
 
 
 @require_safe
 def figure(request, key):
-    """One figure: value, rule, whole, window, cut-off."""
-    return page(request, "figures/figure.html", {"asked": asked_or_404(request, key)})
+    """One figure: value, rule, whole, window, cut-off, and the first of its rows."""
+    shown = Shown(request, key)
+    first = shown.lines(shown.asked.rows.order_by("pk")[:FIRST]) if shown.by_line else []
+    return page(request, "figures/figure.html", {"shown": shown, "asked": shown.asked, "first": first})
 
 
-def asked_or_404(request, key):
-    try:
-        return ask(key, request.viewer)
-    except UnknownFigure as unknown:
-        raise Http404 from unknown
+@require_safe
+def rows(request, key):
+    """All rows behind a figure, page by page; before the public the published table stands for them."""
+    shown = Shown(request, key)
+    context = {"shown": shown, "asked": shown.asked}
+    if shown.by_line:
+        context |= _slice(request, shown)
+    return page(request, "figures/rows.html", context, partial="rows")
+
+
+def _slice(request, shown):
+    place = {}
+    for name in ("after", "before"):
+        mark = request.GET.get(name, "")
+        if mark.isascii() and mark.isdigit() and len(mark) <= 18:
+            place = {name: shown.rows.filter(pk=int(mark)).first()}
+    found, before, after = slice_of(shown.rows, ORDER, size=PAGE, **place)
+    return {
+        "lines": shown.lines(found),
+        "total": shown.rows.order_by().count() if before or after else len(found),
+        "previous": shown.address("figure-rows", before=found[0].pk) if before and found else "",
+        "next": shown.address("figure-rows", after=found[-1].pk) if after and found else "",
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def download(request, key):
+    """The published table by GET, for everybody; the rows by POST, for who may read them, written into the trail."""
+    shown = Shown(request, key)
+    told = request.POST if request.method == "POST" else request.GET
+    if (kind := told.get("format")) not in ("xlsx", "csv"):
+        raise BadRequest
+    if request.method == "POST":
+        if not (shown.by_line and request.user.is_authenticated):
+            raise Http404
+        header = [str(label) for label, _numeric in shown.heads]
+        lines = (
+            [*(column.read(row) for column in shown.figure.columns), row.counted]
+            for row in shown.rows.order_by("pk").iterator(chunk_size=500)
+        )
+        changes = {"figure": key, "format": kind, **{name: str(value) for name, value in shown.query.items()}}
+        record(request.user, "export.made", changes={name: ["", value] for name, value in changes.items()})
+    else:
+        header = [*shown.cell_heads, _("Number")]
+        under_five = _("under 5 people")
+        lines = ([*cell.place, under_five if cell.count is None else cell.count] for cell in shown.cells)
+    return _file(kind, shown.asked, header, lines)
+
+
+def _file(kind, asked, header, lines):
+    value = persen(asked.value) if asked.unit == "share" else angka(asked.value)
+    notes = [
+        asked.rule,
+        _("Value %(value)s: %(counted)s of %(of)s. Window: %(window)s. As of %(day)s.")
+        % {
+            "value": value,
+            "counted": angka(asked.numerator),
+            "of": angka(asked.denominator),
+            "window": asked.window or "–",
+            "day": tanggal(asked.as_of),
+        },
+        _("Taken from Padan on %(day)s, %(time)s.") % {"day": tanggal(now()), "time": jam(now())},
+    ]
+    if kind == "xlsx":
+        file = write_xlsx(header, lines, title=asked.label, notes=notes)
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the response
+        for line in csv_lines(header, lines):
+            file.write(line.encode())
+        file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"padan-{asked.key}-{asked.as_of:%Y%m%d}.{kind}")

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from padan.web.secretariat import figures
+from padan.web.secretariat import figures, summary, week
 
 urlpatterns = [
+    path("pekan-ini/", week.week, name="week"),
     path("angka/", figures.figure_list, name="figure-list"),
+    path("angka/ringkasan/", summary.summary, name="figure-summary"),
     path("angka/<slug:key>/", figures.figure, name="figure"),
+    path("angka/<slug:key>/baris/", figures.rows, name="figure-rows"),
+    path("angka/<slug:key>/unduh/", figures.download, name="figure-download"),
 ]

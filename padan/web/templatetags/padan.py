@@ -88,6 +88,12 @@ def jangkar(part, whole=1):
     return "start" if share < 0.25 else "end" if share > 0.75 else "middle"
 
 
+@register.filter
+def item(things, place):
+    """The thing at this place of a list."""
+    return things[place]
+
+
 @register.simple_tag
 def icon(name):
     """A line icon of 24 px, of the name Lucide gives it; decoration beside a word."""

@@ -1,0 +1,239 @@
+"""The week: what waits for somebody, the longest wait first; beside it two figures and what happened lately."""
+
+import calendar
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from padan.agreements.queries import agreements_asleep, agreements_of, agreements_ready, parties_of, promises_due
+from padan.agreements.states import Pulse
+from padan.base.clock import JAKARTA, today
+from padan.figures.asking import ask
+from padan.figures.queries import partner_period
+from padan.needs.queries import needs_of, needs_waiting
+from padan.placements.queries import placements_of
+from padan.trail.queries import newest_entries
+from padan.web.audience import STAFF, for_roles
+from padan.web.lines import progress_of
+from padan.web.pages import page
+from padan.web.templatetags.padan import tanggal
+from padan.web.wording import SENTENCES
+
+SHOWN = 3
+LATELY = 60  # entries looked at to find those the viewer may see
+TOLD = 5
+SOON_DAYS = 3
+VISIBLE = {"agreements.agreement": agreements_of, "needs.need": needs_of, "placements.placement": placements_of}
+
+
+@dataclass
+class Task:
+    """One thing that waits: who it is about, how urgent, why, and the one step to take."""
+
+    title: str
+    why: str
+    href: str
+    step: str
+    kind: str = "wait"
+    status: str = ""
+
+
+@dataclass
+class Group:
+    """Things of one kind that wait."""
+
+    title: str
+    note: str
+    count: int
+    tasks: list[Task] = field(default_factory=list)
+    more: str = ""  # address of the whole list
+    more_words: str = ""
+
+
+@require_safe
+@for_roles(*STAFF)
+def week(request):
+    """What the week asks of this viewer: a fixed number of questions, however much waits."""
+    day, viewer = today(), request.viewer
+    groups = [
+        group
+        for group in (needs(viewer, day), promises(viewer, day), ready(viewer), asleep(viewer, day))
+        if group.count
+    ]
+    context = {
+        "day": day,
+        "groups": groups,
+        "waiting": sum(group.count for group in groups),
+        "partners": ask("partners", viewer),
+        "placed": ask("placed", viewer),
+        "lately": lately(viewer),
+    }
+    context["target"] = target_of(context["partners"])
+    return page(request, "secretariat/week.html", context)
+
+
+def needs(viewer, day):
+    """Needs that wait for the forum's answer."""
+    rows = needs_waiting(viewer)
+    count = rows.count()
+    return Group(
+        _("Needs without an answer"),
+        _("The forum promised companies an answer within 7 working days."),
+        count,
+        [
+            Task(
+                need.company.name,
+                _("%(n)s people: %(words)s") % {"n": need.head_count, "words": need.words[:90]},
+                reverse("need-detail", args=[need.code]),
+                _("Answer"),
+                *urgency(need.answer_due_on, day),
+            )
+            for need in rows[:SHOWN]
+        ],
+        reverse("need-list", query={"state": "open"}) if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
+
+
+def promises(viewer, day):
+    """Promises due this month or overdue, counted from the rows that answer them."""
+    until = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    due = [told for told in progress_of(promises_due(viewer, until), day) if told.done < told.promise.quantity]
+    return Group(
+        _("Promises due"),
+        _("Until %(day)s.") % {"day": tanggal(until)},
+        len(due),
+        [
+            Task(
+                told.promise.words,
+                _("%(who)s · %(done)s of %(all)s %(unit)s, promised for %(day)s")
+                % {
+                    "who": told.promise.party.organisation.name,
+                    "done": told.done,
+                    "all": told.promise.quantity,
+                    "unit": told.promise.unit,
+                    "day": tanggal(told.promise.due_on),
+                },
+                reverse("agreement-detail", args=[told.promise.agreement.code]),
+                _("Look"),
+                *urgency(told.promise.due_on, day),
+            )
+            for told in due[:SHOWN]
+        ],
+        reverse("agreement-list") if len(due) > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", len(due) - SHOWN) % {"n": len(due) - SHOWN},
+    )
+
+
+def ready(viewer):
+    """Agreements that wait for their signatures, and what they still lack."""
+    rows = agreements_ready(viewer)
+    count, shown = rows.count(), list(rows[:SHOWN])
+    parties = {}
+    for party in parties_of(shown):
+        parties.setdefault(party.agreement_id, []).append(party)
+    return Group(
+        _("Agreements ready to sign"),
+        _("Both sides have agreed to the text."),
+        count,
+        [
+            Task(
+                agreement.title,
+                lacking or _("Complete; waits for its day"),
+                reverse("agreement-detail", args=[agreement.code]),
+                _("Complete") if lacking else _("Look"),
+                "warn" if lacking else "new",
+                _("Something is missing") if lacking else _("Ready"),
+            )
+            for agreement in shown
+            for lacking in [lacks(parties.get(agreement.pk, []))]
+        ],
+        reverse("agreement-list", query={"state": "agreed"}) if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
+
+
+def lacks(parties):
+    """What an agreed text still lacks before it can be signed, in words; "" when nothing."""
+    for party in parties:
+        if not party.signatory:
+            return _("%(party)s: nobody is named to sign") % {"party": party.organisation.name}
+        if not party.number:
+            return _("%(party)s: the number is not written yet") % {"party": party.organisation.name}
+    return ""
+
+
+def asleep(viewer, day):
+    """One sleeping agreement a week, so that it is done."""
+    rows = agreements_asleep(viewer)
+    count = rows.count()
+    tasks = []
+    for agreement in rows[:1]:
+        last = agreement.last_activity_on or agreement.signed_on
+        months = (day - last).days // 30
+        tasks.append(
+            Task(
+                agreement.title,
+                _("Last activity: %(day)s") % {"day": tanggal(last)},
+                reverse("agreement-detail", args=[agreement.code]),
+                _("Get in touch"),
+                "sleep",
+                ngettext("%(n)s month", "%(n)s months", months) % {"n": months},
+            )
+        )
+    return Group(
+        _("A sleeping agreement to wake"),
+        _("No activity for 6 months. This week one is chosen for you to get in touch."),
+        len(tasks),
+        tasks,
+        reverse("agreement-list", query={"pulse": Pulse.ASLEEP}) if count > 1 else "",
+        _("See all %(n)s sleeping agreements") % {"n": count},
+    )
+
+
+def urgency(due, day):
+    """(kind of status, words) of a deadline."""
+    left = (due - day).days
+    if left < 0:
+        return "bad", ngettext("%(n)s day late", "%(n)s days late", -left) % {"n": -left}
+    if left == 0:
+        return "warn", _("Today")
+    words = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+    return ("warn" if left <= SOON_DAYS else "wait"), words
+
+
+def target_of(asked):
+    """The target a count of partners runs towards, and where it should stand; None without one."""
+    target = partner_period(asked.question)
+    if not target:
+        return None
+    gone = (asked.as_of - target.starts_on).days / (target.ends_on - target.starts_on).days
+    return {
+        "value": target.value,
+        "expected": round(target.value * min(max(gone, 0), 1)),
+        "window": f"{target.starts_on.year} – {target.ends_on.year}",
+    }
+
+
+def lately(viewer):
+    """What happened lately to things the viewer may open; the same act on one day is told once, with its number."""
+    entries = list(newest_entries(list(VISIBLE))[:LATELY])
+    seen = {
+        kind: set(
+            scoped(viewer)
+            .order_by()
+            .filter(code__in=[entry.thing_code for entry in entries if entry.thing_kind == kind])
+            .values_list("code", flat=True)
+        )
+        for kind, scoped in VISIBLE.items()
+    }
+    mine = [entry for entry in entries if entry.thing_code in seen[entry.thing_kind]]
+    told = []
+    for (verb, on), same in groupby(mine, key=lambda entry: (entry.verb, entry.at.astimezone(JAKARTA).date())):
+        first, *others = same
+        told.append({"sentence": SENTENCES.get(verb, verb), "entry": first, "others": len(others), "on": on})
+    return told[:TOLD]
