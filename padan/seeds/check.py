@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, Sum
 
 from padan.agreements.models import Agreement, Party, Promise, Target
-from padan.agreements.states import AgreementState
+from padan.agreements.states import AgreementState, Pulse
 from padan.curricula.models import Programme, TaughtUnit
 from padan.forum.models import BoardTerm
 from padan.needs.models import Need, NeedUnit
@@ -102,6 +102,8 @@ def numbers() -> Iterator[Number]:
     yield Number(
         "mitra lama tanpa kegiatan", 28, lambda: partners(EVENT_ON - timedelta(days=1)).count() - _active_partners()
     )
+    asleep = Agreement.objects.filter(state=AgreementState.ACTIVE, pulse=Pulse.ASLEEP)
+    yield Number("perjanjian tidur", 28, asleep.count)
     yield Number("lulusan", 1248, _cohort().count)
     yield Number("kelas selesai", 78, Batch.objects.filter(state=BatchState.COMPLETED).count)
     yield Number("program", 58, Programme.objects.count)

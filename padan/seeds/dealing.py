@@ -15,6 +15,7 @@ PEOPLE_NEEDED = 1930
 SECOND_NEEDS = 50  # companies that came back
 WITHDRAWN = 3
 ASLEEP = 28  # of the eighty
+SECOND_DOCUMENTS = 3
 AWAKE_DAYS, ASLEEP_DAYS = (2, 175), (182, 420)
 
 SAID_LATELY = (
@@ -185,6 +186,7 @@ def build_agreements(story: Story) -> None:
     desk.promise(hotel, PromiseKind.TEACH, "Praktisi mengajar 16 JP", 16, "JP", date(2024, 11, 30))
     _hire(story, desk, hotel, melati, 8, date(2025, 2, 28))
     asleep = {company.pk for company in chance.sample(others, ASLEEP - 1)}
+    twice = SECOND_DOCUMENTS
     for at, company in enumerate(others):
         trade = trade_of[company.pk]
         signed_on = date(2023, 1, 16) + timedelta(days=chance.randrange(430))
@@ -193,7 +195,8 @@ def build_agreements(story: Story) -> None:
         title = f"Pelatihan dan penyerapan {chance.choice(trade.jobs)}"
         row = desk.agreement(company, title, AgreementState.ACTIVE, signed_on, activity=activity)
         _promises(story, desk, row, company, at)
-        if at < 3:  # a second document with the same partner does not make a second partner
+        if twice > 0 and company.pk not in asleep:  # a second document does not make a second partner
+            twice -= 1
             desk.agreement(
                 company, f"Pemagangan {chance.choice(trade.jobs)}", AgreementState.ACTIVE,
                 signed_on + timedelta(days=60), activity=activity,

@@ -37,7 +37,7 @@ def build_openings(story: Story) -> None:
     Opening.objects.bulk_create(rows)
 
 
-def _opening(story, trade, company, *, kind=OpeningKind.JOB, seats=24):
+def _opening(story, trade, company, *, kind=OpeningKind.JOB, seats=None):
     title = trade.jobs[0].capitalize() if kind == OpeningKind.JOB else f"Magang {trade.jobs[0]}"
     need = next(need for need in story.needs[trade.name] if need.company_id == company.pk)
     return Opening(
@@ -48,7 +48,7 @@ def _opening(story, trade, company, *, kind=OpeningKind.JOB, seats=24):
         title=title,
         words_key=f"{title} {company.name} {company.region.name}".casefold(),
         description=need.words,
-        seats=seats,
+        seats=seats or (24 if company.name == TO_BEGIN[0][0] else story.chance.randrange(6, 21)),
         region=company.region,
         region_written=company.region.name,
         closes_at=moment(date(2024, 12, 31), 23, 59),
