@@ -71,7 +71,7 @@ class Shown:
     @cached_property
     def query(self):
         """What was asked, as it travels in an address; the window always, so that a link says what it shows."""
-        kept = {name: value for name, value in self.told.items() if name in {"as_of", "counted", "part"}}
+        kept = {name: str(value) for name, value in self.told.items() if name in {"as_of", "counted", "part"}}
         return kept | ({"window": self.asked.question.window} if self.figure.windowed else {})
 
     def address(self, name="figure", **changes):
@@ -167,6 +167,7 @@ class Drawn:
 
     text: str
     numeric: bool = False
+    day: bool = False
     tone: str = ""
     steps: int | None = None
 
@@ -180,7 +181,7 @@ def drawn(column, row):
     if column.numeric:
         return Drawn(angka(value), numeric=True)
     if hasattr(value, "year"):
-        return Drawn(tanggal_pendek(value))
+        return Drawn(tanggal_pendek(value), day=True)
     return Drawn(str(value) if value not in ("", None) else "–")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -24,6 +25,7 @@ from padan.web.templatetags.padan import tanggal
 from padan.web.wording import SENTENCES
 
 SHOWN = 3
+WORDS = 110  # of what a company said
 LATELY = 60  # entries looked at to find those the viewer may see
 TOLD = 5
 SOON_DAYS = 3
@@ -87,7 +89,7 @@ def needs(viewer, day):
         [
             Task(
                 need.company.name,
-                _("%(n)s people: %(words)s") % {"n": need.head_count, "words": need.words[:90]},
+                Truncator(need.words).chars(WORDS),
                 reverse("need-detail", args=[need.code]),
                 _("Answer"),
                 *urgency(need.answer_due_on, day),
