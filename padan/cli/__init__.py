@@ -14,6 +14,7 @@ COMMANDS = {
     "figures": "padan.cli.figures:figures",
     "match": "padan.cli.match:match",
     "warm": "padan.cli.match:warm",
+    "account": "padan.cli.account:account",
     "reference": "padan.cli.reference:reference",
     "trail": "padan.cli.trail:trail",
     "doctor": "padan.cli.doctor:doctor",

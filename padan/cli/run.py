@@ -23,6 +23,7 @@ from padan.cli.children import Children, Stopped, listen_for_the_end
 from padan.organisations.models import Organisation
 from padan.organisations.queries import roles_of
 from padan.people.checks import unfit
+from padan.people.models import User
 from padan.seeds import load as demonstration
 from padan.seeds.story import TODAY
 
@@ -184,4 +185,6 @@ def _tell(port, password, seconds):
         for user in demonstration.logins():
             role = next(iter(roles_of(user)))
             click.echo(f"  {role.get_name_display():<22} {user.email}")
+    elif not User.objects.exists():
+        click.echo("Belum ada akun. Buka yang pertama di jendela lain: ./dev padan account open SUREL")
     click.echo("\nCtrl-C untuk berhenti.")

@@ -146,6 +146,7 @@ def test_without_the_demonstration_nobody_can_sign_in_yet(tmp_path):
     told = run.until_ready()
 
     assert answers(run.port)
+    assert "padan account open" in told
     assert "@" not in told
     assert run.end()[0] == 0
 
