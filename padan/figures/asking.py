@@ -196,7 +196,7 @@ def _answer(figure: Figure, question: Question) -> Asked:
         numerator = whole
         if figure.counted is not None:
             numerator = rows.filter(figure.counted).count()
-        return Asked(figure, question, numerator, whole, parts)
+        return Asked(figure, question, numerator, rows.count() if figure.amount else whole, parts)
     if figure.amount:
         sums = rows.aggregate(amount=Sum(figure.amount), of=Sum(figure.amount_of) if figure.amount_of else Count("pk"))
         return Asked(figure, question, sums["amount"] or 0, sums["of"] or 0)

@@ -54,7 +54,7 @@ class Column:
 
     @property
     def css(self):
-        classes = {"number": "r", "money": "r", "state": "corner", "evidence": "wide"}.get(self.kind, "")
+        classes = {"code": "code", "number": "r", "money": "r", "state": "corner", "evidence": "wide"}.get(self.kind, "")
         return f"{classes}{'' if self.phone else ' desk'}".strip()
 
 

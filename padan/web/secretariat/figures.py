@@ -25,6 +25,7 @@ from padan.web.tones import steps_of, tone_of
 
 PAGE = 50
 FIRST = 6
+ACROSS = 8
 ORDER = (Key("pk"),)
 
 
@@ -160,6 +161,28 @@ class Shown:
     def cells(self):
         return published_cells(self.asked)
 
+    @cached_property
+    def across(self):
+        """The words of the second column of the published table where they are few: they stand across the page."""
+        if len(self.cell_heads) != 2:
+            return []
+        words = list(dict.fromkeys(cell.place[1] for cell in self.cells))
+        return words if len(words) <= ACROSS else []
+
+    @cached_property
+    def table(self):
+        """The published table as it is drawn: [(words of the place, [cell or None])]."""
+        if not self.across:
+            return [(cell.place, [cell]) for cell in self.cells]
+        found = {}
+        for cell in self.cells:
+            found.setdefault(cell.place[0], {})[cell.place[1]] = cell
+        return [((place,), [by.get(word) for word in self.across]) for place, by in found.items()]
+
+    @property
+    def table_heads(self):
+        return (self.cell_heads[:1], self.across) if self.across else (self.cell_heads, [_("Number")])
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -205,14 +228,14 @@ def figure(request, key):
     """One figure: value, rule, whole, window, cut-off, and the first of its rows."""
     shown = Shown(request, key)
     first = shown.lines(shown.asked.rows.order_by("pk")[:FIRST]) if shown.by_line else []
-    return page(request, "figures/figure.html", {"shown": shown, "asked": shown.asked, "first": first})
+    return page(request, "figures/figure.html", {"shown": shown, "asked": shown.asked, "first": first, "whole": False})
 
 
 @require_safe
 def rows(request, key):
     """All rows behind a figure, page by page; before the public the published table stands for them."""
     shown = Shown(request, key)
-    context = {"shown": shown, "asked": shown.asked}
+    context = {"shown": shown, "asked": shown.asked, "whole": True}
     if shown.by_line:
         context |= _slice(request, shown)
     return page(request, "figures/rows.html", context, partial="rows")

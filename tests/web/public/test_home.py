@@ -1,0 +1,67 @@
+from datetime import date
+
+import pytest
+from factories.organisations import OrganisationFactory
+from factories.outcomes import OutcomeFactory
+from factories.world import side
+
+from padan.figures.actions import refresh_summaries
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_house_says_so_and_invents_no_number(client):
+    page = client.get("/").content.decode()
+
+    assert "Belum ada mitra" in page
+    assert "Belum ada lulusan" in page
+    assert "pd-parts" not in page
+    assert "!!undefined" not in page
+
+
+def test_the_home_shows_partners_and_where_graduates_went(client, settings):
+    settings.PADAN_TODAY = date(2024, 11, 15)
+    side("Melati", "32")
+    OutcomeFactory.create_batch(3)
+    refresh_summaries()
+
+    page = client.get("/").content.decode()
+
+    assert "Industri yang sudah menandatangani perjanjian" in page
+    assert "<b>1</b> dari <b>4</b> lulusan" in page
+    assert "<b>3</b> dari <b>4</b> lulusan belum menjawab" in page
+    assert "!!undefined" not in page
+
+
+def test_nobody_is_named_before_the_public(client):
+    here = side("Melati", "32")
+    refresh_summaries()
+
+    for address in ("/", "/angka/", "/angka/placed/", "/angka/placed/baris/", "/angka/graduates/baris/"):
+        page = client.get(address).content.decode()
+        assert [word for word in (here.person.name, here.person.code, here.enrolment.code) if word in page] == []
+
+
+def test_the_counted_home_is_one_question_however_many_rows_there_are(client, django_assert_num_queries):
+    side("Melati", "32")
+    refresh_summaries()
+
+    with django_assert_num_queries(1):
+        client.get("/")
+
+
+def test_the_home_is_light_needs_no_script_and_leaves_no_cookie(client):
+    OrganisationFactory()
+    response = client.get("/")
+
+    assert len(response.content) < 60_000
+    assert "<script" not in response.content.decode()
+    assert response.cookies == {}
+    assert response["Cache-Control"] == "public, max-age=60"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+def test_the_home_reads_in_english_too(client):
+    client.post("/tampilan/", {"language": "en", "next": "/"})
+
+    assert "No partner yet" in client.get("/").content.decode()

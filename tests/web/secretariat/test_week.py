@@ -1,0 +1,125 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from factories.agreements import AgreementFactory
+from factories.needs import NeedFactory
+from factories.world import accounts_of, two_sides
+
+from padan.agreements.states import AgreementState
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2024, 11, 15)
+
+
+@pytest.fixture
+def sides(settings):
+    settings.PADAN_TODAY = TODAY
+    return two_sides()
+
+
+@pytest.fixture
+def ours(sides):
+    return sides[0]
+
+
+def week(client, here, role="secretariat"):
+    client.force_login(accounts_of(here)[role])
+    return client.get("/pekan-ini/")
+
+
+def group(response, title):
+    return next((found for found in response.context["groups"] if found.title == title), None)
+
+
+def test_the_week_shows_what_waits_for_this_forum_only(client, sides):
+    ours, theirs = sides
+    response = week(client, ours)
+
+    page = response.content.decode()
+    assert ours.need.words in page
+    assert theirs.mark not in page
+    assert "!!undefined" not in page
+
+
+def test_the_need_that_waited_longest_stands_first_and_says_how_late_it_is(client, ours):
+    NeedFactory(company=ours.company, words="Operator jahit", answer_due_on=TODAY - timedelta(days=2))
+    NeedFactory(company=ours.company, words="Barista", answer_due_on=TODAY + timedelta(days=2))
+
+    tasks = group(week(client, ours), "Kebutuhan belum dijawab").tasks
+
+    late = next(task for task in tasks if task.why == "Operator jahit")
+    soon = next(task for task in tasks if task.why == "Barista")
+    assert (late.kind, late.status) == ("bad", "Lewat 2 hari")
+    assert (soon.kind, soon.status) == ("warn", "Sisa 2 hari")
+    assert tasks.index(late) < tasks.index(soon)
+
+
+def test_an_agreed_text_says_what_it_lacks_before_it_can_be_signed(client, ours):
+    ready = AgreementFactory(
+        forum=ours.forum, state=AgreementState.AGREED, title="Praktisi mengajar", parties=[ours.centre, ours.company]
+    )
+    for party in ready.parties.all():
+        party.signatory, party.number = "Direktur", "1/PKS"
+        party.save()
+    lacking = AgreementFactory(
+        forum=ours.forum, state=AgreementState.AGREED, title="Magang", parties=[ours.centre, ours.company]
+    )
+
+    tasks = {task.title: task for task in group(week(client, ours), "Perjanjian siap ditandatangani").tasks}
+
+    assert tasks[ready.title].kind == "new"
+    assert tasks[lacking.title].kind == "warn"
+    assert ours.centre.name in tasks[lacking.title].why
+
+
+def test_a_promise_kept_by_its_rows_does_not_wait(client, ours):
+    ours.promise.due_on, ours.promise.quantity = TODAY, 2
+    ours.promise.save()
+    assert group(week(client, ours), "Janji jatuh tempo").count == 1
+
+    ours.promise.quantity = 1  # the one placement of this side answers it
+    ours.promise.save()
+
+    assert group(client.get("/pekan-ini/"), "Janji jatuh tempo") is None
+
+
+def test_one_sleeping_agreement_is_chosen_a_week(client, ours):
+    for silent in (400, 300):
+        AgreementFactory(
+            running=True,
+            forum=ours.forum,
+            title=f"Tidur {silent}",
+            parties=[ours.centre, ours.company],
+            pulse="asleep",
+            last_activity_on=TODAY - timedelta(days=silent),
+        )
+
+    sleeping = group(week(client, ours), "Perjanjian tidur perlu dibangunkan")
+
+    assert [task.title for task in sleeping.tasks] == ["Tidur 400"]
+    assert sleeping.more_words == "Lihat semua 2 perjanjian tidur"
+
+
+def test_more_waiting_things_ask_no_more_questions(client, ours):
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/pekan-ini/")
+        return len(asked)
+
+    NeedFactory(company=ours.company)
+    week(client, ours)
+    few = questions()
+    NeedFactory.create_batch(3, company=ours.company)
+
+    assert questions() == few
+
+
+@pytest.mark.parametrize("role", ["company_officer", "graduate"])
+def test_the_week_is_a_page_of_staff(client, ours, role):
+    assert week(client, ours, role).status_code == 404
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    assert client.get("/pekan-ini/")["Location"] == "/masuk/?next=/pekan-ini/"
