@@ -197,39 +197,41 @@ def cutoffs(held: Held) -> Array:
 @kernel
 def propose(openings, graduates, queue, lists, held, band, waiting):
     """Empty the queue; return (proposals, how many stand in ``waiting`` at the end of their lists)."""
+    heaps, starts, sizes, matches, cursors, chances = held
+    columns, seconds, counts = lists.column, lists.second, lists.count
     proposals = 0
     left = 0
     for i in range(queue.shape[0]):
         row = queue[i]
         while True:
-            cursor = held.cursor[row]
-            if cursor == lists.count[row]:
+            cursor = cursors[row]
+            if cursor == counts[row]:
                 waiting[left] = row
                 left += 1
                 break
-            held.cursor[row] = cursor + 1
+            cursors[row] = cursor + 1
             proposals += 1
-            column = np.int64(lists.column[row, cursor])
-            begin = held.start[column]
-            seats = held.start[column + 1] - begin
+            column = np.int64(columns[row, cursor])
+            begin = starts[column]
+            seats = starts[column + 1] - begin
             if seats == 0:
                 continue
             drawn = ticket(graduates, openings, row, column)
-            score = lists.second[row, cursor]
-            key = opening_key(graduates, openings, score, drawn, row, column, band, held.chance[row])
-            size = np.int64(held.size[column])
+            score = seconds[row, cursor]
+            key = opening_key(graduates, openings, score, drawn, row, column, band, chances[row])
+            size = np.int64(sizes[column])
             if size < seats:
-                push(held.heap, begin, size, key)
-                held.size[column] = size + 1
-                held.match[row] = column
+                push(heaps, begin, size, key)
+                sizes[column] = size + 1
+                matches[row] = column
                 break
-            if key < held.heap[begin]:
+            if key < heaps[begin]:
                 continue
-            loser = np.int64(graduates.row_of_rank[ID_MASK - (held.heap[begin] & ID_MASK)])
-            held.heap[begin] = key
-            sift_down(held.heap, begin, size, 0)
-            held.match[row] = column
-            held.match[loser] = -1
+            loser = np.int64(graduates.row_of_rank[ID_MASK - (heaps[begin] & ID_MASK)])
+            heaps[begin] = key
+            sift_down(heaps, begin, size, 0)
+            matches[row] = column
+            matches[loser] = -1
             row = loser
     return proposals, left
 

@@ -36,7 +36,7 @@ def wilson(k: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
     _check_count("n", n)
     if k > n:
         raise EngineInputError(f"k = {k} is greater than n = {n}", column="k")
-    return _wilson(float(k), float(n), _quantile(confidence))
+    return _wilson(float(k), float(n), quantile(confidence))
 
 
 def difference(k1: int, n1: int, k2: int, n2: int, confidence: float = 0.95) -> Interval:
@@ -79,7 +79,7 @@ def weighted_share(holds: Sequence[bool], weights: Sequence[float], confidence: 
     Notes: the effective size is (sum w)^2 / sum w^2. It allows for unequal weights, not for clusters of alike people.
     Source: L. Kish, Survey Sampling (1965) section 11.7; Wilson as above.
     """
-    z = _quantile(confidence)
+    z = quantile(confidence)
     if len(holds) != len(weights):
         raise EngineInputError(f"{len(holds)} answers but {len(weights)} weights", column="weights")
     for row, weight in enumerate(weights):
@@ -106,7 +106,7 @@ def mean_difference(first: Sequence[float], second: Sequence[float], confidence:
     """
     from scipy.stats import t  # heavy: loaded when a mean is asked for
 
-    _quantile(confidence)
+    quantile(confidence)
     mean1, square1, n1 = _mean_and_squared_error(first, "first")
     mean2, square2, n2 = _mean_and_squared_error(second, "second")
     squared = square1 + square2
@@ -131,7 +131,8 @@ def _wilson(k: float, n: float, z: float) -> tuple[float, float]:
     return max(0.0, low), min(1.0, high)
 
 
-def _quantile(confidence: float) -> float:
+def quantile(confidence: float) -> float:
+    """The two-sided quantile of the normal distribution; raises EngineInputError outside (0, 1)."""
     if not 0 < confidence < 1:
         raise EngineInputError(f"confidence {confidence!r} is not between 0 and 1", column="confidence")
     return NormalDist().inv_cdf((1 + confidence) / 2)

@@ -1,0 +1,506 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+"""The independent examiner: is this answer what it claims to be, over every acceptable pair of the market?
+
+It shares no code with the solvers. It reads the market and an answer, walks from each opening to the holders of the
+skill it
+asks that the fewest hold, and recomputes rules and scores in its own words. An answer may come from anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import product
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numba
+import numpy as np
+
+from padan_engine.errors import EngineInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from padan_engine.types import Market
+
+Array = Any
+SHOWN = 1_000
+NEVER = 1 << 30  # a cutoff nobody reaches
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the examiner found.
+
+    placed, graduates with an opening; seats_overfilled, people above the seats of their openings; infeasible_pairs,
+    answers
+    that break a hard rule; blocking_pairs, feasible pairs where she scores the opening above what she has and the
+    opening
+    has a free seat or scores her above somebody it took, both in points (ties block nobody); ``blocking`` and
+    ``infeasible``
+    show the first thousand as (row, column). acceptable_pairs is how many pairs were looked at.
+    fit, the total of ``placements`` points reached; bound, what no matching can exceed at the given prices;
+    duality_gap,
+    (bound - fit) / bound, or None without prices.
+    rank int32 (n,): 1 for her first choice, 0 when unplaced; feasible int32 (n,): openings that break no rule for
+    her; better
+    int32 (n,): of these, how many she would rather have.
+    """
+
+    placed: int
+    seats_overfilled: int
+    infeasible_pairs: int
+    blocking_pairs: int
+    acceptable_pairs: int
+    fit: int
+    bound: int | None
+    duality_gap: float | None
+    rank: Array = field(repr=False)
+    feasible: Array = field(repr=False)
+    better: Array = field(repr=False)
+    blocking: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    infeasible: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+
+    def proven(self, objective: str) -> bool:
+        """Whether every count that the objective promises to be 0 is 0."""
+        promised = self.seats_overfilled + self.infeasible_pairs
+        return promised == 0 and (objective != "stable" or self.blocking_pairs == 0)
+
+
+class _Book(NamedTuple):
+    """The market as the examiner reads it."""
+
+    person: Array  # the market's row of each person; people stand by where they would go, then by home
+    holder_start: Array  # who holds each skill; the last list is everybody
+    holder: Array
+    stretch_start: Array  # each list in stretches of one reach
+    stretch: Array
+    stretch_reach: Array
+    skill_start: Array
+    skill: Array
+    level: Array
+    home: Array
+    reach: Array
+    willing: Array  # bool (reaches, regions)
+    available: Array
+    lowest: Array
+    groups: Array
+    asks_start: Array
+    asks: Array
+    asks_level: Array
+    likes_start: Array
+    likes: Array
+    likes_level: Array
+    region: Array
+    wage: Array
+    begins: Array
+    pivot: Array
+    place: Array
+    cutoff_start: Array  # an opening's cutoffs, one for each set of its reserve groups a graduate may belong to
+    cutoff: Array
+    reserve_start: Array
+    reserve_group: Array
+    price: Array
+    weights: Array  # int64 (3, 5)
+
+
+class _Findings(NamedTuple):
+    better: Array
+    feasible: Array
+    best_net: Array
+    blocking: Array
+    counts: Array  # acceptable, blocking
+
+
+def examine(
+    market: Market,
+    column: Array,
+    *,
+    band: int = 1,
+    price: Array | None = None,
+    bonus: int = 0,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Proof:
+    """Examine an answer.
+
+    Parameters: column, int (n,), the market's column given to each graduate or -1; band, the step in which openings
+    compare
+        scores; price, int (m,), 0 or more, with ``bonus``, the points of a placement, to bound the total of
+        ``placements``.
+    Returns: Proof. Complexity: every acceptable pair once.
+    Raises: EngineInputError naming the row if a column does not exist, or a price is negative.
+    """
+    n, m = len(market.graduates), len(market.openings)
+    column = np.asarray(column, dtype=np.int64)
+    if column.shape != (n,):
+        raise EngineInputError(f"the answer has shape {column.shape}, expected ({n},)", column="opening_id")
+    wrong = (column < -1) | (column >= m)
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise EngineInputError(f"row {row}: there is no opening {column[row]}", row=row, column="opening_id")
+    prices = np.zeros(m, dtype=np.int64) if price is None else np.asarray(price, dtype=np.int64)
+    if prices.shape != (m,) or (prices < 0).any():
+        raise EngineInputError("prices must be 0 or more, one for each opening", column="price")
+
+    book = _open_book(market, prices)
+    given = column[book.person]
+    judged = np.zeros((3, n), dtype=np.int64)  # of what each has: hers, the opening's, the fit
+    _judge(book, given, judged)
+    score = np.empty_like(judged)
+    score[:, book.person] = judged
+    rows = np.flatnonzero(column >= 0)
+    broken = rows[score[0, rows] < 0]
+    theirs = np.where(score[1] < 0, NEVER, score[1])
+    fit = int(score[2, score[2] > 0].sum())
+
+    filled = np.bincount(column[rows], minlength=m)[:m]
+    overfilled = int(np.maximum(filled - market.openings.seats, 0).sum())
+    book = book._replace(**_cutoffs(market, column, theirs // band))
+    mine = np.where(column < 0, -1, np.where(score[0] < 0, NEVER, score[0]))
+    found = _walk(book, given, mine[book.person], band, bonus, price is not None, threads, progress)
+
+    value = fit + bonus * (len(rows) - len(broken))
+    bound = gap = None
+    if price is not None:
+        bound = int(found.best_net.sum() + (prices * market.openings.seats).sum())
+        gap = (bound - value) / bound if bound else 0.0
+    blocking = sorted((int(book.person[who]), int(opening)) for who, opening in found.blocking[:SHOWN])
+    better, feasible = np.empty_like(found.better), np.empty_like(found.feasible)
+    better[book.person], feasible[book.person] = found.better, found.feasible
+    return Proof(
+        placed=len(rows),
+        seats_overfilled=overfilled,
+        infeasible_pairs=len(broken),
+        blocking_pairs=int(found.counts[1]),
+        acceptable_pairs=int(found.counts[0]),
+        fit=fit,
+        bound=bound,
+        duality_gap=gap,
+        rank=np.where(column >= 0, better + 1, 0).astype(np.int32),
+        feasible=feasible,
+        better=better,
+        blocking=tuple(blocking),
+        infeasible=tuple((int(row), int(column[row])) for row in broken[:SHOWN]),
+    )
+
+
+def _open_book(market: Market, price: Array) -> _Book:
+    graduates, openings = market.graduates, market.openings
+    m, skills = len(openings), len(market.skills)
+    held = graduates.holds
+    person = np.lexsort((graduates.region, graduates.reach))
+    lists = _line_up(held, person, skills, graduates.reach[person])
+    holders = np.bincount(held.item, minlength=skills)
+    pivot = np.full(m, skills, dtype=np.int64)
+    asking = np.repeat(np.arange(m), np.diff(openings.requires.start))
+    fewest = np.lexsort((holders[openings.requires.item], asking))[::-1]
+    pivot[asking[fewest]] = openings.requires.item[fewest]
+    willing = np.zeros((max(len(graduates.reaches), 1), len(market.regions.codes)), dtype=np.bool_)
+    for number, reach in enumerate(graduates.reaches):
+        willing[number, reach] = True
+    weights = market.weights
+    return _Book(
+        person=person,
+        **lists,
+        home=graduates.region[person],
+        reach=graduates.reach[person],
+        willing=willing,
+        available=graduates.available_day[person],
+        lowest=graduates.lowest_wage_idr[person],
+        groups=graduates.groups[person],
+        asks_start=openings.requires.start,
+        asks=openings.requires.item,
+        asks_level=openings.requires.level,
+        likes_start=openings.welcomes.start,
+        likes=openings.welcomes.item,
+        likes_level=openings.welcomes.level,
+        region=openings.region,
+        wage=openings.wage_idr,
+        begins=openings.start_day,
+        pivot=pivot,
+        place=market.regions.place,
+        cutoff_start=np.zeros(m + 1, dtype=np.int64),
+        cutoff=np.zeros(0, dtype=np.int64),
+        reserve_start=np.zeros(m + 1, dtype=np.int64),
+        reserve_group=np.zeros(0, dtype=np.int64),
+        price=price,
+        weights=np.array([weights.graduate, weights.opening, weights.fit], dtype=np.int64),
+    )
+
+
+def _cutoffs(market: Market, column: Array, score: Array) -> dict[str, Array]:
+    """The score a newcomer must exceed at each opening; -1 while a seat is free.
+
+    With reserved seats it depends on the groups she belongs to: a list for each set of them.
+    """
+    openings, m = market.openings, len(market.openings)
+    rows = np.flatnonzero(column >= 0)
+    least = np.full(m, NEVER, dtype=np.int64)
+    np.minimum.at(least, column[rows], score[rows])
+    filled = np.bincount(column[rows], minlength=m)[:m]
+    plain = np.where(filled < openings.seats, -1, np.where(openings.seats == 0, NEVER, least))
+    groups = [sorted({group for group, _ in openings.reserved.get(opening, ())}) for opening in range(m)]
+    start, reserve_start = np.zeros(m + 1, dtype=np.int64), np.zeros(m + 1, dtype=np.int64)
+    np.cumsum([1 << len(each) for each in groups], out=start[1:])
+    np.cumsum([len(each) for each in groups], out=reserve_start[1:])
+    cutoff = np.repeat(plain, np.diff(start))
+    for opening in sorted(openings.reserved):
+        inside = [(int(score[row]), int(market.graduates.groups[row])) for row in np.flatnonzero(column == opening)]
+        if len(inside) < openings.seats[opening]:
+            continue
+        for belongs in product((0, 1), repeat=len(groups[opening])):
+            bits = sum(1 << group for group, yes in zip(groups[opening], belongs, strict=True) if yes)
+            index = sum(yes << place for place, yes in enumerate(belongs))
+            bar = _bar(inside, bits, openings.reserved[opening], int(openings.seats[opening]))
+            cutoff[start[opening] + index] = bar
+    return {
+        "cutoff_start": start,
+        "cutoff": cutoff,
+        "reserve_start": reserve_start,
+        "reserve_group": np.array([group for each in groups for group in each], dtype=np.int64),
+    }
+
+
+def _bar(inside: list[tuple[int, int]], bits: int, reserves: Any, seats: int) -> int:
+    """The least score such that anybody of these groups who exceeds it is chosen by a full opening."""
+    for bar in sorted({-1, *(score for score, _ in inside)}):
+        if _is_chosen(inside, bar, bits, reserves, seats):
+            return bar
+    return NEVER
+
+
+def _is_chosen(inside: list[tuple[int, int]], above: int, bits: int, reserves: Any, seats: int) -> bool:
+    newcomer = (above, 1, bits)  # just above: wins against equals
+    queue = sorted([*((score, 0, who) for score, who in inside), newcomer], reverse=True)
+    chosen = 0
+    for group, count in reserves:
+        members = [one for one in queue if one[2] >> group & 1][:count]
+        if newcomer in members:
+            return True
+        chosen += len(members)
+        for one in members:
+            queue.remove(one)
+    return newcomer in queue[: seats - chosen]
+
+
+def _line_up(held: Any, person: Array, skills: int, reach: Array) -> dict[str, Array]:
+    """The skills of people in their new order, and for every skill who holds it."""
+    n = len(person)
+    skill_start = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.diff(held.start)[person], out=skill_start[1:])
+    holder_start = np.zeros(skills + 2, dtype=np.int64)
+    np.cumsum(np.append(np.bincount(held.item, minlength=skills), n), out=holder_start[1:])
+    skill, level = np.empty_like(held.item), np.empty_like(held.level)
+    holder = np.empty(holder_start[-1], dtype=np.int32)
+    _copy(held.start, held.item, held.level, person, skill_start, skill, level, holder_start[:-1].copy(), holder)
+    holder[holder_start[-2] :] = np.arange(n)
+    changes = np.zeros(len(holder), dtype=np.bool_)
+    changes[1:] = reach[holder[1:]] != reach[holder[:-1]]
+    changes[holder_start[:-1][holder_start[:-1] < len(holder)]] = True
+    stretch = np.flatnonzero(changes)
+    return {
+        "skill_start": skill_start,
+        "skill": skill,
+        "level": level,
+        "holder_start": holder_start,
+        "holder": holder,
+        "stretch_start": np.searchsorted(stretch, holder_start),
+        "stretch": np.append(stretch, len(holder)),
+        "stretch_reach": reach[holder[stretch]],
+    }
+
+
+@numba.njit(nogil=True, cache=True)
+def _copy(start, item, levels, person, skill_start, skill, level, next_holder, holder):
+    for who in range(person.shape[0]):
+        to = skill_start[who]
+        for i in range(start[person[who]], start[person[who] + 1]):
+            skill[to] = item[i]
+            level[to] = levels[i]
+            to += 1
+            holder[next_holder[item[i]]] = who
+            next_holder[item[i]] += 1
+
+
+@numba.njit(nogil=True, cache=True)
+def _judge(book, column, score):
+    """Write the three scores of every answered pair, -1 where a hard rule is broken."""
+    for row in range(column.shape[0]):
+        opening = column[row]
+        if opening < 0:
+            continue
+        ok = book.wage[opening] >= book.lowest[row] and book.begins[opening] >= book.available[row]
+        here, there = book.home[row], book.region[opening]
+        ok = ok and (here == there or book.willing[book.reach[row], there])
+        stronger, wanted = 0, 0
+        for i in range(book.asks_start[opening], book.asks_start[opening + 1]):
+            has = _level(book, row, book.asks[i])
+            ok = ok and has >= book.asks_level[i]
+            stronger += has > book.asks_level[i]
+        for i in range(book.likes_start[opening], book.likes_start[opening + 1]):
+            wanted += _level(book, row, book.likes[i]) >= book.likes_level[i]
+        for which in range(3):
+            score[which, row] = _points(book, row, opening, stronger, wanted, which) if ok else -1
+
+
+@numba.njit(nogil=True, cache=True)
+def _level(book, row, skill):
+    for i in range(book.skill_start[row], book.skill_start[row + 1]):
+        if book.skill[i] == skill:
+            return np.int64(book.level[i])
+    return np.int64(0)
+
+
+@numba.njit(nogil=True, cache=True, inline="always")
+def _points(book, row, opening, stronger, wanted, which):
+    asked = book.asks_start[opening + 1] - book.asks_start[opening]
+    liked = book.likes_start[opening + 1] - book.likes_start[opening]
+    welcome = 1000 * wanted // liked if liked > 0 else 1000
+    level = 1000 * stronger // asked if asked > 0 else 1000
+    place = np.int64(book.place[book.home[row], book.region[opening]])
+    lowest, offered = np.int64(book.lowest[row]), np.int64(book.wage[opening])
+    wage: Any = 1000
+    if offered < 2 * lowest:
+        wage = (offered - lowest) * 1000 // lowest
+    idle: Any = min(np.int64(book.begins[opening]) - np.int64(book.available[row]), np.int64(180))
+    start = 1000 - 1000 * idle // 180
+    weight = book.weights[which]
+    return weight[0] * welcome + weight[1] * level + weight[2] * place + weight[3] * wage + weight[4] * start
+
+
+@numba.njit(nogil=True, cache=True)
+def _living_at(home, holder, region, at, end):
+    """Where the homes of this stretch of holders reach ``region``."""
+    while at < end:
+        middle = (at + end) >> 1
+        if home[holder[middle]] < region:
+            at = middle + 1
+        else:
+            end = middle
+    return at
+
+
+@numba.njit(nogil=True, cache=True)
+def _visit(book, openings, column, mine, band, bonus, asked, liked, found):
+    """Walk from each of ``openings`` to everybody it may take; ``asked`` and ``liked`` are working memory by skill."""
+    holder, home, lowest, available = book.holder, book.home, book.lowest, book.available
+    skill_start, skill, level, groups = book.skill_start, book.skill, book.level, book.groups
+    asks_start, asks, likes_start, likes = book.asks_start, book.asks, book.likes_start, book.likes
+    places, weights, reserve_group, cutoff = book.place, book.weights, book.reserve_group, book.cutoff
+    feasible, better, best_net, counts = found.feasible, found.better, found.best_net, found.counts
+    priced = best_net.shape[0] > 0
+    part = np.zeros(5, dtype=np.int64)
+    for o in range(openings.shape[0]):
+        opening = openings[o]
+        first, last = asks_start[opening], asks_start[opening + 1]
+        for i in range(first, last):
+            asked[asks[i]] = book.asks_level[i]
+        for i in range(likes_start[opening], likes_start[opening + 1]):
+            liked[likes[i]] = book.likes_level[i]
+        n_asked, n_liked = last - first, likes_start[opening + 1] - likes_start[opening]
+        pivot = book.pivot[opening]
+        there, wage, begins = book.region[opening], np.int64(book.wage[opening]), np.int64(book.begins[opening])
+        price = bonus - book.price[opening]
+        reserves, kinds = book.reserve_start[opening], book.reserve_start[opening + 1]
+        cutoffs = book.cutoff_start[opening]
+        for stretch in range(book.stretch_start[pivot], book.stretch_start[pivot + 1]):
+            at, end = book.stretch[stretch], book.stretch[stretch + 1]
+            if not book.willing[book.stretch_reach[stretch], there]:
+                at = _living_at(home, holder, there, at, end)
+                end = _living_at(home, holder, there + 1, at, end)
+            for h in range(at, end):
+                row = np.int64(holder[h])
+                if wage < lowest[row] or begins < available[row]:
+                    continue
+                have, stronger, wanted = 0, 0, 0
+                for i in range(skill_start[row], skill_start[row + 1]):
+                    need, wish, has = asked[skill[i]], liked[skill[i]], level[i]
+                    have += need > 0 and has >= need
+                    stronger += need > 0 and has > need
+                    wanted += wish > 0 and has >= wish
+                if have < n_asked:
+                    continue
+                counts[0] += 1
+                feasible[row] += 1
+                part[0] = 1000 * wanted // n_liked if n_liked > 0 else 1000
+                part[1] = 1000 * stronger // n_asked if n_asked > 0 else 1000
+                part[2] = places[home[row], there]
+                least = np.int64(lowest[row])
+                part[3] = (wage - least) * 1000 // least if wage < 2 * least else 1000
+                part[4] = 1000 - 1000 * min(begins - np.int64(available[row]), np.int64(180)) // 180
+                hers, theirs, fit = np.int64(0), np.int64(0), np.int64(0)
+                for i in range(5):
+                    hers += weights[0, i] * part[i]
+                    theirs += weights[1, i] * part[i]
+                    fit += weights[2, i] * part[i]
+                if priced:
+                    best_net[row] = max(best_net[row], fit + price)
+                if column[row] == opening or hers <= mine[row]:
+                    continue
+                better[row] += 1
+                kind = 0
+                for i in range(reserves, kinds):
+                    kind |= ((groups[row] >> reserve_group[i]) & 1) << (i - reserves)
+                if theirs // band > cutoff[cutoffs + kind]:
+                    if counts[1] < found.blocking.shape[0]:
+                        found.blocking[counts[1], 0] = row
+                        found.blocking[counts[1], 1] = opening
+                    counts[1] += 1
+        for i in range(first, last):
+            asked[asks[i]] = 0
+        for i in range(likes_start[opening], likes_start[opening + 1]):
+            liked[likes[i]] = 0
+
+
+def _walk(
+    book: _Book,
+    column: Array,
+    mine: Array,
+    band: int,
+    bonus: int,
+    priced: bool,
+    threads: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> _Findings:
+    n, m = len(column), len(book.pivot)
+    order = np.argsort(book.pivot, kind="stable")  # neighbours visit the same people
+    step = max(1, min(512, m // 64))
+    starts = iter(range(0, m, step))
+    lock, done = Lock(), [0]
+    skills = len(book.holder_start)
+
+    def visit_blocks() -> _Findings:
+        found = _Findings(
+            better=np.zeros(n, dtype=np.int32),
+            feasible=np.zeros(n, dtype=np.int32),
+            best_net=np.zeros(n if priced else 0, dtype=np.int64),
+            blocking=np.zeros((SHOWN, 2), dtype=np.int64),
+            counts=np.zeros(2, dtype=np.int64),
+        )
+        asked, liked = np.zeros(skills, dtype=np.uint8), np.zeros(skills, dtype=np.uint8)
+        while True:
+            with lock:
+                begin = next(starts, None)
+            if begin is None:
+                return found
+            block = order[begin : begin + step]
+            _visit(book, block, column, mine, band, bonus, asked, liked, found)
+            if progress:
+                with lock:
+                    done[0] += len(block)
+                    progress(done[0], m)
+
+    workers = threads or len(os.sched_getaffinity(0))
+    with ThreadPoolExecutor(workers) as pool:
+        parts = [future.result() for future in [pool.submit(visit_blocks) for _ in range(workers)]]
+    lists = [part.blocking[: min(int(part.counts[1]), SHOWN)] for part in parts]
+    return _Findings(
+        better=np.sum([part.better for part in parts], axis=0, dtype=np.int32),
+        feasible=np.sum([part.feasible for part in parts], axis=0, dtype=np.int32),
+        best_net=np.max([part.best_net for part in parts], axis=0),
+        blocking=np.concatenate(lists),
+        counts=np.sum([part.counts for part in parts], axis=0),
+    )
