@@ -54,7 +54,14 @@ class Column:
 
     @property
     def css(self):
-        classes = {"code": "code", "number": "r", "money": "r", "state": "corner", "evidence": "wide"}.get(self.kind, "")
+        classes = {
+            "code": "code",
+            "date": "nowrap",
+            "number": "r",
+            "money": "r",
+            "state": "corner",
+            "evidence": "wide",
+        }.get(self.kind, "")
         return f"{classes}{'' if self.phone else ' desk'}".strip()
 
 

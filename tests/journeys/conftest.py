@@ -102,7 +102,7 @@ def sign_in(page, house):
         page.goto("/masuk/")
         page.get_by_label("Surel atau nomor telepon").fill(f"{login}@contoh.padan.example")
         page.get_by_label("Kata sandi", exact=True).fill(house.password)
-        page.get_by_role("button", name="Masuk").click()
+        page.get_by_role("button", name="Masuk", exact=True).click()
         return page
 
     return enter

@@ -166,7 +166,9 @@ class Shown:
         """The words of the second column of the published table where they are few: they stand across the page."""
         if len(self.cell_heads) != 2:
             return []
-        words = list(dict.fromkeys(cell.place[1] for cell in self.cells))
+        found = {cell.place[1] for cell in self.cells}
+        words = [part.label for part in self.asked.parts if part.label in found]
+        words += sorted(found.difference(words))
         return words if len(words) <= ACROSS else []
 
     @cached_property
