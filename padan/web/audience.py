@@ -33,6 +33,7 @@ def for_roles(*roles):
                 raise Http404
             return view(request, *args, **kwargs)
 
+        guarded.roles = roles  # the navigation asks
         return guarded
 
     return wrap

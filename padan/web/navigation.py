@@ -1,49 +1,48 @@
-"""The places of the top bar, by role."""
+"""The places of the top bar. Who may go to a place is told by its page (``for_roles``), once."""
 
-from django.urls import NoReverseMatch, reverse
+from functools import cache
+
+from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
-from padan.organisations.states import RoleName as R
-
-FORUM = (R.SECRETARIAT, R.BOARD_MEMBER)
-CENTRE = (R.CENTRE_OFFICER, R.INSTRUCTOR)
-WATCH = (R.LABOUR_OFFICE, R.AUDITOR, R.ADMINISTRATOR)
-STAFF = (*FORUM, *CENTRE, *WATCH)
-
-MAIN = [
-    ("week", _("This week"), STAFF),
-    ("industry-home", _("Your company"), (R.COMPANY_OFFICER,)),
-    ("graduate-home", _("About you"), (R.GRADUATE,)),
-    ("need-list", _("Needs"), (*STAFF, R.COMPANY_OFFICER)),
-    ("agreement-list", _("Agreements"), (*STAFF, R.COMPANY_OFFICER)),
-    ("programme-list", _("Programmes"), STAFF),
-    ("graduate-list", _("Graduates"), STAFF),
-    ("opening-list", _("Openings"), (*STAFF, R.COMPANY_OFFICER)),
-    ("figure-list", _("Figures"), (*STAFF, R.COMPANY_OFFICER)),
-]
-MORE = [
-    ("intake-list", _("Imports"), (R.SECRETARIAT, R.CENTRE_OFFICER, R.ADMINISTRATOR)),
-    ("batch-list", _("Batches"), STAFF),
-    ("placement-list", _("Placements"), (*STAFF, R.COMPANY_OFFICER)),
-    ("reported-list", _("Reported totals"), STAFF),
-    ("company-list", _("Companies"), STAFF),
-    ("centre-list", _("Training centres"), STAFF),
-    ("forum-list", _("Forums"), STAFF),
-]
+MAIN = {
+    "week": _("This week"),
+    "industry-home": _("Your company"),
+    "graduate-home": _("About you"),
+    "need-list": _("Needs"),
+    "agreement-list": _("Agreements"),
+    "programme-list": _("Programmes"),
+    "graduate-list": _("Graduates"),
+    "opening-list": _("Openings"),
+    "figure-list": _("Figures"),
+}
+MORE = {
+    "batch-list": _("Batches"),
+    "placement-list": _("Placements"),
+    "outcome-list": _("Tracing"),
+    "reported-list": _("Reported totals"),
+    "company-list": _("Companies"),
+    "centre-list": _("Training centres"),
+    "forum-list": _("Forums"),
+}
 
 
 def places_for(viewer, path):
-    """The places this viewer may go to, with the one she stands in marked: those of the bar and those of the menu."""
-    return {"main": _open_to(viewer, path, MAIN), "more": _open_to(viewer, path, MORE)}
+    """The places this viewer may go to: those of the bar and those of the menu, the one she stands in marked."""
+    main, more = _open_to(viewer, MAIN), _open_to(viewer, MORE)
+    here = max((place["url"] for place in (*main, *more) if path.startswith(place["url"])), key=len, default="")
+    for place in (*main, *more):
+        place["here"] = place["url"] == here
+    return {"main": main, "more": more}
 
 
-def _open_to(viewer, path, places):
-    found = []
-    for name, label, roles in places:
-        if viewer.has(*roles):
-            try:
-                url = reverse(name)
-            except NoReverseMatch:
-                continue
-            found.append({"url": url, "label": label, "here": path.startswith(url)})
-    return found
+def _open_to(viewer, places):
+    found = [(*_place(name), label) for name, label in places.items()]
+    return [{"url": url, "label": label} for url, roles, label in found if roles is None or viewer.has(*roles)]
+
+
+@cache
+def _place(name):
+    """The address of a page, and the roles it is open to; None for everybody."""
+    url = reverse(name)
+    return url, getattr(resolve(url).func, "roles", None)
