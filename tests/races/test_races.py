@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -40,8 +39,23 @@ def arena(tmp_path_factory):
 
 def process(env, *args):
     return subprocess.Popen(
-        [sys.executable, HERE / "contestant.py", *map(str, args)], env=env, stdout=subprocess.PIPE, text=True
+        [sys.executable, HERE / "contestant.py", *map(str, args)],
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
+
+
+def race(env, placements):
+    """Everybody stands ready, then all start at once: what each was told."""
+    running = [process(env, "start", pk) for pk in placements]
+    for each in running:
+        assert each.stdout.readline() == "ready\n"
+    for each in running:
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    return Counter(told(each) for each in running)
 
 
 def told(running):
@@ -52,10 +66,7 @@ def told(running):
 
 def test_the_last_seat_goes_once_and_nobody_runs_two_jobs_whoever_comes_first(arena):
     offers = told(process(arena, "prepare", CONTESTANTS))
-    results = {}
-    for race, placements in offers.items():
-        moment = time.time() + 4  # every process stands ready by then
-        results[race] = Counter(told(each) for each in [process(arena, "start", pk, moment) for pk in placements])
+    results = {name: race(arena, placements) for name, placements in offers.items()}
 
     assert results == {
         "last_seat": {"started": 1, "OpeningFull": CONTESTANTS - 1},
