@@ -14,3 +14,12 @@ def new_code(prefix: str, length: int = 8) -> str:
 def name_key(name: str) -> str:
     """The name as it is compared: one space between words, no space at the ends, case folded."""
     return " ".join(name.split()).casefold()
+
+
+_BYTES = bytes(ord(ALPHABET[byte & 31]) for byte in range(256))
+
+
+def new_codes(prefix: str, count: int, length: int = 8) -> list[str]:
+    """``count`` fresh codes in ascending order, so that an index takes them in as one run."""
+    drawn = secrets.token_bytes(count * length).translate(_BYTES).decode()
+    return sorted(f"{prefix}-{drawn[at : at + length]}" for at in range(0, count * length, length))

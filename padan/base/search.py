@@ -5,6 +5,8 @@ A table that is searched names one text column, lower case, and its migration ad
 Words shorter than three letters cannot use a trigram; they match the beginning of the column instead.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections, models
@@ -12,6 +14,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.models import Q
 
 from padan.base.codes import name_key
+
+BULK = 20_000
 
 
 class TrigramIndex(Operation):
@@ -57,6 +61,33 @@ class TrigramIndex(Operation):
 
     def describe(self) -> str:
         return f"Index the words of {self.model}.{self.column}"
+
+
+@contextmanager
+def words_set_aside(table: str, column: str, rows: int) -> Iterator[None]:
+    """While very many rows are written in this transaction, index their words afterwards in one go.
+
+    SQLite only, and only for more than ``BULK`` rows and more than there are: its triggers index word by word. The
+    triggers come back in the same transaction, so nobody sees the table without them.
+    """
+    index = f"{table}_{column}_words"
+    if connections["default"].vendor == "postgresql" or rows < BULK:
+        yield
+        return
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{table}"')
+        if cursor.fetchone()[0] > rows:
+            yield
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN (%s, %s, %s)",
+                       [f"{index}_{suffix}" for suffix in "idu"])  # fmt: skip
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        yield
+        cursor.execute(f'INSERT INTO "{index}"("{index}") VALUES (\'rebuild\')')
+        for _name, sql in triggers:
+            cursor.execute(sql)
 
 
 def containing(rows: "models.QuerySet[Any]", column: str, words: str) -> "models.QuerySet[Any]":
