@@ -1,0 +1,67 @@
+"""Acts on batches and enrolments."""
+
+from padan.base.staging import NEW, execute, instant
+from padan.people.models import Person
+from padan.trail.actions import record
+from padan.training.models import Batch, Enrolment
+
+PERSON = (
+    "name", "name_key", "nik_sealed", "nik_digest", "sex", "born_on", "birth_place", "phone", "email", "address",
+    "education", "disability",
+)  # fmt: skip
+
+
+def open_batches(*, staged, centre, by, at, source) -> int:
+    """Open the new rows of ``staged`` (code, programme_id, name, name_key, mode, number, starts_on, ends_on,
+    funding, state) at this centre, within the caller's transaction. Returns how many were opened."""
+    count, codes = staged.codes()
+    if count:
+        execute(
+            f"""INSERT INTO {Batch._meta.db_table} (code, centre_id, programme_id, name, name_key, mode, number,
+                    starts_on, ends_on, funding, state, capacity, minimum, created_at, updated_at)
+                SELECT code, %s, programme_id, name, name_key, mode, number, starts_on, ends_on, funding, state,
+                    16, 16, %s, %s
+                FROM {staged.name} WHERE verdict = {NEW} ORDER BY n""",  # noqa: S608
+            [centre.pk, instant(at), instant(at)],
+        )
+        record(by, "batches.opened", centre, at=at,
+               changes={"count": [0, count], "codes": ["", codes], "file": ["", source]})  # fmt: skip
+    return count
+
+
+def enrol_many(*, staged, classes, centre, by, at, source) -> int:
+    """Enrol the new rows of ``staged``: first the persons not known yet, then their places in the batches.
+
+    ``staged`` holds per row ``k`` (its class), ``person_id`` of a person already kept, else ``code`` and the columns
+    of ``PERSON`` for a new one, ``number`` (else counted on in the batch), ``external_ref``, ``enrolment_state`` and
+    ``finished_on``; ``classes`` holds ``k`` and ``batch_id``. ``person_id`` is filled. Returns how many were enrolled.
+    """
+    count, codes = staged.codes()
+    if not count:
+        return 0
+    person, enrolment = Person._meta.db_table, Enrolment._meta.db_table
+    columns = ", ".join(PERSON)
+    execute(
+        f"""INSERT INTO {person} (code, {columns}, created_at, updated_at)
+            SELECT code, {columns}, %s, %s FROM {staged.name}
+            WHERE verdict = {NEW} AND person_id IS NULL AND first_of_person ORDER BY code""",  # noqa: S608
+        [instant(at), instant(at)],
+    )
+    execute(
+        f"""UPDATE {staged.name} SET person_id = p.id FROM {person} p
+            WHERE {staged.name}.verdict = {NEW} AND {staged.name}.person_id IS NULL
+              AND p.code = {staged.name}.code"""  # noqa: S608
+    )
+    execute(
+        f"""INSERT INTO {enrolment} (batch_id, person_id, number, external_ref, state, finished_on,
+                created_at, updated_at)
+            SELECT c.batch_id, s.person_id,
+                COALESCE(s.number, c.last_number + ROW_NUMBER() OVER (PARTITION BY s.k ORDER BY s.n)),
+                s.external_ref, s.enrolment_state, s.finished_on, %s, %s
+            FROM {staged.name} s JOIN {classes.name} c ON c.k = s.k
+            WHERE s.verdict = {NEW} ORDER BY s.n""",  # noqa: S608
+        [instant(at), instant(at)],
+    )
+    record(by, "people.enrolled", centre, at=at,
+           changes={"count": [0, count], "codes": ["", codes], "file": ["", source]})  # fmt: skip
+    return count
