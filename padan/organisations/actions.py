@@ -1,12 +1,15 @@
 """Acts on bodies and on the roles of people in them."""
 
+import hashlib
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from padan.base.codes import name_key, new_codes
 from padan.base.errors import ActionDenied
-from padan.organisations.models import Role
+from padan.organisations.models import Organisation, Role
 from padan.organisations.permissions import check_for, check_may_keep_role
-from padan.organisations.states import RoleName
+from padan.organisations.states import Kind, RoleName
 from padan.people.models import User
 from padan.trail.actions import record
 
@@ -54,3 +57,41 @@ def end_role(*, role, by, at):
     place = role.organisation.code if role.organisation else "*"
     record(by, "role.ended", role.user, at=at, changes={"role": [f"{role.name}@{place}", ""]})
     return role
+
+
+def open_companies(*, names, by, at, source) -> dict[tuple[str, int | None], int]:
+    """Companies by exact name (spaces and case apart) and region: those there are, and the rest opened.
+
+    ``names`` holds (name, region id or None). Returns the id of each by (key of the name, region id); writes one
+    trail row for those opened. Likeness is nobody's business here.
+    """
+    wanted = {(name_key(name), region): name for name, region in names}
+    found = {
+        (key, region): pk
+        for pk, key, region in Organisation.objects.filter(kind=Kind.COMPANY)
+        .order_by("pk")
+        .values_list("pk", "name_key", "region_id")
+    }
+    codes = new_codes("LBG", len(wanted))
+    opened = Organisation.objects.bulk_create(
+        (
+            Organisation(kind=Kind.COMPANY, name=name, name_key=key, region_id=region, code=codes.pop())
+            for (key, region), name in wanted.items()
+            if (key, region) not in found
+        ),
+        batch_size=500,
+    )
+    if opened:
+        told = hashlib.sha256("".join(f"{code}\n" for code in sorted(one.code for one in opened)).encode())
+        record(by, "companies.opened", at=at, changes={"count": [0, len(opened)], "codes": ["", told.hexdigest()],
+                                                       "file": ["", source]})  # fmt: skip
+    return found | {(one.name_key, one.region_id): one.pk for one in opened}
+
+
+@transaction.atomic
+def open_centre(*, name, by, at):
+    """Open a training centre under this name."""
+    check_for(by, check_may_keep_role, RoleName.CENTRE_OFFICER, None)
+    centre = Organisation.objects.create(kind=Kind.CENTRE, name=name)
+    record(by, "centre.opened", centre, at=at, changes={"name": ["", name]})
+    return centre
