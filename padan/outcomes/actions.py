@@ -1,0 +1,60 @@
+"""Acts on outcomes and on totals a centre reported."""
+
+from django.db import transaction
+
+from padan.base.staging import NEW, execute, fetch, instant
+from padan.outcomes.models import Outcome, ReportedTotal
+from padan.outcomes.states import Window
+from padan.trail.actions import record
+
+
+def record_many(*, staged, classes, centre, as_of, by, at, source) -> int:
+    """Write where the new rows of ``staged`` stand, for those that carry a status. Returns how many were written.
+
+    Within the caller's transaction, after ``training.actions.enrol_many``. ``status``, ``marked_working``, ``job``,
+    ``employer``, ``place``, ``began_on`` and ``evidence`` are columns of ``staged``; ``as_of`` is the cut-off.
+    """
+    (count,) = fetch(
+        f"SELECT count(*) FROM {staged.name} WHERE verdict = {NEW} AND status IS NOT NULL"  # noqa: S608
+    )[0]
+    if not count:
+        return 0
+    execute(
+        f"""INSERT INTO {Outcome._meta.db_table} (enrolment_id, batch_id, "window", status, marked_working, job,
+                employer, place, began_on, evidence, as_of, source, created_at, updated_at)
+            SELECT e.id, c.batch_id, %s, s.status, s.marked_working, s.job, s.employer, s.place, s.began_on,
+                s.evidence, %s, %s, %s, %s
+            FROM {staged.name} s JOIN {classes.name} c ON c.k = s.k
+                JOIN training_enrolment e ON e.batch_id = c.batch_id AND e.person_id = s.person_id
+            WHERE s.verdict = {NEW} AND s.status IS NOT NULL ORDER BY s.n""",  # noqa: S608
+        [str(Window.NOT_STATED), as_of, source[:200], instant(at), instant(at)],
+    )
+    record(by, "outcomes.recorded", centre, at=at, changes={"count": [0, count], "file": ["", source]})
+    return count
+
+
+def report_totals(*, staged, centre, reported_on, by, at, source) -> int:
+    """Keep the new rows of ``staged`` (programme_id, programme_written, programme_key, trade, participants, placed)."""
+    count, codes = staged.codes("programme_key")
+    if count:
+        execute(
+            f"""INSERT INTO {ReportedTotal._meta.db_table} (centre_id, programme_id, programme_written, programme_key,
+                    trade, participants, placed, reported_on, source, created_at, updated_at)
+                SELECT %s, programme_id, programme_written, programme_key, trade, participants, placed, %s, %s, %s, %s
+                FROM {staged.name} WHERE verdict = {NEW} ORDER BY n""",  # noqa: S608
+            [centre.pk, reported_on, source[:200], instant(at), instant(at)],
+        )
+        record(by, "totals.reported", centre, at=at,
+               changes={"count": [0, count], "codes": ["", codes], "file": ["", source]})  # fmt: skip
+    return count
+
+
+@transaction.atomic
+def settle_status(*, outcome, status, by, at):
+    """Say what a job text that nobody could settle means. The mark of the sheet stays as it was."""
+    outcome = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+    before = outcome.status
+    outcome.status = status
+    outcome.save(update_fields=["status", "updated_at"])
+    record(by, "outcome.settled", outcome, at=at, changes={"status": [before, str(status)]})
+    return outcome
