@@ -1,5 +1,5 @@
-"""Workbooks in: read, recognise, review, commit through the acts of the rooms below.
+"""Sheets in: read, recognise, check, review, commit through the bulk acts of the rooms below.
 
-A file: waiting → reading → reviewed → committing → committed | failed. Nothing is guessed and nothing is lost:
-every row ends imported, unchanged, ignored with a reason, or in review with its reason.
+States of an upload: ``states.UploadState``. Centre officers and the secretariat above a centre bring files in.
+The file itself is kept until nothing of it waits; reading it again gives the same rows, so nothing half-done is kept.
 """

@@ -1,0 +1,1 @@
+"""The kinds of rows that are known: how each is recognised, checked, compared with what is kept, and written."""
