@@ -45,7 +45,7 @@ def run(port):
         _check_port(port)
         password = prepare(with_demonstration=os.environ.get("PADAN_DEMO", "1") != "0")
         env = {"PADAN_TODAY": TODAY.isoformat() if password else ""}
-        connections.close_all()
+        _let_go_of_the_database()
         children.start("server", _granian(port, workers=1), env=env)
         if HAS_JOBS:
             children.start("pekerjaan latar", [*PADAN, "work"], env=env, stop=signal.SIGINT)
@@ -142,6 +142,13 @@ def _migrate():
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         click.echo("Menyiapkan basis data …")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _let_go_of_the_database():
+    """Children open their own connections; a pool of ours would cross the fork."""
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
 
 
 def _check_port(port):
