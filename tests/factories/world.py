@@ -42,7 +42,9 @@ def side(mark, province):
         agreement=here.agreement, party=party, need=here.need, words=f"Menerima lulusan {mark}"
     )
 
-    here.batch = BatchFactory(finished=True, programme=here.programme, name=f"Kelas {mark}", promise=here.promise)
+    here.batch = BatchFactory(
+        finished=True, programme=here.programme, name=f"Kelas {mark}", promise=here.promise, need=here.need
+    )
     here.person = PersonFactory(named=True, name=f"Peserta {mark}", name_key=f"peserta {mark}".casefold())
     here.graduate = GraduateFactory(person=here.person, batch=here.batch)
     here.enrolment = Enrolment.objects.get(person=here.person)

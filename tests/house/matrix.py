@@ -21,6 +21,7 @@ ROLES = {
 }
 EVERYBODY = " ".join(ROLES)
 SIGNED_IN = "sec brd off ins com gra lab aud adm"
+ALL = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 STAFF = "sec brd off ins lab aud adm"
 PEOPLE = "sec brd off ins aud"
 NEEDS = "sec brd off com lab aud"
@@ -39,8 +40,8 @@ class Route:
     visitor: int = 302  # to a visitor who may not
     listing: bool = False
     args: tuple = ()
+    query: str = ""
     answers: dict = field(default_factory=dict)  # role to answer, where it differs
-    unknown_method: int = 405
 
     def answer_to(self, role):
         return self.answers.get(role, self.answer)
@@ -70,8 +71,23 @@ def export(own):
     return act(own, answer=200, format="csv")
 
 
+def library(visitor, signed_in, *args):
+    """A page of the accounts library: it shows nobody's things but the visitor's own, whatever her role."""
+    return Route(EVERYBODY, methods=ALL, args=args, answer=signed_in, answers={"pub": visitor})
+
+
 MATRIX = {
-    "healthz": page(EVERYBODY, methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
+    "healthz": page(EVERYBODY, methods=ALL),
+    "public-home": page(EVERYBODY),
+    "home": page(EVERYBODY, methods=ALL, answer=302),
+    "preferences": act(EVERYBODY, theme="dark"),
+    # figures: the same rules for everybody, each within her scope
+    "week": page(STAFF),
+    "figure-list": page(EVERYBODY),
+    "figure-summary": page(STAFF),
+    "figure": page(EVERYBODY, args=("placed",)),
+    "figure-rows": page(EVERYBODY, args=("placed",)),
+    "figure-download": page(EVERYBODY, args=("placed",), query="?format=csv", methods=("GET", "POST")),
     # bodies, needs, agreements
     "company-list": listing(f"{NEEDS} adm"),
     "company-export": export(f"{NEEDS} adm"),
@@ -116,5 +132,31 @@ MATRIX = {
     "industry-home": page("com"),
     "graduate-home": page("gra"),
     "graduate-own-export": act("gra", answer=200, format="json"),
+    # one's own account
+    "account": library(302, 200),
+    "account_login": library(200, 302),
+    "account_logout": act(EVERYBODY),
+    "account_inactive": library(200, 200),
+    "account_reauthenticate": library(302, 200),
+    "account_change_password": library(302, 200),
+    "account_set_password": library(302, 302),
+    "account_reset_password": library(200, 200),
+    "account_reset_password_done": library(200, 200),
+    "account_reset_password_from_key": library(200, 200, "ab", "cd"),
+    "account_reset_password_from_key_done": library(200, 200),
+    "mfa_index": library(302, 200),
+    "mfa_authenticate": library(302, 302),
+    "mfa_reauthenticate": library(302, 302),
+    "mfa_reauthenticate_webauthn": library(302, 302),
+    "mfa_activate_totp": library(302, 302),
+    "mfa_deactivate_totp": library(302, 404),
+    "mfa_view_recovery_codes": library(302, 404),
+    "mfa_generate_recovery_codes": library(302, 302),
+    "mfa_download_recovery_codes": library(302, 404),
+    "mfa_list_webauthn": library(302, 200),
+    "mfa_add_webauthn": library(302, 302),
+    "mfa_edit_webauthn": library(302, 302, 1),
+    "mfa_remove_webauthn": library(302, 302, 1),
+    "mfa_login_webauthn": library(302, 302),
 }
 """Route name to who may open it."""

@@ -1,0 +1,68 @@
+"""A list costs the same number of questions with one row and with three."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from factories.agreements import AgreementFactory, PromiseFactory
+from factories.curricula import ProgrammeFactory
+from factories.needs import NeedFactory
+from factories.openings import OpeningFactory
+from factories.organisations import OrganisationFactory
+from factories.outcomes import OutcomeFactory, ReportedTotalFactory
+from factories.placements import PlacementFactory
+from factories.training import BatchFactory, EnrolmentFactory
+from factories.world import accounts_of, side
+from house.matrix import MATRIX, ROLES
+
+from padan.organisations.states import Kind
+
+MOST = 9  # session, account, roles, tree of forums, and what the list itself asks
+
+
+def more(here):
+    """One more row of everything that a list or a detail page shows."""
+    body = {"forum": here.forum_body, "region": here.region}
+    company = OrganisationFactory(**body)
+    OrganisationFactory(kind=Kind.CENTRE, name=f"Balai {company.name}", **body)
+    need = NeedFactory(company=here.company)
+    programme = ProgrammeFactory(centre=here.centre)
+    agreement = AgreementFactory(running=True, forum=here.forum, parties=[here.centre, here.company])
+    PromiseFactory(agreement=here.agreement, party=here.promise.party, need=here.need)
+    batch = BatchFactory(finished=True, programme=here.programme, need=here.need)
+    enrolment = EnrolmentFactory(batch=here.batch)
+    opening = OpeningFactory(company=here.company, need=here.need)
+    placement = PlacementFactory(working=True, opening=here.opening, graduate__batch=here.batch, promise=here.promise)
+    OutcomeFactory(enrolment=enrolment)
+    ReportedTotalFactory(centre=here.centre)
+    return company, need, programme, agreement, batch, opening, placement
+
+
+def questions(client, url):
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        response = client.get(url)
+    assert response.status_code == 200, url
+    return [query["sql"] for query in asked.captured_queries], response
+
+
+PAGES = [name for name, route in MATRIX.items() if route.listing or route.thing or name.endswith("-home")]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if MATRIX[name].main == "GET" and name != "public-home"])
+def test_three_rows_cost_no_more_questions_than_one(db, client, name):
+    here, route = side("Melati", "32"), MATRIX[name]
+    role = route.own.split()[0]
+    client.force_login(accounts_of(here)[ROLES[role]])
+    url = reverse(name, args=[getattr(here, route.thing).code]) if route.thing else reverse(name)
+    client.get(url)  # the session is written once
+
+    one, _ = questions(client, url)
+    more(here), more(here)
+    three, page = questions(client, url)
+
+    assert len(three) == len(one), "\n".join(three)
+    if route.listing:
+        assert len(page.context["seen"].shown) >= min(3, 1 + 2 * (name != "forum-list"))
+        assert len(three) <= MOST, "\n".join(three)
