@@ -21,6 +21,7 @@ COMMANDS = {
     "docs": "padan.cli.docs:docs",
 }
 WITHOUT_DATABASE = {"match", "warm"}
+NEEDS_TABLES = {"demo", "intake", "figures", "account", "reference", "trail", "work"}
 
 
 class Door(click.Group):
@@ -34,6 +35,8 @@ class Door(click.Group):
             return None
         if name not in WITHOUT_DATABASE:
             _set_up()
+        if name in NEEDS_TABLES and not ctx.resilient_parsing:
+            importlib.import_module("padan.cli.database").ready()
         module, attribute = COMMANDS[name].split(":")
         return getattr(importlib.import_module(module), attribute)
 

@@ -1,6 +1,5 @@
 """``padan run``: all that a laptop needs, in one command. ``padan serve`` and ``padan work``: the same apart."""
 
-import fcntl
 import importlib.util
 import os
 import secrets
@@ -10,16 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
 
 import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from padan.base.codes import ALPHABET
 from padan.cli.children import Children, Stopped, listen_for_the_end
+from padan.cli.database import alone, bring_up_to_date
 from padan.organisations.models import Organisation
 from padan.organisations.queries import roles_of
 from padan.people.checks import unfit
@@ -69,8 +67,8 @@ def run(port):
 def serve(host, port, workers):
     """Serve an installation for others, behind a proxy. Refuses what is not fit for that."""
     refuse_unfit()
-    with _alone():
-        _migrate()
+    with alone():
+        bring_up_to_date()
         if settings.HTTPS:
             call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"])
     os.execv(sys.executable, _granian(port, host=host, workers=workers))  # noqa: S606  our own command
@@ -98,8 +96,8 @@ def refuse_unfit():
 
 def prepare(*, with_demonstration):
     """Bring the database up to date, load the demonstration where it is wanted; returns its password, "" without."""
-    with _alone():
-        _migrate()
+    with alone():
+        bring_up_to_date()
         loaded = demonstration.is_loaded()
         if not with_demonstration:
             if loaded:
@@ -127,21 +125,6 @@ def demonstration_password():
         file.touch(mode=0o600)
         file.write_text("-".join("".join(secrets.choice(ALPHABET[:31].lower()) for _ in range(5)) for _ in range(4)))
     return file.read_text().strip()
-
-
-@contextmanager
-def _alone():
-    """One process at a time prepares an installation."""
-    with (settings.HOME / "prepare.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _migrate():
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        click.echo("Menyiapkan basis data …")
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def _let_go_of_the_database():
