@@ -17,6 +17,7 @@ MAIN = {
     "figure-list": _("Figures"),
 }
 MORE = {
+    "intake-list": _("Imports"),
     "batch-list": _("Batches"),
     "placement-list": _("Placements"),
     "outcome-list": _("Tracing"),

@@ -2,6 +2,7 @@
 
 from padan.agreements.states import AgreementState, Pulse
 from padan.curricula.states import VersionState
+from padan.intake.states import UploadState
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import Evidence, Status
@@ -16,6 +17,9 @@ TONES = {
         BatchState.PLANNED,
         PlacementState.OFFERED,
         Status.SEEKING,
+        UploadState.WAITING,
+        UploadState.READING,
+        UploadState.COMMITTING,
     ),
     "ok": (
         NeedState.ANSWERED,
@@ -29,6 +33,7 @@ TONES = {
         PlacementState.WORKING,
         Status.EMPLOYED,
         Status.SELF_EMPLOYED,
+        UploadState.COMMITTED,
     ),
     "unknown": (
         NeedState.WITHDRAWN,
@@ -45,6 +50,7 @@ TONES = {
         EnrolmentState.TRAINING,
         Status.STUDYING,
         Status.APPRENTICESHIP,
+        UploadState.REVIEWED,
     ),
     "sleep": (
         AgreementState.EXPIRED,
@@ -53,8 +59,9 @@ TONES = {
         OpeningState.CLOSED,
         PlacementState.ENDED,
         Status.NOT_SEEKING,
+        UploadState.CANCELLED,
     ),
-    "bad": (AgreementState.TERMINATED,),
+    "bad": (AgreementState.TERMINATED, UploadState.FAILED),
     "warn": (
         Pulse.DOZING,
         EnrolmentState.DROPPED,

@@ -6,6 +6,7 @@ from factories.agreements import AgreementFactory, PromiseFactory
 from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
 from factories.forum import ForumFactory
 from factories.graduates import GraduateFactory
+from factories.intake import RemarkFactory, UploadFactory
 from factories.needs import NeedFactory, NeedUnitFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory, account
@@ -52,6 +53,8 @@ def side(mark, province):
     here.placement = PlacementFactory(working=True, graduate=here.graduate, opening=here.opening, promise=here.promise)
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")
+    here.upload = UploadFactory(organisation=here.centre, name=f"Peserta {mark}.xlsx")
+    RemarkFactory(upload=here.upload, written=f"Kerja {mark}")
     return here
 
 

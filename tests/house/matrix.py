@@ -128,6 +128,13 @@ MATRIX = {
     "outcome-export": export(PEOPLE),
     "reported-list": listing(STAFF),
     "reported-export": export(STAFF),
+    # files in
+    "intake-list": Route("sec off adm", methods=("GET", "HEAD", "POST")),
+    "intake-detail": thing("upload", "sec off adm", "adm"),
+    "intake-answer": act("sec off adm", "adm", "upload", answer=422, do="save", remark="0"),
+    "intake-enter": act("sec off adm", "adm", "upload"),
+    "intake-cancel": act("sec off adm", "adm", "upload"),
+    "intake-remains": act("sec off adm", "adm", "upload", answer=200),
     # homes
     "industry-home": page("com"),
     "graduate-home": page("gra"),

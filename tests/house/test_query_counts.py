@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories.agreements import AgreementFactory, PromiseFactory
 from factories.curricula import ProgrammeFactory
+from factories.intake import RemarkFactory, UploadFactory
 from factories.needs import NeedFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory
@@ -35,6 +36,8 @@ def more(here):
     placement = PlacementFactory(working=True, opening=here.opening, graduate__batch=here.batch, promise=here.promise)
     OutcomeFactory(enrolment=enrolment)
     ReportedTotalFactory(centre=here.centre)
+    RemarkFactory(upload=here.upload, row=40)
+    UploadFactory(organisation=here.centre)
     return company, need, programme, agreement, batch, opening, placement
 
 
