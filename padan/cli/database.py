@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from padan.seeds import load as demonstration
 from padan.seeds.story import TODAY
@@ -26,7 +28,7 @@ def bring_up_to_date():
     """Apply what is missing of the tables; costs a fraction of a second where nothing is."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        click.echo("Menyiapkan basis data …", err=True)
+        click.echo(_("Preparing the database …"), err=True)
         call_command("migrate", interactive=False, verbosity=0)
 
 
@@ -37,4 +39,4 @@ def ready():
     if settings.PADAN_TODAY is None and demonstration.is_loaded():
         settings.PADAN_TODAY = TODAY
         os.environ["PADAN_TODAY"] = TODAY.isoformat()
-        click.echo(f"Cerita contoh: hari ini {TODAY.day} November {TODAY.year}.", err=True)
+        click.echo(_("The demonstration tells %(day)s.") % {"day": date_format(TODAY, "j F Y")}, err=True)

@@ -3,6 +3,8 @@
 import time
 
 import click
+from django.db import connection
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
@@ -27,32 +29,30 @@ def demo(check):
     except PadanError as refused:
         raise click.ClickException(str(refused)) from None
     if not password:
-        raise click.ClickException("Di sini sudah ada data sendiri. Cerita contoh perlu PADAN_HOME yang kosong.")
+        raise click.ClickException(_("There are data of your own here. The demonstration needs an empty PADAN_HOME."))
     if stood:
-        click.echo("Cerita contoh sudah ada; tidak ada yang berubah.")
+        click.echo(_("The demonstration stands already; nothing has changed."))
     else:
-        click.echo(f"Cerita contoh dimuat dalam {time.monotonic() - began:.1f} detik.")
-    click.echo(f"Kata sandi semua akun contoh: {password}")
+        click.echo(_("The demonstration was loaded in %(n)s seconds.") % {"n": round(time.monotonic() - began)})
+    click.echo(_("Password of all its accounts: %(password)s") % {"password": password})
 
 
 def _has_tables():
-    from django.db import connection
-
     return "people_user" in connection.introspection.table_names()
 
 
 def _check():
     if not _has_tables() or not demonstration.is_loaded():
-        raise click.ClickException("Cerita contoh belum dimuat. Jalankan: padan demo")
+        raise click.ClickException(_("The demonstration is not loaded. Run: padan demo"))
     table = Table(box=None)
-    table.add_column("Angka")
-    table.add_column("Naskah", justify="right")
-    table.add_column("Baris", justify="right")
+    table.add_column(_("Number"))
+    table.add_column(_("Article"), justify="right")
+    table.add_column(_("Rows"), justify="right")
     table.add_column("")
     counted = count_all()
     for number in counted:
-        table.add_row(number.words, f"{number.expected:n}", f"{number.found:n}", "" if number.holds else "BERBEDA")
+        table.add_row(number.words, f"{number.expected:n}", f"{number.found:n}", "" if number.holds else _("DIFFERS"))
     Console().print(table)
     wrong = [number for number in counted if not number.holds]
-    click.echo(f"{len(counted)} angka, {len(wrong)} berbeda.")
+    click.echo(_("%(n)s numbers, %(wrong)s differ.") % {"n": len(counted), "wrong": len(wrong)})
     return 1 if wrong else 0

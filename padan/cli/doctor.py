@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from padan.people.checks import unfit
 from padan.people.models import User
@@ -47,7 +48,7 @@ def doctor():
 def home():
     """The folder of the installation: there, writable, its secrets for their owner only."""
     if not os.access(settings.HOME, os.W_OK):
-        yield Finding(BAD, "PADAN_HOME", f"{settings.HOME} tidak dapat ditulisi", "beri hak tulis kepada akun ini")
+        yield Finding(BAD, "PADAN_HOME", str(settings.HOME), _("give this account the right to write there"))
         return
     open_files = [
         file.name
@@ -55,12 +56,12 @@ def home():
         if stat.S_IMODE(file.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
     ]
     if open_files:
-        yield Finding(BAD, "PADAN_HOME", f"{', '.join(open_files)} terbaca orang lain", "chmod 600")
+        yield Finding(BAD, "PADAN_HOME", _("others can read %(files)s") % {"files": ", ".join(open_files)}, "chmod 600")
     else:
         yield Finding(OK, "PADAN_HOME", str(settings.HOME))
     free = shutil.disk_usage(settings.HOME).free
     level = BAD if free < NO_DISK else WARN if free < LITTLE_DISK else OK
-    yield Finding(level, "Ruang kosong", f"{free / 2**30:.1f} GB", "" if level == OK else "kosongkan ruang")
+    yield Finding(level, _("Free disk"), f"{free / 2**30:.1f} GB", "" if level == OK else _("make room"))
 
 
 def database():
@@ -68,14 +69,14 @@ def database():
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        yield Finding(BAD, "Basis data", str(error).strip().splitlines()[0], "periksa PADAN_DATABASE_URL")
+        yield Finding(BAD, _("Database"), str(error).strip().splitlines()[0], _("look at PADAN_DATABASE_URL"))
         return
     yield from _sqlite() if connection.vendor == "sqlite" else _postgresql()
     executor = MigrationExecutor(connection)
     if waiting := len(executor.migration_plan(executor.loader.graph.leaf_nodes())):
-        yield Finding(BAD, "Migrasi", f"{waiting} belum dijalankan", "padan run atau padan serve menjalankannya")
+        yield Finding(BAD, _("Migrations"), _("%(n)s wait") % {"n": waiting}, _("padan run or padan serve runs them"))
         return
-    yield Finding(OK, "Migrasi", "semua sudah dijalankan")
+    yield Finding(OK, _("Migrations"), _("all applied"))
     yield from _clock()
     yield from _demonstration()
 
@@ -91,15 +92,13 @@ def _sqlite():
         journal == "delete" and synchronous >= 3
     )
     if journal == "memory":
-        yield Finding(WARN, "Tulisan tersimpan", "basis data di memori: hilang bila proses berhenti")
+        yield Finding(WARN, _("Writes are kept"), _("only in memory, until the process ends"))
     elif safe:
-        yield Finding(OK, "Tulisan tersimpan", told)
+        yield Finding(OK, _("Writes are kept"), told)
     else:
-        yield Finding(
-            BAD, "Tulisan tersimpan", told, "pakai DELETE dengan EXTRA, atau SQLite 3.51.3 dengan WAL dan FULL"
-        )
+        yield Finding(BAD, _("Writes are kept"), told, _("use DELETE with EXTRA, or SQLite 3.51.3 with WAL and FULL"))
     if not keys:
-        yield Finding(BAD, "Kunci asing", "tidak diperiksa", "PRAGMA foreign_keys=ON")
+        yield Finding(BAD, _("Foreign keys"), _("not checked"), "PRAGMA foreign_keys=ON")
 
 
 def _postgresql():
@@ -111,13 +110,13 @@ def _postgresql():
         told = dict(cursor.fetchall())
     version = int(told["server_version"].split(".")[0])
     level = OK if version >= 15 else BAD
-    yield Finding(level, "PostgreSQL", told["server_version"], "" if level == OK else "pakai versi 15 atau lebih baru")
+    yield Finding(level, "PostgreSQL", told["server_version"], "" if level == OK else _("use 15 or newer"))
     for name in ("fsync", "full_page_writes"):
         level = OK if told[name] == "on" else BAD
-        yield Finding(level, name, told[name], "" if level == OK else f"{name} = on di postgresql.conf")
+        yield Finding(level, name, told[name], "" if level == OK else f"postgresql.conf: {name} = on")
     committed = told["synchronous_commit"]
     level = WARN if committed == "off" else OK
-    yield Finding(level, "synchronous_commit", committed, "" if level == OK else "on, agar tidak ada tulisan hilang")
+    yield Finding(level, "synchronous_commit", committed, "" if level == OK else _("on, so that no write is lost"))
 
 
 def _clock():
@@ -125,33 +124,39 @@ def _clock():
     now = datetime.now(UTC)
     if last and (last - now).total_seconds() > CLOCK_SLACK_S:
         yield Finding(
-            BAD, "Jam", f"jejak terakhir ditulis {last:%d-%m-%Y %H:%M} UTC, sesudah sekarang", "setel jam (NTP)"
+            BAD,
+            _("Clock"),
+            _("the trail was last written at %(time)s UTC, which is still to come")
+            % {"time": f"{last:%d-%m-%Y %H:%M}"},
+            _("set the clock (NTP)"),
         )
     else:
-        yield Finding(OK, "Jam", f"{now:%d-%m-%Y %H:%M} UTC")
+        yield Finding(OK, _("Clock"), f"{now:%d-%m-%Y %H:%M} UTC")
     if settings.PADAN_TODAY:
-        yield Finding(BAD if settings.HTTPS else WARN, "PADAN_TODAY", f"diceritakan {settings.PADAN_TODAY:%d-%m-%Y}")
+        yield Finding(BAD if settings.HTTPS else WARN, "PADAN_TODAY", f"{settings.PADAN_TODAY:%d-%m-%Y}")
 
 
 def _demonstration():
     number = User.objects.filter(is_demo=True, is_active=True).count()
     if number:
         level = BAD if settings.HTTPS else WARN
-        yield Finding(level, "Akun contoh", f"{number} aktif", "jangan dipakai untuk data sungguhan")
+        yield Finding(
+            level, _("Demonstration accounts"), str(number), _("keep real data in an installation of its own")
+        )
     else:
-        yield Finding(OK, "Akun contoh", "tidak ada")
+        yield Finding(OK, _("Demonstration accounts"), _("none"))
 
 
 def keys():
     """Secrets and hosts: in the environment for others, made here for a laptop."""
     if not settings.HTTPS:
-        yield Finding(WARN, "HTTPS", "tidak dipakai: hanya untuk komputer ini", "PADAN_HTTPS=1 di server")
+        yield Finding(WARN, "HTTPS", _("off: for this computer only"), _("PADAN_HTTPS=1 on a server"))
         return
     faults = unfit()
     for fault in faults:
-        yield Finding(BAD, "Pengaturan", str(fault.msg), str(fault.hint or ""))
+        yield Finding(BAD, _("Settings"), str(fault.msg), str(fault.hint or ""))
     if not faults:
-        yield Finding(OK, "Pengaturan", "kunci dan nama host ada")
+        yield Finding(OK, _("Settings"), _("keys and host names are there"))
 
 
 LOOKS = (home, keys, database)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 from django.db import transaction
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
@@ -30,7 +31,7 @@ def load(files, scheme, version, login):
     """Load code lists from CSV files, plain or .gz. The same file twice changes nothing."""
     by = user_by_login(login) if login else None
     if login and by is None:
-        raise click.UsageError(f"Tidak ada akun dengan surel {login}.")
+        raise click.UsageError(_("There is no account with the e-mail %(login)s.") % {"login": login})
     failed = False
     for file in files:
         try:
@@ -39,8 +40,10 @@ def load(files, scheme, version, login):
             click.echo(str(refused), err=True)
             failed = True
             continue
-        reworded = f", {done.reworded} judul berbeda dibiarkan" if done.reworded else ""
-        click.echo(f"{file.name}: {done.scheme}: {done.new} kode baru, {done.unchanged} sudah ada{reworded}.")
+        told = {"file": file.name, "list": done.scheme, "new": done.new, "old": done.unchanged}
+        click.echo(_("%(file)s: %(list)s: %(new)s new codes, %(old)s were there.") % told)
+        if done.reworded:
+            click.echo(_("%(n)s titles differ from the ones kept and were left as they are.") % {"n": done.reworded})
     raise SystemExit(2 if failed else 0)
 
 
@@ -57,8 +60,10 @@ def _load(codes, by):
 def list_():
     """The lists there are, with the number of their codes."""
     table = Table(box=None)
-    for heading in ("Daftar", "Kode", "Jumlah", "Sumber"):
-        table.add_column(heading, justify="right" if heading == "Jumlah" else "left")
+    table.add_column(_("List"))
+    table.add_column(_("Code"))
+    table.add_column(_("Codes"), justify="right")
+    table.add_column(_("Source"))
     for scheme in schemes():
         table.add_row(str(scheme), scheme.code, str(scheme.size), scheme.source)
     Console().print(table)

@@ -14,6 +14,8 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from padan.base.codes import ALPHABET
 from padan.cli.children import Children, Stopped, listen_for_the_end
@@ -46,16 +48,18 @@ def run(port):
         _let_go_of_the_database()
         children.start("server", _granian(port, workers=1), env=env)
         if HAS_JOBS:
-            children.start("pekerjaan latar", [*PADAN, "work"], env=env, stop=signal.SIGINT)
+            children.start("work", [*PADAN, "work"], env=env, stop=signal.SIGINT)
         if HAS_ENGINE:
             children.start("", ["nice", "-n", "15", *PADAN, "warm"], needed=False)
         _wait_until_ready(port, children)
         _tell(port, password, time.monotonic() - began)
         while not children.fallen():
             time.sleep(0.5)
-        raise click.ClickException(f"Proses {children.fallen()} berhenti sendiri. Lihat catatannya di atas.")
+        raise click.ClickException(
+            _("The process “%(name)s” ended by itself. Its words stand above.") % {"name": children.fallen()}
+        )
     except Stopped:
-        click.echo("\nPadan berhenti. Data tersimpan.")
+        click.echo("\n" + _("Padan has stopped. The data are kept."))
     finally:
         children.stop()
 
@@ -80,7 +84,7 @@ def work(workers):
     """Do the work off the request: one consumer, until Ctrl-C."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # may have been handed down as ignored
     if not HAS_JOBS:
-        raise click.ClickException("Tidak ada pekerjaan latar.")
+        raise click.ClickException(_("There is no work off the request."))
     huey = importlib.import_module("padan.intake.jobs").huey
     huey.create_consumer(workers=workers, check_worker_health=False, periodic=True).run()
 
@@ -102,7 +106,8 @@ def prepare(*, with_demonstration):
         if not with_demonstration:
             if loaded:
                 raise click.ClickException(
-                    f"Di {settings.HOME} ada cerita contoh. Pakai PADAN_HOME lain untuk Padan tanpa contoh."
+                    _("The demonstration stands in %(home)s. Use another PADAN_HOME for Padan without it.")
+                    % {"home": settings.HOME}
                 )
             return ""
         if not loaded and Organisation.objects.exists():
@@ -111,7 +116,7 @@ def prepare(*, with_demonstration):
         if loaded:
             demonstration.keep_password(password)
         else:
-            click.echo("Menyiapkan cerita contoh …")
+            click.echo(_("Preparing the demonstration …"))
             demonstration.load(password=password)
         return password
 
@@ -140,10 +145,12 @@ def _check_port(port):
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError:
-            raise click.ClickException(f"Port {port} hanya untuk administrator. Coba: PORT=8000 ./dev run") from None
+            raise click.ClickException(
+                _("Port %(port)s is for administrators only. Try: PORT=8000 ./dev run") % {"port": port}
+            ) from None
         except OSError:
             raise click.ClickException(
-                f"Port {port} sudah dipakai. Pilih yang lain: PORT={port + 1} ./dev run"
+                _("Port %(port)s is in use. Choose another: PORT=%(next)s ./dev run") % {"port": port, "next": port + 1}
             ) from None
 
 
@@ -163,18 +170,23 @@ def _wait_until_ready(port, children):
                     return
         except (urllib.error.URLError, OSError):
             if fallen := children.fallen():
-                raise click.ClickException(f"Proses {fallen} tidak dapat dimulai.") from None
+                raise click.ClickException(_("The process “%(name)s” could not start.") % {"name": fallen}) from None
             time.sleep(0.1)
-    raise click.ClickException(f"Server belum siap setelah {READY_WITHIN_S} detik.")
+    raise click.ClickException(_("The server is not ready after %(n)s seconds.") % {"n": READY_WITHIN_S})
 
 
 def _tell(port, password, seconds):
-    click.echo(f"\nPadan siap: http://127.0.0.1:{port}/  ({seconds:.0f} detik)")
+    click.echo(
+        "\n"
+        + _("Padan is ready: %(address)s (%(n)s seconds)")
+        % {"address": f"http://127.0.0.1:{port}/", "n": round(seconds)}
+    )
     if password:
-        click.echo(f"Cerita contoh, {TODAY.day} November {TODAY.year}. Kata sandi semua akun contoh: {password}\n")
+        click.echo(_("The demonstration tells %(day)s.") % {"day": date_format(TODAY, "j F Y")})
+        click.echo(_("Password of all its accounts: %(password)s") % {"password": password} + "\n")
         for user in demonstration.logins():
             role = next(iter(roles_of(user)))
             click.echo(f"  {role.get_name_display():<22} {user.email}")
     elif not User.objects.exists():
-        click.echo("Belum ada akun. Buka yang pertama di jendela lain: ./dev padan account open SUREL")
-    click.echo("\nCtrl-C untuk berhenti.")
+        click.echo(_("There is no account yet. Open the first in another window: ./dev padan account open EMAIL"))
+    click.echo("\n" + _("Ctrl-C stops it."))

@@ -35,26 +35,26 @@ def test_a_secret_that_others_can_read_is_bad(own_home):
 
 
 def test_the_database_of_the_tests_is_up_to_date():
-    assert levels(database)["Migrasi"] == OK
+    assert levels(database)["Migrations"] == OK
 
 
 def test_accounts_of_the_demonstration_are_a_warning_here_and_bad_for_others(settings):
     UserFactory(is_demo=True)
 
-    assert levels(database)["Akun contoh"] == WARN
+    assert levels(database)["Demonstration accounts"] == WARN
     settings.HTTPS = True
-    assert levels(database)["Akun contoh"] == BAD
+    assert levels(database)["Demonstration accounts"] == BAD
 
 
 def test_a_clock_behind_the_trail_is_bad():
-    assert levels(database)["Jam"] == OK
+    assert levels(database)["Clock"] == OK
     entry = record(None, "test.told")
     connection.check_constraints()
     late = Entry(seq=entry.seq + 1, verb="test.told", actor_code="system", digest="", previous=entry.hash, hash="x")
     late.at = late.written_at = timezone.now() + timedelta(hours=2)
     late.save()
 
-    assert levels(database)["Jam"] == BAD
+    assert levels(database)["Clock"] == BAD
 
 
 def test_a_journal_that_can_lose_writes_is_bad(monkeypatch):
@@ -77,7 +77,7 @@ def test_a_journal_that_can_lose_writes_is_bad(monkeypatch):
             return (self.found,)
 
     monkeypatch.setattr(connection, "cursor", Cursor)
-    assert {finding.about: finding.level for finding in _sqlite()}["Tulisan tersimpan"] == BAD
+    assert {finding.about: finding.level for finding in _sqlite()}["Writes are kept"] == BAD
 
 
 def test_a_told_date_is_bad_for_others(settings):
@@ -89,7 +89,7 @@ def test_a_told_date_is_bad_for_others(settings):
 def test_what_an_installation_for_others_lacks_stands_in_the_report(settings):
     settings.HTTPS = True
 
-    assert levels(keys)["Pengaturan"] == BAD
+    assert levels(keys)["Settings"] == BAD
 
 
 def test_the_exit_code_tells_whether_anything_is_bad(own_home, settings):

@@ -14,7 +14,7 @@ def test_a_list_is_loaded_and_then_listed(tmp_path):
     done = CliRunner().invoke(reference, ["load", str(tmp_path / "kbji2014.csv")])
     told = CliRunner().invoke(reference, ["list"])
 
-    assert (done.exit_code, done.output) == (0, "kbji2014.csv: KBJI 2014: 1 kode baru, 0 sudah ada.\n")
+    assert (done.exit_code, done.output) == (0, "kbji2014.csv: KBJI 2014: 1 new codes, 0 were there.\n")
     assert "kbji-2014" in told.output
 
 
