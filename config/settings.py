@@ -198,6 +198,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "public-home"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "padan.web.account.forms.PasskeyForm",
+    "edit_webauthn": "padan.web.account.forms.PasskeyNameForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

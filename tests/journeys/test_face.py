@@ -94,3 +94,32 @@ def test_everything_works_without_scripts(browser, house):
     page.get_by_role("button", name="Keluar").click()
     expect(page.get_by_text("Anda sudah keluar.")).to_be_visible()
     context.close()
+
+
+def test_a_passkey_opens_the_account(browser, house):
+    context = browser.new_context(base_url=house.url.replace("127.0.0.1", "localhost"))  # a passkey needs a name
+    page = context.new_page()
+    device = context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    abilities = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    kind = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": kind | abilities})
+
+    page.goto("/masuk/")
+    page.get_by_label("Surel atau nomor telepon").fill("instruktur@contoh.padan.example")
+    page.get_by_label("Kata sandi", exact=True).fill(house.password)
+    page.get_by_role("button", name="Masuk", exact=True).click()
+    page.goto("/akun/kunci-sandi/tambah/")
+    page.get_by_label("Kata sandi", exact=True).fill(house.password)
+    page.get_by_role("button", name="Lanjut").click()
+    page.get_by_label("Nama").fill("laptop kantor")
+    page.get_by_label("Kunci ini membuka akun tanpa kata sandi").check()
+    page.get_by_role("button", name="Tambah kunci sandi").click()
+    expect(page.get_by_text("Kunci sandi dipakai.")).to_be_visible()
+
+    page.locator("summary", has_text="Menu").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.goto("/masuk/")
+    page.get_by_role("button", name="Masuk dengan kunci sandi").click()
+    expect(page).to_have_url(f"{house.url.replace('127.0.0.1', 'localhost')}/pekan-ini/")
+    context.close()

@@ -1,6 +1,7 @@
-"""The sign-in form, in the words a person uses."""
+"""Forms of the accounts library, in the words a person uses."""
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 from padan.web.account.adapter import as_e164
@@ -21,3 +22,22 @@ class SignInForm(LoginForm):
     def clean_login(self):
         login = super().clean_login()
         return as_e164(login) or login
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        if alone := self.fields.get("passwordless"):
+            alone.label = _("This passkey opens the account without the password")
+            alone.help_text = _("The device then asks for a finger, a face or its PIN.")
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")

@@ -15,6 +15,8 @@ from padan.agreements.states import Pulse
 from padan.base.clock import JAKARTA, today
 from padan.figures.asking import ask
 from padan.figures.queries import partner_period
+from padan.intake.queries import uploads_waiting
+from padan.intake.states import UploadState
 from padan.needs.queries import needs_of, needs_waiting
 from padan.placements.queries import placements_of
 from padan.trail.queries import newest_entries
@@ -63,7 +65,7 @@ def week(request):
     day, viewer = today(), request.viewer
     groups = [
         group
-        for group in (needs(viewer, day), promises(viewer, day), ready(viewer), asleep(viewer, day))
+        for group in (needs(viewer, day), promises(viewer, day), ready(viewer), imports(viewer), asleep(viewer, day))
         if group.count
     ]
     context = {
@@ -167,6 +169,32 @@ def lacks(parties):
         if not party.number:
             return _("%(party)s: the number is not written yet") % {"party": party.organisation.name}
     return ""
+
+
+def imports(viewer):
+    """Files that wait for somebody's look."""
+    rows = uploads_waiting(viewer)
+    count = rows.count()
+    return Group(
+        _("Imports to look at"),
+        _("Rows with a problem are kept until you decide."),
+        count,
+        [
+            Task(
+                upload.name,
+                upload.error
+                or _("%(read)s rows: %(review)s to look at, %(questions)s questions")
+                % {"read": upload.read, "review": upload.review, "questions": upload.questions},
+                reverse("intake-detail", args=[upload.code]),
+                _("Look through"),
+                "bad" if upload.state == UploadState.FAILED else "wait",
+                str(UploadState(upload.state).label),
+            )
+            for upload in rows[:SHOWN]
+        ],
+        reverse("intake-list") if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
 
 
 def asleep(viewer, day):

@@ -11,4 +11,8 @@ addEventListener("click", (event) => {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.removeAttribute("open"); menu.querySelector("summary").focus(); });
 });
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  document.querySelectorAll("[data-failed]").forEach((note) => { note.hidden = false; });
+});
 document.querySelectorAll("[data-do]").forEach((button) => { button.hidden = false; });
