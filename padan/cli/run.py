@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from padan.base.codes import ALPHABET
 from padan.cli.children import Children, Stopped, listen_for_the_end
 from padan.cli.database import alone, bring_up_to_date
+from padan.intake.jobs import huey
 from padan.organisations.models import Organisation
 from padan.organisations.queries import roles_of
 from padan.people.checks import unfit
@@ -29,7 +30,6 @@ from padan.seeds.story import TODAY
 
 READY_WITHIN_S = 90
 PASSWORD_FILE = "demo-password.txt"  # noqa: S105  a file name
-HAS_JOBS = importlib.util.find_spec("padan.intake.jobs") is not None
 HAS_ENGINE = importlib.util.find_spec("padan.cli.match") is not None
 PADAN = [sys.executable, "-c", "from padan.cli import main; main()"]
 
@@ -47,8 +47,7 @@ def run(port):
         env = {"PADAN_TODAY": TODAY.isoformat() if password else ""}
         _let_go_of_the_database()
         children.start("server", _granian(port, workers=1), env=env)
-        if HAS_JOBS:
-            children.start("work", [*PADAN, "work"], env=env, stop=signal.SIGINT)
+        children.start("work", [*PADAN, "work"], env=env, stop=signal.SIGINT)
         if HAS_ENGINE:
             children.start("", ["nice", "-n", "15", *PADAN, "warm"], needed=False)
         _wait_until_ready(port, children)
@@ -83,9 +82,6 @@ def serve(host, port, workers):
 def work(workers):
     """Do the work off the request: one consumer, until Ctrl-C."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # may have been handed down as ignored
-    if not HAS_JOBS:
-        raise click.ClickException(_("There is no work off the request."))
-    huey = importlib.import_module("padan.intake.jobs").huey
     huey.create_consumer(workers=workers, check_worker_health=False, periodic=True).run()
 
 
