@@ -10,6 +10,8 @@ from padan.agreements.models import Agreement, Party, Promise, Target
 from padan.agreements.states import AgreementState, Pulse
 from padan.curricula.models import Programme, TaughtUnit
 from padan.forum.models import BoardTerm
+from padan.intake.models import Upload
+from padan.intake.states import UploadState
 from padan.needs.models import Need, NeedUnit
 from padan.needs.states import NeedState
 from padan.organisations.states import Kind
@@ -137,6 +139,8 @@ def numbers() -> Iterator[Number]:
     yield Number("janji jatuh tempo sampai 30 November", 3, due.count)
     yield Number("janji lewat tanggal, hari", 46, _late_days)
     yield Number("perjanjian siap ditandatangani", 2, Agreement.objects.filter(state=AgreementState.AGREED).count)
+    waiting = Upload.objects.filter(state=UploadState.REVIEWED, read=129, imported=119, review=9, ignored=1)
+    yield Number("impor menunggu ditinjau, 119 baris siap dan 9 perlu dilihat", 1, waiting.count)
     term = BoardTerm.objects.filter(starts_on=EVENT_ON, inaugurated_on=EVENT_ON, ends_on__year=2027)
     yield Number("kepengurusan 2024–2027 dikukuhkan", 1, term.count)
 

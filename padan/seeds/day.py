@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from padan.agreements.actions import agree, schedule, sign_agreement
 from padan.forum.actions import open_board_term
 from padan.placements.actions import start_placement
+from padan.seeds import review
 from padan.seeds.story import EVENT_ON, Story, moment
 from padan.seeds.words import BOARD
 from padan.trail.actions import record
@@ -29,6 +30,7 @@ def build(story: Story, told: dict[str, int]) -> None:
     for minute, agreement in enumerate(story.scheduled):
         schedule(agreement=agreement, event=story.event, by=secretary, at=moment(date(2024, 11, 12), 10, minute))
     _first_days(story, "PT Contoh Kopi Nusantara", date(2024, 11, 13), officer, 15, 12)
+    review.build(story)
     _event(story, secretary)
 
 

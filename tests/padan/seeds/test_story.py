@@ -13,6 +13,8 @@ from padan.agreements.queries import agreements_of
 from padan.cli.demo import demo
 from padan.figures.models import Summary
 from padan.graduates.models import Graduate
+from padan.intake.models import Remark
+from padan.intake.states import RemarkKind
 from padan.needs.models import Need
 from padan.openings.models import Opening
 from padan.organisations.models import Organisation
@@ -25,6 +27,7 @@ from padan.placements.models import Placement
 from padan.placements.states import PlacementState
 from padan.seeds import load as demonstration
 from padan.seeds.check import count_all, numbers
+from padan.seeds.review import FAULTS
 from padan.seeds.story import TODAY
 from padan.trail.models import Entry
 from padan.trail.queries import verify
@@ -136,15 +139,23 @@ def test_the_graduate_has_a_job_at_the_company_of_the_hr_officer(told):
 
 
 def test_the_newest_entries_of_the_trail_tell_the_day_and_the_chain_holds(told):
-    newest = list(Entry.objects.order_by("-seq").values_list("verb", flat=True)[:20])
+    newest = list(Entry.objects.order_by("-seq").values_list("verb", flat=True)[:21])
 
     assert newest[:15] == ["agreement.signed"] * 15
-    assert newest[15:17] == ["board_term.opened", "event.held"]
-    assert newest[17:20] == ["placement.started"] * 3
+    assert newest[15:18] == ["board_term.opened", "event.held", "upload.taken_in"]
+    assert newest[18:] == ["placement.started"] * 3
     assert list(Entry.objects.order_by("seq").values_list("at", flat=True)) == sorted(
         Entry.objects.values_list("at", flat=True)
     )
     assert verify().broken_at is None
+
+
+def test_each_row_that_waits_in_the_workbook_has_its_own_fault(told):
+    held = Remark.objects.filter(kind=RemarkKind.REVIEW).order_by("row")
+
+    assert [(remark.row - 2, remark.column) for remark in held] == [
+        (row, column) for row, (column, _written) in sorted(FAULTS.items())
+    ]
 
 
 def test_the_public_home_is_counted(told):
@@ -159,7 +170,7 @@ def test_the_check_prints_every_number_and_says_that_all_hold(told):
     done = CliRunner().invoke(demo, ["--check"])
 
     assert done.exit_code == 0
-    assert f"{len(count_all())} angka, 0 berbeda." in done.output
+    assert f"{len(count_all())} numbers, 0 differ." in done.output
 
 
 def test_a_number_that_its_rows_no_longer_make_is_found(told):
