@@ -20,7 +20,7 @@ from padan.intake.states import UploadState
 from padan.needs.queries import needs_of, needs_waiting
 from padan.placements.queries import placements_of
 from padan.trail.queries import newest_entries
-from padan.web.audience import STAFF, for_roles
+from padan.web.audience import STAFF, R, for_roles
 from padan.web.lines import progress_of
 from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal
@@ -93,7 +93,7 @@ def needs(viewer, day):
                 need.company.name,
                 Truncator(need.words).chars(WORDS),
                 reverse("need-detail", args=[need.code]),
-                _("Answer"),
+                _("Answer") if viewer.has(R.SECRETARIAT) else _("Look"),
                 *urgency(need.answer_due_on, day),
             )
             for need in rows[:SHOWN]
@@ -149,7 +149,7 @@ def ready(viewer):
                 agreement.title,
                 lacking or _("Complete; waits for its day"),
                 reverse("agreement-detail", args=[agreement.code]),
-                _("Complete") if lacking else _("Look"),
+                _("Complete") if lacking and viewer.has(R.SECRETARIAT) else _("Look"),
                 "warn" if lacking else "new",
                 _("Something is missing") if lacking else _("Ready"),
             )
@@ -237,9 +237,9 @@ def urgency(due, day):
 
 
 def target_of(asked):
-    """The target a count of partners runs towards, and where it should stand; None without one."""
-    target = partner_period(asked.question)
-    if not target:
+    """The forum's target and where it should stand; None without one, or where not all of the forum is counted."""
+    viewer, target = asked.question.viewer, partner_period(asked.question)
+    if not target or not (viewer.forums or viewer.sees_all):
         return None
     gone = (asked.as_of - target.starts_on).days / (target.ends_on - target.starts_on).days
     return {

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from factories.agreements import AgreementFactory
+from factories.agreements import AgreementFactory, TargetFactory
 from factories.needs import NeedFactory
 from factories.world import accounts_of, two_sides
 
@@ -114,6 +114,29 @@ def test_more_waiting_things_ask_no_more_questions(client, ours):
     NeedFactory.create_batch(3, company=ours.company)
 
     assert questions() == few
+
+
+def test_a_part_of_the_forum_is_not_measured_against_its_target(client, ours):
+    TargetFactory(forum=ours.forum)
+
+    def target(role):
+        client.force_login(people[role])
+        return client.get("/pekan-ini/").context["target"]
+
+    people = accounts_of(ours)
+
+    assert target("centre_officer") is None
+    assert target("secretariat")["value"] == 300
+
+
+def test_a_step_is_offered_to_who_may_take_it(client, ours):
+    def step(role):
+        client.force_login(people[role])
+        return group(client.get("/pekan-ini/"), "Kebutuhan belum dijawab").tasks[0].step
+
+    people = accounts_of(ours)
+
+    assert (step("secretariat"), step("board_member")) == ("Jawab", "Lihat")
 
 
 @pytest.mark.parametrize("role", ["company_officer", "graduate"])
