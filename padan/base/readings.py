@@ -36,7 +36,10 @@ def shown(cell: Cell) -> str:
 
 def blank(cell: Cell) -> bool:
     """Whether a person sees nothing in the cell."""
-    return cell is None or (isinstance(cell, str) and not cell.translate(_INVISIBLE).strip())
+    if not isinstance(cell, str):
+        return cell is None
+    text = cell.strip()
+    return not text or (not text[0].isalnum() and not text.translate(_INVISIBLE).strip())
 
 
 # --- words --------------------------------------------------------------------------------------------
@@ -44,6 +47,8 @@ def blank(cell: Cell) -> bool:
 
 def line(cell: Cell, limit: int = 300) -> str | Problem | None:
     """One line of text: one space between words, composed letters. Numbers become their digits."""
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable() and "  " not in cell and len(cell) <= limit:
+        return cell.strip() or None
     text = shown(cell)
     if not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
@@ -117,6 +122,8 @@ _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A
 
 def email(cell: Cell) -> str | Problem | None:
     """An e-mail address, lower case domain."""
+    if isinstance(cell, str) and len(cell) <= 254 and cell.islower() and _EMAIL.fullmatch(cell):
+        return cell
     if blank(cell):
         return None
     text = shown(cell).strip()

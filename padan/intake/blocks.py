@@ -26,6 +26,8 @@ REMARK_COLUMNS = {
 _TOTAL = re.compile(
     r"(?:sub|grand)?[\s\-]*(?:total|jumlah)(?:\s+(?:keseluruhan|total|umum|akhir))?\s*:?|rata[\s\-]*rata", re.IGNORECASE
 )
+TOTAL_BEGINS = frozenset("tTjJsSgGrR \u00a0")
+LEADING = ("trade", "programme", "name", "batch", "title", "number")  # where the word TOTAL stands, if it does
 _MEMO = 50_000
 
 
@@ -62,70 +64,83 @@ class Block:
     def __init__(self, job: Job, headings: Headings, sheet: str, first: int, rows: list[list[Cell]], n: int):
         self.job, self.headings, self.sheet, self.told = job, headings, sheet, []
         self.bad: set[int] = set()
+        self.n = n
         width = len(headings.keys)
-        places, kept = [], []
-        pause = job.blank_from
+        plain = not job.blank_from and not job.answers and set(map(len, rows)) == {width}
+        if plain and not self._doubtful(columns := list(zip(*rows, strict=True))):
+            self.places, self.columns = range(first, first + len(rows)), columns
+            return
+        self.places, kept = [], []
         for place, row in enumerate(rows, start=first):
-            if not any(row) or all(blank(cell) for cell in row):
-                pause = pause or place
+            if all(map(blank, row)):
+                job.blank_from = job.blank_from or place
                 continue
-            if pause:
-                job.ignore(sheet, pause, "blank", place - pause)
-                pause = 0
+            if job.blank_from:
+                job.ignore(sheet, job.blank_from, "blank", place - job.blank_from)
+                job.blank_from = 0
             if reason := self._no_data(row):
                 job.ignore(sheet, place, reason)
                 continue
-            if len(row) != width:
-                if len(row) > width and not all(blank(cell) for cell in row[width:]):
-                    self.note(RemarkKind.REVIEW, len(kept), "", "more_cells", shown(row[width]), place=place, n=n)
-                row = [*row, *[None] * (width - len(row))][:width]
-            if answer := job.answers.get((sheet, place)):
-                row = self._answered(row, answer)
-            places.append(place)
-            kept.append(row)
-        job.blank_from = pause
-        self.places, self.rows, self.n = places, kept, n
+            self.places.append(place)
+            if len(row) > width and not all(map(blank, row[width:])):
+                self.note(RemarkKind.REVIEW, len(kept), "", "more_cells", shown(row[width]))
+            row = [*row, *[None] * (width - len(row))][:width]
+            kept.append(self._answered(row, job.answers.get((sheet, place), {})))
         self.columns = list(zip(*kept, strict=True)) if kept else []
+
+    def _doubtful(self, columns) -> bool:
+        """Whether any row may be blank, a total or the headings once more: told by few columns, at one look each."""
+        at = self.headings.columns
+        key = self._known_by()
+        heading = self.headings.keys[key]
+        for name in LEADING:
+            for cell in set(columns[at[name]]) if name in at else ():
+                if cell.__class__ is str and cell[:1] in TOTAL_BEGINS and _TOTAL.fullmatch(cell.strip()):
+                    return True
+        return any(
+            blank(cell) or (cell[:2].casefold() == heading[:2] and heading_key(cell) == heading)
+            for cell in map(shown, set(columns[key]))
+        )
+
+    def _known_by(self) -> int:
+        """The column without which a row says nothing."""
+        columns = self.headings.columns
+        return next((columns[name] for name in ("batch", "programme", "name", "title") if name in columns), 0)
 
     def __len__(self):
         return len(self.places)
 
     def _no_data(self, row: list[Cell]) -> str:
         columns = self.headings.columns
-        for name in ("trade", "programme", "name", "batch", "title", "number"):
+        for name in LEADING:
             at = columns.get(name)
-            if at is not None and at < len(row):
-                cell = row[at]
-                if cell.__class__ is str and cell[:1] in "tTjJsSgGrR \u00a0" and _TOTAL.fullmatch(cell.strip()):
-                    return "total"
-        at = next((columns[name] for name in ("batch", "programme", "name", "title") if name in columns), 0)
+            cell = row[at] if at is not None and at < len(row) else None
+            if cell.__class__ is str and cell[:1] in TOTAL_BEGINS and _TOTAL.fullmatch(cell.strip()):
+                return "total"
+        at = self._known_by()
         cell = row[at] if at < len(row) else None
         if blank(cell):
-            if "nik" not in columns and all(isinstance(c, int | float) or blank(c) for c in row):
-                return "total"
-        elif heading_key(cell) == self.headings.keys[at] and self._repeats(row):
-            return "title"
-        return ""
+            numbers = "nik" not in columns and all(isinstance(one, int | float) or blank(one) for one in row)
+            return "total" if numbers else ""
+        return "title" if heading_key(cell) == self.headings.keys[at] and self._repeats(row) else ""
 
     def _repeats(self, row) -> bool:
         return all(heading_key(cell) == key for cell, key in zip(row, self.headings.keys, strict=False))
 
     def _answered(self, row, answer):
-        row = list(row)
         for name, text in answer.items():
             if name in self.headings.columns:
                 row[self.headings.columns[name]] = text
         return row
 
-    def note(self, kind, at, name, reason, written="", detail="", *, place=None, n=None) -> None:
+    def note(self, kind, at, name, reason, written="", detail="") -> None:
         """A remark on row ``at`` of the block."""
         if kind == RemarkKind.REVIEW and at not in self.bad:
             self.bad.add(at)
             self.job.reviewed += 1
-        place = self.places[at] if place is None else place
         column = self.headings.written.get(name, "")
-        told = (str(kind), self.sheet, place, 1, name, column, str(written)[:2000], reason, detail[:300])
-        self.told.append((*told, (self.n if n is None else n) + at))
+        told = (str(kind), self.sheet, self.places[at], 1, name, column, str(written)[:2000], reason, detail[:300])
+        self.told.append((*told, self.n + at))
 
     def cells(self, name: str):
         """The cells of a field, or None where the sheet has no such column."""

@@ -282,8 +282,14 @@ class Participants(People):
         return block.read(name, reader, must=block.cells(name) is not None, memo=memo)
 
     def warn(self, block, niks, born, sexes):
-        for at, number in enumerate(niks):
-            if number and at not in block.bad and not nik_agrees(number, born_on=born[at], sex=sexes[at] or ""):
+        known = {}
+        for at, (number, day, sex) in enumerate(zip(niks, born, sexes, strict=True)):
+            if not number:
+                continue
+            told = (number[6:12], day, sex)
+            if told not in known:
+                known[told] = nik_agrees(number, born_on=day or None, sex=sex or "")
+            if not known[told] and at not in block.bad:
                 block.note(RemarkKind.NOTE, at, "nik", "nik_disagrees")
 
     def classes_of(self, block, ends):
