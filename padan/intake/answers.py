@@ -104,7 +104,7 @@ def ask_for(layout: str, remark) -> Ask | None:
     if not remark.field or remark.reason in ELSEWHERE or remark.kind not in (RemarkKind.REVIEW, RemarkKind.QUESTION):
         return None
     if asks_status(remark):
-        return _choice(STATUSES, dict(STATUSES))
+        return _choice(STATUSES, {status: status for status, _label in STATUSES})
     if remark.field == "regency":
         return Ask("region", region_with_name)
     if (layout, remark.field) == (Layout.PROGRAMMES, "name"):
