@@ -73,6 +73,7 @@ class Filter:
     field: forms.Field
     apply: Callable[[Any, Any], Any]
     default: str = ""
+    linked: bool = False  # asked by links from other pages; its field appears once it is asked
 
 
 def choice(name, label, choices, lookup, default=""):
@@ -95,7 +96,7 @@ def of_code(name, label, lookup):
     field = forms.CharField(
         label=label, required=False, max_length=30, validators=[CODE], widget=forms.TextInput({"size": 14})
     )
-    return Filter(name, field, lambda rows, value: rows.filter(**{lookup: value}))
+    return Filter(name, field, lambda rows, value: rows.filter(**{lookup: value}), linked=True)
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,9 @@ class Seen:
         self.form = listing.form(told, auto_id="f_%s")
         if listing.search and not listing.search(self.viewer):
             del self.form.fields["q"]
+        for wanted in listing.filters:
+            if wanted.linked and not told[wanted.name]:
+                del self.form.fields[wanted.name]
         self.form.is_valid()
         self.columns = [column for column in listing.columns if not column.open_to or column.open_to(self.viewer)]
 

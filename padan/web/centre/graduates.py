@@ -60,14 +60,9 @@ GRADUATES = Listing(
         Column("name", _("Name"), lambda graduate: graduate.person.name, open_to=may_see_names),
         Column("status", _("Status"), lambda graduate: graduate.status, kind="state"),
         Column("evidence", _("Evidence"), lambda graduate: graduate.evidence, kind="evidence"),
-        Column(
-            "batch",
-            _("Class"),
-            lambda graduate: graduate.batch.name,
-            under=lambda graduate: graduate.batch.programme.name,
-        ),
+        Column("batch", _("Class"), lambda graduate: graduate.batch.name),
         Column("programme", _("Programme"), lambda graduate: graduate.batch.programme.name, shown=False),
-        Column("centre", _("Training centre"), lambda graduate: graduate.centre.name, phone=False),
+        Column("centre", _("Training centre"), lambda graduate: graduate.centre.name, shown=False),
         Column("finished_on", _("Finished"), lambda graduate: graduate.finished_on, kind="date"),
     ),
     empty=Empty(

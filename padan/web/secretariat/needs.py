@@ -19,7 +19,7 @@ from padan.needs.queries import needs_of
 from padan.needs.states import NEED_FLOW, NeedState, Strength
 from padan.trail.queries import entries_of
 from padan.web.audience import FORUM, READS_NEEDS, STAFF, R, for_roles
-from padan.web.keyset import order_of
+from padan.web.keyset import Key
 from padan.web.lines import line_of
 from padan.web.lists import Column, Empty, Listing, choice, day, of_code
 from padan.web.pages import page
@@ -30,7 +30,7 @@ NEEDS = Listing(
     title=_("Needs"),
     lead=_("What companies say they will want, in their own words. The forum answers within seven working days."),
     rows=needs_of,
-    order=order_of("answer_due_on"),
+    order=(Key("said_on", descending=True), Key("pk")),
     search=lambda viewer: "words_key",
     search_label=_("Company or words"),
     filters=(
@@ -55,7 +55,7 @@ NEEDS = Listing(
         Column("company", _("Company"), lambda need: need.company.name, shown=False),
         Column("region", _("Place"), lambda need: need.region and need.region.name, shown=False),
         Column("strength", _("Strength"), lambda need: Strength(need.strength), phone=False),
-        Column("said_on", _("Said on"), lambda need: need.said_on, kind="date", shown=False),
+        Column("said_on", _("Said on"), lambda need: need.said_on, kind="date", sort="said_on"),
         Column("answer", _("Answer"), lambda need: need.answer, shown=False),
         Column("code", _("Code"), lambda need: need.code, kind="code", shown=False),
     ),

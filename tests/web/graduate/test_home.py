@@ -1,0 +1,43 @@
+import io
+import json
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from factories.organisations import account
+from factories.world import two_sides
+
+from padan.organisations.states import RoleName
+
+
+@pytest.fixture
+def sides(client, db):
+    ours, theirs = two_sides()
+    client.force_login(account(RoleName.GRADUATE, person=ours.person))
+    return ours, theirs
+
+
+def test_she_sees_her_courses_her_work_and_nobody_else(client, sides):
+    ours, theirs = sides
+    page = client.get(reverse("graduate-home")).text
+    for told in (ours.batch.name, ours.opening.title, ours.person.name, ours.person.nik_masked):
+        assert told in page
+    assert theirs.mark not in page
+    assert ours.person.nik not in page
+
+
+@pytest.mark.parametrize("kind", ["json", "xlsx"])
+def test_she_takes_everything_about_her_along_with_the_nik_masked(client, sides, kind):
+    ours, theirs = sides
+    response = client.post(reverse("graduate-own-export"), {"format": kind})
+    if kind == "json":
+        tables = json.loads(response.content)
+        assert [len(tables[name]) for name in ("person", "courses", "outcomes", "placements")] == [1, 1, 1, 1]
+        text = response.content.decode()
+    else:
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+        text = str([list(sheet.iter_rows(values_only=True)) for sheet in book])
+    assert ours.batch.name in text
+    assert ours.person.nik_masked in text
+    assert ours.person.nik not in text
+    assert theirs.mark not in text
