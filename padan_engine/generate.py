@@ -15,6 +15,8 @@ from padan_engine.regions import regions_from_points
 from padan_engine.types import MAX_SEATS, Graduates, Market, Openings, Ragged, Weights
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.random import Generator
 
 PROVINCES = 38
@@ -41,8 +43,7 @@ def example_market(n_graduates: int, n_openings: int, seed: int = 1, seats_per_g
     units = trades * UNITS_PER_TRADE + COMMON_UNITS
     codes = [f"{t + 1:04d}.{u + 1:02d}" for t in range(trades) for u in range(UNITS_PER_TRADE)]
     codes += [f"UMUM.{u + 1:02d}" for u in range(COMMON_UNITS)]
-    latitude, longitude, province = _country(rng)
-    region_codes = [f"{p + 11}.{r:02d}" for p, r in zip(province, _within(province), strict=True)]
+    region_codes, latitude, longitude, province = _country(rng)
     regions = regions_from_points(region_codes, latitude, longitude)
     packages = _packages(rng, trades)
     return Market(
@@ -57,11 +58,19 @@ def example_market(n_graduates: int, n_openings: int, seed: int = 1, seats_per_g
     )
 
 
-def _country(rng: Generator) -> tuple[Array, Array, Array]:
+def write_example_regions(path: Path, n_graduates: int, n_openings: int, seed: int) -> None:
+    """Write ``code,lat,lon`` of the regions of an example market."""
+    codes, latitude, longitude, _ = _country(np.random.default_rng([seed, n_graduates, n_openings]))
+    lines = [f"{code},{lat},{lon}" for code, lat, lon in zip(codes, latitude, longitude, strict=True)]
+    path.write_text("\n".join(["code,lat,lon", *lines, ""]), encoding="utf-8")
+
+
+def _country(rng: Generator) -> tuple[list[str], Array, Array, Array]:
     province = np.sort(np.append(np.arange(PROVINCES), rng.integers(0, PROVINCES, REGENCIES - PROVINCES)))
     latitude = np.linspace(5, -9, PROVINCES)[rng.permutation(PROVINCES)][province] + rng.normal(0, 0.8, REGENCIES)
     longitude = np.linspace(96, 140, PROVINCES)[province] + rng.normal(0, 0.8, REGENCIES)
-    return np.round(latitude, 4), np.round(longitude, 4), province
+    codes = [f"{p + 11}.{r:02d}" for p, r in zip(province, _within(province), strict=True)]
+    return codes, np.round(latitude, 4), np.round(longitude, 4), province
 
 
 def _within(province: Array) -> Array:

@@ -1,0 +1,230 @@
+"""``padan match``: files in, matches and their proof out; no database. ``padan warm``: compile the loops once."""
+
+import json
+import sys
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+NOT_PROVEN = 4
+UNREADABLE = 2
+
+
+@click.command()
+@click.argument("graduates", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.argument("openings", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+@click.option("--objective", type=click.Choice(["stable", "placements"]), default="stable", show_default=True)
+@click.option("--side", type=click.Choice(["graduates", "openings"]), default="graduates", show_default=True)
+@click.option("--k", type=click.IntRange(1, 10_000), default=30, show_default=True, help="Length of the shortlists.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="The lottery for ties.")
+@click.option("--threads", type=click.IntRange(1, 1024), help="Default: one per core.")
+@click.option(
+    "--band", type=click.IntRange(1, 100_000), default=1, show_default=True, help="Smaller differences are ties."
+)
+@click.option("--second-chance", is_flag=True, help="With ties: place more by a second chance (Kiraly).")
+@click.option("--floor", "floors", multiple=True, metavar="GROUP=N", help="Report whether N of a group are placed.")
+@click.option("--compare/--no-compare", default=None, help="Report stable and placements side by side.")
+@click.option("--regions", type=click.Path(path_type=Path, dir_okay=False), help="code, lat, lon of the regions.")
+@click.option("--cluster", metavar="ADDRESS", help="Score on a running Dask cluster.")
+@click.option("--prove", is_flag=True, help="Write proof.json beside the answer.")
+@click.option("--examine", "answer", type=click.Path(path_type=Path, dir_okay=False), help="Examine an answer instead.")
+@click.option("--prices", type=click.Path(path_type=Path, dir_okay=False), help="Prices that certify an answer.")
+@click.option("--example", nargs=2, type=click.IntRange(0), metavar="N M", help="Write an example market instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report (or the proof) as JSON.")
+def match(graduates, openings, out, example, answer, as_json, **options):
+    """Match GRADUATES to OPENINGS (CSV or Parquet): shortlists, a clearing of the whole market, and its proof.
+
+    Exit codes: 0 done and proven, 2 a file cannot be read, 4 the answer is not what its objective promises.
+    """
+    from padan_engine.errors import EngineInputError
+
+    if example:
+        return write_example(*example, options["seed"], out)
+    if graduates is None or openings is None:
+        raise click.UsageError("Sebutkan berkas GRADUATES dan OPENINGS, atau --example N M --out DIR.")
+    if out is None and answer is None:
+        raise click.UsageError("Sebutkan folder hasil: --out DIR.")
+    floors = tuple(read_floor(text) for text in options.pop("floors"))
+    try:
+        market = read(graduates, openings, options["regions"], options["seed"])
+        if answer:
+            return examine_answer(market, answer, out, options, as_json)
+        cleared = clear(market, out, graduates.suffix, floors, options, as_json)
+    except EngineInputError as error:
+        refuse(error, as_json)
+    except OSError as error:
+        refuse(f"{error.filename}: berkas tidak dapat dibuka ({error.strerror}).", as_json)
+    if not cleared.proof.proven(cleared.matching.objective):
+        sys.exit(NOT_PROVEN)
+    return None
+
+
+def write_example(n_graduates, n_openings, seed, out):
+    """A realistic market as files, to try things on."""
+    from padan_engine.generate import example_market, write_example_regions
+    from padan_engine.writing import write_market
+
+    if out is None:
+        raise click.UsageError("Sebutkan folder: --out DIR.")
+    out.mkdir(parents=True, exist_ok=True)
+    market = example_market(n_graduates, n_openings, seed=seed)
+    write_example_regions(out / "regions.csv", n_graduates, n_openings, seed)
+    for path in write_market(market, out):
+        click.echo(path)
+
+
+def read(graduates, openings, regions, seed):
+    """The market of two files; distances from --regions, regions.csv beside the files, or the shipped table."""
+    from padan_engine.run import with_points
+    from padan_engine.tables import read_market
+
+    beside = graduates.parent / "regions.csv"
+    if regions is None and beside.exists():
+        regions = beside
+    market = read_market(graduates, openings, regions=regions, seed=seed)
+    if regions is None:
+        shipped = files("padan") / "reference" / "data" / "regions-2025.csv"
+        if shipped.is_file():
+            market = with_points(market, Path(str(shipped)))
+    return market
+
+
+def clear(market, out, suffix, floors, options, as_json):
+    from padan_engine.run import Order, clear_market, write_results
+
+    order = Order(
+        **{name: options[name] for name in ("objective", "side", "k", "band", "second_chance", "threads", "compare")},
+        floors=floors,
+    )
+    with progress(quiet=as_json) as stage, cluster(options["cluster"]) as client:
+        cleared = clear_market(market, order, client=client, stage=stage)
+        stage("write")
+        suffix = suffix if suffix.lower() == ".parquet" else ".csv"
+        write_results(market, cleared, out, suffix, prove=options["prove"])
+    if as_json:
+        click.echo(json.dumps(cleared.report, ensure_ascii=False))
+    else:
+        tell(market, cleared, out)
+    return cleared
+
+
+def examine_answer(market, path, out, options, as_json):
+    """Judge anybody's answer; exits with 4 when it is not what the objective promises."""
+    from padan_engine.auction import BONUS
+    from padan_engine.examine import examine
+    from padan_engine.run import proof_facts, read_answer, read_prices, write_json
+
+    objective = options["objective"]
+    answer = read_answer(market, path)
+    prices = options["prices"]
+    if prices is None and objective == "placements" and (path.parent / f"prices{path.suffix}").exists():
+        prices = path.parent / f"prices{path.suffix}"
+    price = None if prices is None else read_prices(market, prices)
+    with progress(quiet=as_json) as stage:
+        proof = examine(
+            market,
+            answer,
+            band=options["band"],
+            price=price,
+            bonus=BONUS,
+            threads=options["threads"],
+            progress=stage("examine"),
+        )
+    facts = proof_facts(proof, objective, market)
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        write_json(out / "proof.json", facts)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        verdict = "Terbukti" if facts["proven"] else "Tidak terbukti"
+        click.echo(
+            f"{verdict}: {proof.placed} ditempatkan, {proof.seats_overfilled} melebihi kursi, "
+            f"{proof.infeasible_pairs} melanggar syarat, {proof.blocking_pairs} pasangan yang saling lebih memilih."
+        )
+    if not facts["proven"]:
+        sys.exit(NOT_PROVEN)
+
+
+def tell(market, cleared, out):
+    """The outcome in two sentences."""
+    found = cleared.report["outcome"]
+    unplaced = found["unplaced"]
+    click.echo(
+        f"{found['placed']} dari {len(market.graduates)} lulusan ditempatkan; "
+        f"{unplaced['no_feasible_opening']} tanpa lowongan yang memenuhi syarat, "
+        f"{unplaced['all_full']} kalah bersaing. "
+        f"Pasangan yang saling lebih memilih: {found['blocking_pairs']}."
+    )
+    click.echo(f"Hasil: {out}")
+
+
+def read_floor(text):
+    name, _, number = text.rpartition("=")
+    if not name or not number.isdecimal():
+        raise click.UsageError(f"--floor {text}: tulis KELOMPOK=JUMLAH, misalnya disability=20.")
+    return name, int(number)
+
+
+def refuse(error, as_json):
+    """Say what is wrong with a file and how to go on; exit with 2."""
+    faults = getattr(error, "faults", ())
+    if as_json:
+        rows = [{"file": f.file, "row": f.row, "column": f.column, "reason": f.reason} for f in faults]
+        click.echo(json.dumps({"error": str(error), "count": getattr(error, "total", 1), "faults": rows}))
+    else:
+        for fault in faults[:10]:
+            click.echo(str(fault), err=True)
+        left = getattr(error, "total", 0) - min(len(faults), 10)
+        if left > 0:
+            click.echo(f"… dan {left} masalah lain.", err=True)
+        if not faults:
+            click.echo(str(error), err=True)
+        click.echo(
+            "Perbaiki berkas itu lalu jalankan lagi; kolomnya diterangkan di docs/reference/market-files.md.", err=True
+        )
+    sys.exit(UNREADABLE)
+
+
+@contextmanager
+def progress(*, quiet):
+    """A bar with time left per stage, on the error stream and only for people."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    shown = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*shown, console=Console(stderr=True)) as bars:
+
+        def stage(name):
+            task = bars.add_task(name, total=None)
+            return lambda done, total: bars.update(task, completed=done, total=total)
+
+        yield stage
+
+
+@contextmanager
+def cluster(address):
+    if address is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise click.UsageError("--cluster perlu paket tambahan: pip install 'padan[cluster]'.") from None
+    with Client(address) as client:
+        yield client
+
+
+@click.command()
+def warm():
+    """Compile the engine's loops once, so that the first clearing starts at once."""
+    from padan_engine.warm import warm_up
+
+    warm_up()
+    click.echo("Mesin siap.")

@@ -1,0 +1,218 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+"""Most placements first, then the greatest total fit: an auction with prices over the whole market.
+
+A placed pair is worth ``BONUS`` and its fit; a graduate bids for the opening that leaves her most after its price. A
+list holds
+the best openings at the prices of its day, and prices only rise: she bids from it while its best is above everything
+outside
+it, and otherwise asks for a fresh list. So the whole market is cleared, not its truncated lists.
+Prices start at 0 and an opening with a free seat costs 0, hence the prices are a dual solution: no matching can be
+worth more than
+all that graduates could be left with and all that seats cost. Each bid is ``step`` above what is needed, so the loss
+is at most
+``step`` for each graduate; the examiner measures it.
+Sources: D. P. Bertsekas, Annals of Operations Research 14 (1988) 105-123; D. P. Bertsekas, D. A. Castanon,
+Mathematical Programming
+44 (1989) (similar objects).
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from padan_engine.clear import UNPLACED, Matching
+from padan_engine.compiled import kernel
+from padan_engine.errors import EngineInputError
+from padan_engine.index import Index, build_index
+from padan_engine.scan import (
+    ID_BITS,
+    ID_MASK,
+    candidates,
+    keep_best,
+    push,
+    scratch,
+    sift_down,
+    ticket,
+)
+from padan_engine.scatter import BLOCK, scanning_order, usable_threads
+from padan_engine.types import FULL_SCORE
+
+if TYPE_CHECKING:
+    from padan_engine.types import Market
+
+Array = Any
+BONUS = FULL_SCORE  # one more placement outweighs any fit of one pair
+CLOSED = BONUS + FULL_SCORE + 1  # the price of an opening without seats
+STEP = 50
+WIDTH = 30
+TICKET_BITS = 18  # of a key: net worth 18 bits, ticket 18, opening 26
+NET_SHIFT = ID_BITS + TICKET_BITS
+
+
+class Lots(NamedTuple):
+    """What each graduate may bid for, and the least that could be left to her outside that list."""
+
+    column: Array  # int32 (n, k)
+    fit: Array  # int32 (n, k)
+    count: Array  # int32 (n,)
+    outside: Array  # int32 (n,): 0 when the list is all there is
+
+
+class Bids(NamedTuple):
+    """The held bids of each opening as least-first heaps of bid * 2^26 + row, and what a seat costs."""
+
+    heap: Array  # int64
+    start: Array  # int64 (columns + 1,)
+    size: Array  # int32 (columns,)
+    seats: Array  # int32 (columns,)
+    price: Array  # int64 (columns,)
+    match: Array  # int32 (n,)
+
+
+def placements(market: Market, *, step: int = STEP, threads: int | None = None, index: Index | None = None) -> Matching:
+    """Place as many as possible, then as fittingly as possible, over every acceptable pair.
+
+    Parameters: step, 1 or more, points: smaller is nearer to the best and slower (the loss is at most ``step`` a
+    graduate).
+    Returns: Matching with prices; ``examine`` turns them into a certified gap.
+    Raises: EngineInputError if the market reserves seats (a price cannot say whose they are), or step is below 1.
+    Notes: a placement counts ``BONUS`` = 100,000 points beside a fit of 0 to 100,000. Not stable: pairs may be left
+    that would
+        rather have each other. The same on any number of threads.
+    """
+    if market.openings.reserved:
+        raise EngineInputError("kursi yang dicadangkan perlu --objective stable", column="reserved")
+    if step < 1:
+        raise EngineInputError(f"step {step} is below 1", column="step")
+    index = build_index(market) if index is None else index
+    n = len(market.graduates)
+    lots = Lots(
+        column=np.zeros((n, WIDTH), dtype=np.int32),
+        fit=np.zeros((n, WIDTH), dtype=np.int32),
+        count=np.zeros(n, dtype=np.int32),
+        outside=np.zeros(n, dtype=np.int32),
+    )
+    bids = open_bids(index.openings.seats, _most_takers(market, index), n)
+    weights = market.weights.array("fit")
+    waiting = np.empty(n, dtype=np.int64)
+    asking = scanning_order(index)
+    proposals = 0
+    while len(asking):
+        _renew(index, asking, weights, bids.price, lots, threads)
+        done, left = bid(np.sort(asking), lots, bids, step, waiting)
+        proposals += int(done)
+        asking = waiting[:left].copy()
+    price = np.zeros(len(market.openings), dtype=np.int64)
+    price[index.openings.column] = bids.price
+    column = np.full(n, UNPLACED, dtype=np.int32)
+    placed = bids.match >= 0
+    column[placed] = index.openings.column[bids.match[placed]]
+    none = np.full(n, -1, dtype=np.int8)
+    return Matching("placements", column, none, proposals=proposals, price=price)
+
+
+def open_bids(seats: Array, takers: Array, n: int) -> Bids:
+    """No bids yet; ``takers`` is the most graduates an opening could ever hold."""
+    start = np.zeros(len(seats) + 1, dtype=np.int64)
+    np.cumsum(np.minimum(seats.astype(np.int64), takers), out=start[1:])
+    return Bids(
+        heap=np.zeros(int(start[-1]), dtype=np.int64),
+        start=start,
+        size=np.zeros(len(seats), dtype=np.int32),
+        seats=seats.astype(np.int32),
+        price=np.where(seats > 0, 0, CLOSED).astype(np.int64),
+        match=np.full(n, UNPLACED, dtype=np.int32),
+    )
+
+
+def _most_takers(market: Market, index: Index) -> Array:
+    holders = np.bincount(market.graduates.holds.item, minlength=len(market.skills) + 1)
+    holders[-1] = len(market.graduates)
+    pivot = np.repeat(np.arange(len(market.skills) + 1), np.diff(index.openings.posting))
+    return holders[pivot]
+
+
+def _renew(index: Index, rows: Array, weights: Array, price: Array, lots: Lots, threads: int | None) -> None:
+    def one(block: Array) -> None:
+        fetch_by_price(*index, block, WIDTH, weights, price, lots, scratch(index))
+
+    blocks = [rows[begin : begin + BLOCK] for begin in range(0, len(rows), BLOCK)]
+    with ThreadPoolExecutor(usable_threads(threads)) as pool:
+        list(pool.map(one, blocks))
+
+
+@kernel
+def fetch_by_price(openings, graduates, rows, k, weights, price, lots, work):
+    """For each of ``rows`` the ``k`` openings that leave her most at today's prices, of those that leave anything."""
+    columns, fits, counts, outside = lots.column, lots.fit, lots.count, lots.outside
+    firsts, keys, found, fit_of = work.first, work.key, work.column, work.by_column
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        n = candidates(openings, graduates, row, weights, weights, work)
+        kept = 0
+        for j in range(n):
+            column = found[j]
+            net = BONUS + firsts[j] - price[column]
+            if net > 0:
+                drawn = np.int64(ticket(graduates, openings, row, column) >> np.uint64(64 - TICKET_BITS))
+                keys[kept] = (net << NET_SHIFT) | (drawn << ID_BITS) | (ID_MASK - column)
+                fit_of[column] = firsts[j]
+                kept += 1
+        listed = keep_best(keys, kept, k)
+        for j in range(listed):
+            column = ID_MASK - (keys[j] & ID_MASK)
+            columns[row, j] = column
+            fits[row, j] = fit_of[column]
+        counts[row] = listed
+        outside[row] = 0
+        if kept > listed:
+            outside[row] = keys[listed - 1] >> NET_SHIFT
+
+
+@kernel
+def bid(queue, lots, bids, step, waiting):
+    """Let the queue bid until everyone is served, gives up, or needs a fresh list; return (bids, how many wait)."""
+    columns, fits, counts, outsides = lots.column, lots.fit, lots.count, lots.outside
+    heap, starts, sizes, seats, price, match = bids
+    done = 0
+    left = 0
+    for i in range(queue.shape[0]):
+        row: Any = queue[i]
+        while True:
+            best, at = np.int64(0), np.int64(-1)
+            second = np.int64(outsides[row])
+            for j in range(counts[row]):
+                net = BONUS + np.int64(fits[row, j]) - price[columns[row, j]]
+                if net > best:
+                    second = max(second, best)
+                    best, at = net, np.int64(j)
+                elif net > second:
+                    second = net
+            if best < outsides[row]:
+                waiting[left] = row
+                left += 1
+                break
+            if best <= 0:
+                break
+            done += 1
+            column = np.int64(columns[row, at])
+            offer: Any = ((price[column] + best - second + step) << ID_BITS) | row
+            begin = starts[column]
+            size = np.int64(sizes[column])
+            match[row] = column
+            if size < seats[column]:
+                push(heap, begin, size, offer)
+                sizes[column] = size + 1
+                if size + 1 == seats[column]:
+                    price[column] = heap[begin] >> ID_BITS
+                break
+            loser: Any = np.int64(heap[begin] & ID_MASK)
+            heap[begin] = offer
+            sift_down(heap, begin, size, 0)
+            price[column] = heap[begin] >> ID_BITS
+            match[loser] = -1
+            row = loser
+    return done, left

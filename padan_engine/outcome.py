@@ -1,0 +1,158 @@
+"""What came of a clearing: who got nothing and why, groups with intervals, and what the numbers mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from padan_engine.rates import difference, wilson
+
+if TYPE_CHECKING:
+    from padan_engine.clear import Matching
+    from padan_engine.examine import Proof
+    from padan_engine.types import Market
+
+Array = Any
+NO_FEASIBLE_OPENING = "no_feasible_opening"
+ALL_FULL = "all_full"
+NOT_CHOSEN = "not_chosen"
+
+MEANINGS = {
+    "stable": "no graduate and opening would both rather have each other than what they have",
+    "placements": "as many people placed as possible, then the best total fit; some pairs would rather have each other",
+}
+
+
+def unmatched_reasons(market: Market, matching: Matching, proof: Proof) -> tuple[Array, Array]:
+    """(rows of the unplaced, reason of each): no opening breaks no rule, all feasible ones are full, or not chosen.
+
+    ``not_chosen`` happens only with ``placements``: a seat is free somewhere, yet the total is greater without her.
+    """
+    rows = np.flatnonzero(matching.column < 0)
+    reason = np.full(len(rows), ALL_FULL, dtype="S19")
+    reason[proof.feasible[rows] == 0] = NO_FEASIBLE_OPENING.encode()
+    return rows, reason
+
+
+def summary(market: Market, matching: Matching, proof: Proof) -> dict[str, Any]:
+    """The numbers of one clearing, as plain values for ``report.json``."""
+    n = len(market.graduates)
+    low, high = wilson(matching.placed, n)
+    unplaced = matching.column < 0
+    first = int(np.count_nonzero(proof.rank == 1))
+    ranks = proof.rank[proof.rank > 0]
+    return {
+        "objective": matching.objective,
+        "meaning": MEANINGS[matching.objective],
+        "placed": matching.placed,
+        "placed_share": _share(matching.placed, n),
+        "placed_share_low": low,
+        "placed_share_high": high,
+        "mean_fit": proof.fit / matching.placed if matching.placed else None,
+        "first_choice": first,
+        "mean_rank": float(ranks.mean()) if len(ranks) else None,
+        "blocking_pairs": proof.blocking_pairs,
+        "unplaced": {
+            NO_FEASIBLE_OPENING: int(np.count_nonzero(unplaced & (proof.feasible == 0))),
+            ALL_FULL: int(np.count_nonzero(unplaced & (proof.feasible > 0))),
+        },
+    }
+
+
+def market_facts(market: Market, feasible_graduates: Array) -> dict[str, Any]:
+    """Sizes, and what in the market itself needs attention."""
+    openings = market.openings
+    empty = np.flatnonzero((feasible_graduates == 0) & (openings.seats > 0))
+    held = np.bincount(market.graduates.holds.item, minlength=len(market.skills)) > 0
+    nobody = [
+        {"row": int(row) + 2, "column": "required_units", "unit": market.skills[skill]}
+        for row, skill in _required_but_not_held(market, held)
+    ]
+    return {
+        "graduates": len(market.graduates),
+        "openings": len(openings),
+        "seats": int(openings.seats.sum()),
+        "acceptable_pairs": int(feasible_graduates.sum()),
+        "openings_nobody_may_fill": {
+            "count": len(empty),
+            "opening_id": [openings.ids[column].decode() for column in empty[:100]],
+        },
+        "units_nobody_holds": {"count": len(nobody), "first": nobody[:100]},
+    }
+
+
+def _required_but_not_held(market: Market, held: Array) -> list[tuple[int, int]]:
+    requires = market.openings.requires
+    entry = np.flatnonzero(~held[requires.item])
+    row = np.searchsorted(requires.start, entry, side="right") - 1
+    return list(zip(row.tolist(), requires.item[entry].tolist(), strict=True))
+
+
+def groups_report(market: Market, matching: Matching, proof: Proof) -> list[dict[str, Any]]:
+    """Each group beside everybody else: placed, share with interval, difference with interval, mean points of its
+    fit."""
+    placed = matching.column >= 0
+    report = []
+    for number, name in enumerate(market.groups):
+        inside = (market.graduates.groups >> number & 1).astype(bool)
+        k, n = int((placed & inside).sum()), int(inside.sum())
+        others, rest = int((placed & ~inside).sum()), int((~inside).sum())
+        low, high = wilson(k, n)
+        gap = difference(k, n, others, rest) if n and rest else None
+        ranks = proof.rank[inside & placed]
+        report.append(
+            {
+                "group": name,
+                "graduates": n,
+                "placed": k,
+                "placed_share": _share(k, n),
+                "placed_share_low": low,
+                "placed_share_high": high,
+                "difference_to_others": None if gap is None else [gap.estimate, gap.low, gap.high],
+                "mean_rank": float(ranks.mean()) if len(ranks) else None,
+                "no_feasible_opening": int((inside & (proof.feasible == 0)).sum()),
+            }
+        )
+    return report
+
+
+def reserves_report(market: Market, matching: Matching) -> list[dict[str, Any]]:
+    """Seats set aside for each group, and how many of its members took one, reserved or open, at those openings."""
+    report = []
+    for number, name in enumerate(market.groups):
+        owners = [
+            c for c, reserves in market.openings.reserved.items() if any(group == number for group, _ in reserves)
+        ]
+        if not owners:
+            continue
+        aside = sum(seats for c in owners for group, seats in market.openings.reserved[c] if group == number)
+        at = np.isin(matching.column, owners)
+        members = (market.graduates.groups >> number & 1).astype(bool)
+        in_reserve = at & (matching.group == number)
+        report.append(
+            {
+                "group": name,
+                "reserved_seats": aside,
+                "taken_by_members": int((in_reserve & members).sum()),
+                "taken_by_others": int((in_reserve & ~members).sum()),
+                "left_empty": aside - int(in_reserve.sum()),
+            }
+        )
+    return report
+
+
+def floors_report(market: Market, matching: Matching, floors: dict[str, int]) -> list[dict[str, Any]]:
+    """How many of a group must be placed at least, and how many were; a floor never changes a score."""
+    placed = matching.column >= 0
+    report = []
+    for name, floor in floors.items():
+        number = market.groups.index(name) if name in market.groups else -1
+        members = (market.graduates.groups >> max(number, 0) & 1).astype(bool) & (number >= 0)
+        reached = int((placed & members).sum())
+        report.append({"group": name, "floor": floor, "placed": reached, "met": reached >= floor})
+    return report
+
+
+def _share(k: int, n: int) -> float | None:
+    return k / n if n else None

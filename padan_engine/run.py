@@ -1,0 +1,248 @@
+"""A whole clearing from files to files: read, shortlist, clear, examine, report."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from padan_engine import outcome
+from padan_engine.clear import Matching, stable
+from padan_engine.examine import Proof, examine
+from padan_engine.index import build_index
+from padan_engine.lottery import commitment
+from padan_engine.regions import regions_from_points
+from padan_engine.shortlist import Shortlists, as_shortlists, scan_market
+from padan_engine.tables import Fault, MarketFileError, read_columns
+from padan_engine.types import Market
+from padan_engine.writing import write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Stage = Callable[[str], Callable[[int, int], None] | None]
+
+Array = Any
+COMPARE_UP_TO = 200_000  # graduates; larger markets are compared when asked
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of one clearing; the defaults are the command's."""
+
+    objective: str = "stable"
+    side: str = "graduates"
+    k: int = 30
+    band: int = 1
+    second_chance: bool = False
+    threads: int | None = None
+    compare: bool | None = None
+    floors: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Everything one clearing found."""
+
+    shortlists: Shortlists
+    matching: Matching
+    proof: Proof
+    report: dict[str, Any]
+
+
+def silent(stage: str) -> None:
+    """Say nothing about the progress of a stage."""
+
+
+def clear_market(market: Market, order: Order, *, client: Any = None, stage: Stage = silent) -> Cleared:
+    """Shortlist, clear and examine a market, and report on it.
+
+    Raises: EngineInputError for options that do not go together.
+    """
+    index = build_index(market)
+    lists, best = scan_market(
+        market, index, order.k, width=order.k, threads=order.threads, client=client, progress=stage("shortlist")
+    )
+    listed = as_shortlists(index, order.k, lists, best)
+    found = {"index": index, "lists": lists, "acceptable": best.acceptable}
+    matching, proof = _solve(market, order, found, stage)
+    report: dict[str, Any] = {
+        "market": outcome.market_facts(market, listed.feasible_graduates),
+        "settings": _settings(market, order),
+        "outcome": outcome.summary(market, matching, proof),
+        "groups": outcome.groups_report(market, matching, proof),
+        "reserved": outcome.reserves_report(market, matching),
+        "floors": outcome.floors_report(market, matching, dict(order.floors)),
+        "side_by_side": [],
+    }
+    wanted = len(market.graduates) <= COMPARE_UP_TO if order.compare is None else order.compare
+    if wanted and not market.openings.reserved:
+        other = replace(order, objective="placements" if order.objective == "stable" else "stable", band=1)
+        rival = outcome.summary(market, *_solve(market, replace(other, second_chance=False), found, stage))
+        report["side_by_side"] = [report["outcome"], rival]
+    if order.band > 1:
+        report["policy"] = _policy(market, order, matching, found)
+    return Cleared(listed, matching, proof, report)
+
+
+def _solve(market: Market, order: Order, found: dict[str, Any], stage: Stage) -> tuple[Matching, Proof]:
+    stage("clear")
+    if order.objective == "placements":
+        from padan_engine.auction import BONUS, placements
+
+        matching = placements(market, threads=order.threads, index=found["index"])
+        progress = stage("examine")
+        proof = examine(
+            market, matching.column, price=matching.price, bonus=BONUS, threads=order.threads, progress=progress
+        )
+        return matching, proof
+    options: dict[str, Any] = {"band": order.band, "second_chance": order.second_chance, "threads": order.threads}
+    matching = stable(market, side=order.side, **options, **found)
+    return matching, examine(market, matching.column, band=order.band, threads=order.threads, progress=stage("examine"))
+
+
+def _settings(market: Market, order: Order) -> dict[str, Any]:
+    return {
+        "objective": order.objective,
+        "side": order.side,
+        "k": order.k,
+        "band_points": order.band,
+        "second_chance": order.second_chance,
+        "seed": market.seed,
+        "lottery_commitment": commitment(market.seed),
+        "weights": {side: list(getattr(market.weights, side)) for side in ("graduate", "opening", "fit")},
+    }
+
+
+def _policy(market: Market, order: Order, matching: Matching, found: dict[str, Any]) -> dict[str, Any]:
+    exact = stable(market, side=order.side, threads=order.threads, **found)
+    return {
+        "text": f"openings compare scores in steps of {order.band} points; the lottery decides inside a step",
+        "placed": matching.placed,
+        "placed_without": exact.placed,
+        "graduates_affected": int(np.count_nonzero(matching.column != exact.column)),
+    }
+
+
+def proof_facts(proof: Proof, objective: str, market: Market) -> dict[str, Any]:
+    """The contents of ``proof.json``."""
+    facts: dict[str, Any] = {
+        "objective": objective,
+        "proven": proof.proven(objective),
+        "placed": proof.placed,
+        "seats_overfilled": proof.seats_overfilled,
+        "infeasible_pairs": proof.infeasible_pairs,
+        "blocking_pairs": proof.blocking_pairs,
+        "acceptable_pairs": proof.acceptable_pairs,
+        "total_fit": proof.fit,
+        "lottery_commitment": commitment(market.seed),
+    }
+    if objective == "placements":
+        facts["duality_gap"] = proof.duality_gap
+        facts["bound"] = proof.bound
+    graduates, openings = market.graduates.ids, market.openings.ids
+    for name in ("blocking", "infeasible"):
+        pairs = [[graduates[row].decode(), openings[column].decode()] for row, column in getattr(proof, name)]
+        if pairs:
+            facts[f"{name}_shown"] = pairs
+    return facts
+
+
+def write_results(market: Market, cleared: Cleared, folder: Path, suffix: str, *, prove: bool) -> None:
+    """Write matches, shortlists, unmatched, report and, when asked, the proof."""
+    folder.mkdir(parents=True, exist_ok=True)
+    graduates, openings, matching = market.graduates.ids, market.openings.ids, cleared.matching
+    rows = np.flatnonzero(matching.column >= 0)
+    columns = matching.column[rows]
+    scores = pair_scores(market, rows, columns, "graduate")
+    matches = {"graduate_id": graduates[rows], "opening_id": openings[columns], "score": scores}
+    write_table(folder / f"matches{suffix}", matches | {"rank": cleared.proof.rank[rows]})
+    rows, reason = outcome.unmatched_reasons(market, matching, cleared.proof)
+    write_table(folder / f"unmatched{suffix}", {"graduate_id": graduates[rows], "reason": reason})
+    write_table(folder / f"shortlists{suffix}", _shortlist_table(market, cleared.shortlists))
+    if matching.price is not None:
+        write_table(folder / f"prices{suffix}", {"opening_id": openings, "price": matching.price})
+    write_json(folder / "report.json", cleared.report)
+    if prove:
+        write_json(folder / "proof.json", proof_facts(cleared.proof, matching.objective, market))
+
+
+def pair_scores(market: Market, rows: Array, columns: Array, side: str) -> Array:
+    """The score of chosen pairs from one side, int32; -1 where a hard rule is broken."""
+    from padan_engine.explain import score_pairs
+
+    return score_pairs(market, rows, columns, side)
+
+
+def _shortlist_table(market: Market, listed: Shortlists) -> dict[str, Array]:
+    sides, owners, others, scores, ranks = [], [], [], [], []
+    tables = (
+        (b"graduate", listed.openings, listed.opening_scores, listed.opening_count),
+        (b"opening", listed.graduates, listed.graduate_scores, listed.graduate_count),
+    )
+    for side, table, score, count in tables:
+        taken = np.arange(listed.k) < count[:, None]
+        row = np.repeat(np.arange(len(count)), count)
+        graduate, opening = (row, table[taken]) if side == b"graduate" else (table[taken], row)
+        sides.append(np.full(len(row), side, dtype="S8"))
+        owners.append(graduate)
+        others.append(opening)
+        scores.append(score[taken])
+        ranks.append((np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + 1).astype(np.int32))
+    return {
+        "list_of": np.concatenate(sides),
+        "graduate_id": market.graduates.ids[np.concatenate(owners)],
+        "opening_id": market.openings.ids[np.concatenate(others)],
+        "score": np.concatenate(scores),
+        "rank": np.concatenate(ranks),
+    }
+
+
+def read_answer(market: Market, path: Path) -> Array:
+    """Anybody's answer, ``graduate_id, opening_id``, as columns; faults are named by row."""
+    rows = {one: row for row, one in enumerate(market.graduates.ids.tolist())}
+    columns = {one: column for column, one in enumerate(market.openings.ids.tolist())}
+    answer = np.full(len(rows), -1, dtype=np.int64)
+    for first, block in read_columns(path, ("graduate_id", "opening_id")):
+        for line, (graduate, opening) in enumerate(zip(block["graduate_id"], block["opening_id"], strict=True), first):
+            row, column = rows.get(graduate.strip().encode()), columns.get(opening.strip().encode())
+            if row is None:
+                raise MarketFileError([Fault(path.name, line, "graduate_id", f"{graduate!r} tidak dikenal")], 1)
+            if column is None:
+                raise MarketFileError([Fault(path.name, line, "opening_id", f"{opening!r} tidak dikenal")], 1)
+            if answer[row] >= 0:
+                raise MarketFileError([Fault(path.name, line, "graduate_id", f"{graduate!r} ditempatkan dua kali")], 1)
+            answer[row] = column
+    return answer
+
+
+def read_prices(market: Market, path: Path) -> Array:
+    """``opening_id, price`` of every opening, whole numbers of 0 or more; openings not named cost 0."""
+    columns = {one: column for column, one in enumerate(market.openings.ids.tolist())}
+    price = np.zeros(len(columns), dtype=np.int64)
+    for first, block in read_columns(path, ("opening_id", "price")):
+        for line, (opening, text) in enumerate(zip(block["opening_id"], block["price"], strict=True), first):
+            column = columns.get(opening.strip().encode())
+            if column is None or not (text.isascii() and text.isdecimal() and len(text) < 16):
+                raise MarketFileError([Fault(path.name, line, "price", f"tidak terbaca: {opening!r}, {text!r}")], 1)
+            price[column] = int(text)
+    return price
+
+
+def with_points(market: Market, path: Path) -> Market:
+    """The same market with distances, if the table at ``path`` knows every region of it; else unchanged."""
+    points: dict[str, tuple[str, str]] = {}
+    for _, block in read_columns(path, ("code", "lat", "lon")):
+        points.update(zip(block["code"], zip(block["lat"], block["lon"], strict=True), strict=True))
+    if not all(code in points for code in market.regions.codes):
+        return market
+    codes = market.regions.codes
+    latitude, longitude = ([float(points[code][axis]) for code in codes] for axis in (0, 1))
+    return replace(market, regions=regions_from_points(codes, latitude, longitude))
+
+
+def write_json(path: Path, facts: dict[str, Any]) -> None:
+    path.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

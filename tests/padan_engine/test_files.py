@@ -1,0 +1,255 @@
+"""Market files: what is written is read back, and every fault is named by file, row and column."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from padan.cli.match import match
+from padan_engine.generate import example_market
+from padan_engine.run import Order, clear_market
+from padan_engine.tables import MarketFileError, read_market
+from padan_engine.writing import write_market, write_table
+from tests.padan_engine.markets import small_market
+
+GRADUATES = "graduate_id,units,region,willing_regions,available_on,lowest_wage_idr,languages,groups\n"
+OPENINGS = "opening_id,required_units,welcome_units,seats,region,wage_idr,starts_on,languages,reserved\n"
+AMI = "g1,A:2;B,32.73,32,2026-01-05,3000000,JLPT:N5,disability\n"
+WELD = "o1,A:1,B,2,32.01,4000000,2026-02-01,,disability:1\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "graduates.csv").write_text(GRADUATES + AMI)
+    (tmp_path / "openings.csv").write_text(OPENINGS + WELD)
+    return tmp_path
+
+
+def read(folder, suffix=".csv"):
+    return read_market(folder / f"graduates{suffix}", folder / f"openings{suffix}")
+
+
+def run(*arguments):
+    return CliRunner().invoke(match, [str(argument) for argument in arguments])
+
+
+def same(one, two):
+    assert one.skills == two.skills
+    for side in ("graduates", "openings"):
+        for name in ("ids", "region", "lowest_wage_idr", "available_day", "groups", "seats", "wage_idr", "start_day"):
+            if hasattr(getattr(one, side), name):
+                assert np.array_equal(getattr(getattr(one, side), name), getattr(getattr(two, side), name)), name
+    assert one.openings.reserved == two.openings.reserved
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_what_is_written_is_read_back(tmp_path, suffix):
+    if suffix == ".parquet":
+        pytest.importorskip("pyarrow", reason="Parquet needs padan[parquet]")
+    market = small_market(3, n_groups=2, points=False)
+    write_market(market, tmp_path, suffix)
+    again = read(tmp_path, suffix)
+    write_market(again, tmp_path, suffix)
+    same(again, read(tmp_path, suffix))
+    here, there = clear_market(market, Order()), clear_market(again, Order())
+    known = set(again.regions.codes)
+    if known == set(market.regions.codes):
+        assert np.array_equal(here.proof.feasible, there.proof.feasible)
+    assert here.matching.placed > 5
+
+
+def test_one_row_is_read_as_documented(folder):
+    market = read(folder)
+    assert market.skills == ("A", "B", "JLPT")
+    assert market.graduates.holds.row(0) == [(0, 2), (1, 1), (2, 1)]
+    assert market.regions.codes == ("32.01", "32.73")
+    assert market.graduates.reaches[0].tolist() == [0, 1]
+    assert int(market.graduates.available_day[0]) == (np.datetime64("2026-01-05") - np.datetime64("1970-01-01")).astype(
+        int
+    )
+    assert (market.groups, market.openings.reserved) == (("disability",), {0: ((0, 1),)})
+
+
+FAULTS = [
+    ("graduates", AMI.replace("3000000", "nan"), 2, "lowest_wage_idr", "bukan bilangan bulat"),
+    ("graduates", AMI.replace("3000000", "tiga juta"), 2, "lowest_wage_idr", "bukan bilangan bulat"),
+    ("graduates", AMI.replace("3000000", "-5"), 2, "lowest_wage_idr", "di luar"),
+    ("graduates", AMI.replace("2026-01-05", "05/01/2026"), 2, "available_on", "bukan tanggal"),
+    ("graduates", AMI.replace("A:2", "A:x"), 2, "units", "bukan KODE"),
+    ("graduates", AMI.replace("A:2", "A:10"), 2, "units", "bukan KODE"),
+    ("graduates", AMI.replace("A:2;B", "A:2;A:1"), 2, "units", "dua kali"),
+    ("graduates", AMI.replace("JLPT:N5", "JLPT:N9"), 2, "languages", "N5..N1"),
+    ("graduates", AMI + AMI, 3, "graduate_id", "sudah dipakai"),
+    ("graduates", AMI.replace("g1", ""), 2, "graduate_id", "kosong"),
+    ("graduates", AMI.replace("32.73", ""), 2, "region", "kosong"),
+    ("openings", WELD.replace(",2,", ",-2,"), 2, "seats", "di luar"),
+    ("openings", WELD.replace(",2,", ",2.5,"), 2, "seats", "bukan bilangan bulat"),
+    ("openings", WELD.replace(",2,", ",NaN,"), 2, "seats", "bukan bilangan bulat"),
+    ("openings", WELD + WELD, 3, "opening_id", "sudah dipakai"),
+    ("openings", WELD.replace("disability:1", "disability:3"), 2, "reserved", "melebihi 2 kursi"),
+    ("openings", "o1,A\n", 2, "-", "sel, seharusnya"),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "row", "column", "reason"), FAULTS)
+def test_every_fault_is_named(folder, file, text, row, column, reason):
+    (folder / f"{file}.csv").write_text((GRADUATES if file == "graduates" else OPENINGS) + text)
+    with pytest.raises(MarketFileError) as refused:
+        read(folder)
+    fault = refused.value.faults[0]
+    assert (fault.file, fault.row, fault.column) == (f"{file}.csv", row, column)
+    assert reason in fault.reason
+    result = run(folder / "graduates.csv", folder / "openings.csv", "--out", folder / "out")
+    assert result.exit_code == 2
+    assert f"baris {row}, kolom {column}" in result.output
+    assert not (folder / "out").exists()
+
+
+def test_a_million_bad_rows_are_counted_and_not_kept(folder):
+    rows = "".join(f"g{i},A,32.73,,2026-01-05,abc,,\n" for i in range(1_000_000))
+    (folder / "graduates.csv").write_text(GRADUATES + rows)
+    with pytest.raises(MarketFileError) as refused:
+        read(folder)
+    assert (refused.value.total, len(refused.value.faults)) == (1_000_000, 100)
+    assert "999999 masalah lain" in str(refused.value)
+
+
+def test_a_missing_column_a_wrong_encoding_and_a_missing_file(folder):
+    path = folder / "graduates.csv"
+    path.write_text("graduate_id,units\ng1,A\n")
+    with pytest.raises(MarketFileError, match="kolom region"):
+        read(folder)
+    path.write_bytes((GRADUATES + AMI.replace("g1", "Añi")).encode("cp1252"))
+    with pytest.raises(MarketFileError, match="UTF-8"):
+        read(folder)
+    path.unlink()
+    assert run(path, folder / "openings.csv", "--out", folder / "out").exit_code == 2
+
+
+def test_an_empty_file_and_an_empty_side(folder):
+    (folder / "graduates.csv").write_text("")
+    assert run(folder / "graduates.csv", folder / "openings.csv", "--out", folder / "out").exit_code == 2
+    (folder / "graduates.csv").write_text(GRADUATES)
+    result = run(folder / "graduates.csv", folder / "openings.csv", "--out", folder / "out", "--prove")
+    assert result.exit_code == 0, result.output
+    assert json.loads((folder / "out" / "proof.json").read_text())["placed"] == 0
+
+
+def test_a_unit_nobody_holds_and_an_opening_nobody_may_fill_are_reported(folder):
+    (folder / "openings.csv").write_text(OPENINGS + WELD.replace("A:1", "A:1;XYZ"))
+    result = run(folder / "graduates.csv", folder / "openings.csv", "--out", folder / "out", "--json")
+    facts = json.loads(result.output)["market"]
+    assert facts["openings_nobody_may_fill"] == {"count": 1, "opening_id": ["o1"]}
+    assert facts["units_nobody_holds"]["first"] == [{"row": 2, "column": "required_units", "unit": "XYZ"}]
+
+
+@pytest.mark.parametrize("objective", ["stable", "placements"])
+def test_an_example_is_matched_proven_and_examined(tmp_path, objective):
+    assert run("--example", 1_500, 120, "--out", tmp_path, "--seed", 3).exit_code == 0
+    files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
+    out = tmp_path / "out"
+    result = run(*files, "--out", out, "--objective", objective, "--prove", "--seed", 5, "--k", 7)
+    assert result.exit_code == 0, result.output
+    proof = json.loads((out / "proof.json").read_text())
+    assert (proof["seats_overfilled"], proof["infeasible_pairs"]) == (0, 0)
+    assert (proof["blocking_pairs"] == 0) == (objective == "stable")
+    assert proof["proven"] is True
+    if objective == "placements":
+        assert 0 <= proof["duality_gap"] < 0.001
+    matches = (out / "matches.csv").read_text().splitlines()
+    assert matches[0] == "graduate_id,opening_id,score,rank"
+    unmatched = (out / "unmatched.csv").read_text().splitlines()
+    assert unmatched[0] == "graduate_id,reason"
+    assert len(matches) - 1 == proof["placed"]
+    assert len(matches) + len(unmatched) - 2 == 1_500
+    shortlists = (out / "shortlists.csv").read_text().splitlines()
+    assert shortlists[0] == "list_of,graduate_id,opening_id,score,rank"
+    report = json.loads((out / "report.json").read_text())
+    assert {each["objective"] for each in report["side_by_side"]} == {"stable", "placements"}
+
+    examined = run(*files, "--examine", out / "matches.csv", "--objective", objective, "--json")
+    assert examined.exit_code == 0
+    again = json.loads(examined.output)
+    assert {name: again[name] for name in proof if name != "lottery_commitment"} == {
+        name: proof[name] for name in proof if name != "lottery_commitment"
+    }
+
+    spoilt = [line.split(",")[:2] for line in matches[1:]]
+    spoilt[0][1], spoilt[-1][1] = spoilt[-1][1], spoilt[0][1]
+    (tmp_path / "answer.csv").write_text("graduate_id,opening_id\n" + "\n".join(map(",".join, spoilt)) + "\n")
+    assert run(*files, "--examine", tmp_path / "answer.csv", "--objective", objective).exit_code == 4
+
+
+def test_the_same_seed_writes_the_same_bytes_on_any_number_of_threads(tmp_path):
+    run("--example", 9_000, 300, "--out", tmp_path)
+    for threads in (1, 3):
+        run(
+            tmp_path / "graduates.csv",
+            tmp_path / "openings.csv",
+            "--out",
+            tmp_path / str(threads),
+            "--threads",
+            threads,
+        )
+    for name in ("matches.csv", "shortlists.csv", "unmatched.csv", "report.json"):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "3" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    [("g9,o1", "'g9' tidak dikenal"), ("g1,o9", "'o9' tidak dikenal"), ("g1,o1\ng1,o1", "dua kali")],
+)
+def test_an_answer_about_strangers_is_refused(folder, answer, complaint):
+    (folder / "answer.csv").write_text(f"graduate_id,opening_id\n{answer}\n")
+    result = run(folder / "graduates.csv", folder / "openings.csv", "--examine", folder / "answer.csv")
+    assert result.exit_code == 2
+    assert complaint in result.output
+
+
+def test_parquet_in_gives_parquet_out(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet needs padan[parquet]")
+    write_market(example_market(300, 40), tmp_path, ".parquet")
+    files = tmp_path / "graduates.parquet", tmp_path / "openings.parquet"
+    assert run(*files, "--out", tmp_path / "out", "--prove").exit_code == 0
+    placed = json.loads((tmp_path / "out" / "proof.json").read_text())["placed"]
+    assert parquet.read_table(tmp_path / "out" / "matches.parquet").num_rows == placed
+    assert run(*files, "--examine", tmp_path / "out" / "matches.parquet").exit_code == 0
+
+
+def test_floors_and_reserves_are_reported(tmp_path):
+    market = small_market(2, n=60, n_groups=1)
+    write_market(market, tmp_path)
+    files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
+    result = run(*files, "--out", tmp_path / "out", "--floor", "group0=1", "--floor", "group0=999", "--json")
+    report = json.loads(result.output)
+    assert report["floors"] == [
+        {"group": "group0", "floor": 999, "placed": report["groups"][0]["placed"], "met": False}
+    ]
+    reserved = report["reserved"][0]
+    seats = sum(count for reserves in market.openings.reserved.values() for _, count in reserves)
+    assert reserved["reserved_seats"] == seats
+    assert reserved["taken_by_members"] + reserved["taken_by_others"] + reserved["left_empty"] == seats
+    refused = run(*files, "--out", tmp_path / "out", "--objective", "placements")
+    assert refused.exit_code == 2
+    assert "--objective stable" in refused.output
+
+
+def test_ids_with_commas_quotes_and_letters_of_all_kinds_survive(tmp_path):
+    write_table(tmp_path / "t.csv", {"id": np.array([b'a,"b"', "é".encode()]), "n": np.array([1, -2])})
+    assert (tmp_path / "t.csv").read_text() == 'id,n\n"a,""b""",1\né,-2\n'
+
+
+def test_the_command_stands_without_django_and_the_import_is_light():
+    code = """
+import sys, time
+begin = time.perf_counter()
+import padan_engine
+assert time.perf_counter() - begin < 0.3
+import padan.cli.match
+assert not {"django", "numba"} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": os.getcwd()})
