@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from factories.intake import RemarkFactory, UploadFactory
 from factories.organisations import OrganisationFactory, account
-from factories.reference import RegionFactory
 from openpyxl import load_workbook
 
 from padan.curricula.models import Programme
@@ -19,7 +18,6 @@ from padan.openings.models import Opening
 from padan.organisations.states import RoleName
 from padan.outcomes.models import Outcome
 from padan.outcomes.states import Status
-from padan.reference.shipped import REGION_EDITION
 from padan.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +36,8 @@ ALUMNI = """NO,KEJURUAN,PROGRAM PELATIHAN,STATUS BEKERJA,JABATAN/BIDANG
 """
 TOKEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>')
 VACANCIES = """id_posisi,posisi,jumlah_kuota,nama_perusahaan,nama_kabupaten,nama_provinsi
-A-1,Staf gudang,2,PT Rekaan,KAB. MELATIH,JAWA CONTOH
-A-2,Staf kantor,1,PT Rekaan,KAB. MELATIH,JAWA CONTOH
+A-1,Staf gudang,2,PT Rekaan,KAB. SIMALUNGUNN,SUMATERA UTARA
+A-2,Staf kantor,1,PT Rekaan,KAB. SIMALUNGUNN,SUMATERA UTARA
 """
 
 
@@ -244,14 +242,12 @@ def test_a_settled_question_is_taken_out_of_the_row_again(client, centre, office
 
 
 def test_a_place_is_settled_by_the_official_name_only(client, centre, officer):
-    province = RegionFactory(version=REGION_EDITION, code="32", name="Jawa Contoh")
-    RegionFactory(version=REGION_EDITION, code="32.16", name="Kabupaten Melati", parent=province)
     upload = brought(client, centre, VACANCIES, enter=True)
     question = Remark.objects.filter(field="regency").first()
     assert 'list="wilayah"' in look(client, upload).content.decode()
-    assert answer(client, upload, question, "Melati").status_code == 422
-    answer(client, upload, question, "Kabupaten Melati, Jawa Contoh")
-    assert [opening.region.code for opening in Opening.objects.all()] == ["32.16", "32.16"]
+    assert answer(client, upload, question, "Simalungun").status_code == 422
+    answer(client, upload, question, "Kabupaten Simalungun, Sumatera Utara")
+    assert [opening.region.name for opening in Opening.objects.all()] == ["Kabupaten Simalungun"] * 2
     answer(client, upload, question, do="again")
     assert not Opening.objects.filter(region__isnull=False).exists()
 
