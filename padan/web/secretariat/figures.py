@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from padan.base.clock import now
-from padan.figures.asking import UnknownFigure, ask, figures_of, may_read_lines, published_cells, windows_of
+from padan.figures.asking import ask, figures_of, may_read_lines, published_cells, windows_of
 from padan.figures.export import csv_lines, write_xlsx
 from padan.figures.protect import SMALL
+from padan.figures.registry import FIGURES
 from padan.outcomes.states import Evidence, Status, Window
 from padan.trail.actions import record
 from padan.web.keyset import Key, slice_of
@@ -55,14 +56,20 @@ class Shown:
         form = Narrow(request.GET)
         form.is_valid()
         self.told = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
-        try:
-            self.asked = ask(key, self.viewer, window=self.told.get("window"), as_of=self.told.get("as_of"))
-        except UnknownFigure as unknown:
-            raise Http404 from unknown
-        self.figure = self.asked.figure
+        self.figure = FIGURES.get(key)
+        if self.figure is None:
+            raise Http404
         self.by_line = may_read_lines(self.viewer, self.figure)
+        if not self.asks_days:
+            self.told.pop("as_of", None)
+        self.asked = self._at(self.told.get("window"))
         if not self.asked.parts:
             self.told.pop("part", None)
+
+    @property
+    def asks_days(self):
+        """Whether the visitor may choose the day: from the totals of two days anybody could work out one person."""
+        return self.by_line or not self.figure.personal
 
     @property
     def small(self):

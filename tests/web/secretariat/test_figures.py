@@ -108,6 +108,13 @@ def test_a_figure_of_another_day_counts_what_stood_then(client, ours):
     assert client.get("/angka/partners/?as_of=2020-01-01").context["asked"].value == 0
 
 
+def test_the_public_cannot_compare_two_days_to_find_one_person(client, ours):
+    now, then = client.get("/angka/placed/"), client.get("/angka/placed/?as_of=2020-01-01")
+
+    assert then.context["asked"].as_of == now.context["asked"].as_of
+    assert 'name="as_of"' not in now.content.decode()
+
+
 def test_rows_come_page_by_page_and_none_twice(client, ours):
     enter(client, ours, "secretariat")
     OutcomeFactory.create_batch(60, enrolment__batch=ours.batch, enrolment__state="completed", batch=ours.batch)
