@@ -122,7 +122,7 @@ class Shown:
         ]
 
     def _at(self, window):
-        return ask(self.asked.key, self.viewer, window=window, as_of=self.told.get("as_of"))
+        return ask(self.figure.key, self.viewer, window=window, as_of=self.told.get("as_of"))
 
     @cached_property
     def rows(self):
