@@ -9,6 +9,7 @@ import resource
 import sys
 
 DIED_OF_MEMORY = 3
+MOST_ROWS, MOST_COLUMNS = 2**20, 2**14
 
 
 def main(path: str, memory: str, seconds: str) -> int:
@@ -49,11 +50,12 @@ def _read(path: str) -> int:
 def _write_rows(sheet, out) -> None:
     if sheet.start is None:
         return
-    top, left = sheet.start
+    left = sheet.start[1]
+    if sheet.end[0] >= MOST_ROWS or sheet.end[1] >= MOST_COLUMNS:  # no program writes such a sheet
+        raise MemoryError
     merged = sorted(sheet.merged_cell_ranges or ()) if sheet.height < 2**17 else []
     active: list = []
-    out.write(f'{{"skip": {top}}}\n')
-    for at, cells in enumerate(sheet.iter_rows(), start=top):
+    for at, cells in enumerate(sheet.iter_rows()):  # from the first row of the sheet, and the first column with a value
         row = [_plain(cell) for cell in cells]
         while merged and merged[0][0][0] <= at:
             (first_row, first), (last_row, last) = merged.pop(0)

@@ -78,11 +78,6 @@ def _blocks(lines: _Lines) -> Iterator[list[list]]:
     while True:
         told = lines.take()
         if isinstance(told, dict):
-            if skip := told.get("skip"):
-                block.extend([] for _row in range(min(skip, 2**20)))
-                continue
-            if "skip" in told:
-                continue
             lines.next = told
             break
         block.append(told)

@@ -14,8 +14,8 @@ from padan.organisations.models import Organisation
 from padan.outcomes.models import Outcome, ReportedTotal
 from padan.outcomes.states import Status
 from padan.people.models import Person
-from padan.training.models import Batch
 from padan.trail.queries import verify
+from padan.training.models import Batch
 
 pytestmark = pytest.mark.django_db
 
