@@ -104,7 +104,7 @@ def test_the_second_start_is_up_in_seconds_with_the_same_password_and_stops_on_s
     assert password_in(told) == password_in(first["told"])
     assert "Menyiapkan" not in told
     assert run.end(signal.SIGTERM)[0] == 0
-    assert seconds < 20
+    assert seconds < 60  # on a busy machine; a few seconds on a quiet one
 
 
 def test_a_taken_port_is_told_in_a_sentence(first, home):
