@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import factory
 from factories.organisations import OrganisationFactory
 
-from padan.intake.models import Remark, Upload
+from padan.intake.models import Mapping, Remark, Upload
 from padan.intake.states import Layout, RemarkKind, UploadState
 
 
@@ -37,3 +37,14 @@ class RemarkFactory(factory.django.DjangoModelFactory):
     written = factory.Sequence(lambda n: f"Baik {n}")
     reason = "not_in_list"
     detail = factory.SelfAttribute("written")
+
+
+class MappingFactory(factory.django.DjangoModelFactory):
+    """What somebody said about one set of headings."""
+
+    class Meta:
+        model = Mapping
+
+    organisation = factory.SubFactory(OrganisationFactory, centre=True)
+    headings = factory.Sequence(lambda n: f"{n:064x}")
+    columns = factory.LazyFunction(lambda: {"result": "status kelulusan"})
