@@ -221,20 +221,19 @@ def published_cells(asked: Asked) -> list[Cell]:
     figure = asked.figure
     names = [name for name, _label in figure.cells]
     amount = Sum(figure.amount) if figure.amount else Count("pk")
-    cells = []
-    for *place, count in figure.rows(asked.question).order_by(*names).values_list(*names).annotate(n=amount):
-        shown = tuple(_in_words(figure, name, value) for name, value in zip(names, place, strict=True))
+    cells, rows = [], figure.rows(asked.question)
+    for *place, count in rows.order_by(*names).values_list(*names).annotate(n=amount):
+        shown = tuple(_in_words(rows, name, value) for name, value in zip(names, place, strict=True))
         if figure.personal:
             count = protected(count, cell=(asked.question.window, *map(str, names), *map(str, place)))
         cells.append(Cell(shown, count))
     return cells
 
 
-def _in_words(figure: Figure, name: str, value: Any) -> str:
+def _in_words(rows: Any, name: str, value: Any) -> str:
     if value is None or value == "":
         return _("not known")
-    if name == "status":
-        return str(Status(value).label)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value)
+    labels = {} if "__" in name else dict(rows.model._meta.get_field(name).flatchoices)
+    return str(labels.get(value, value))

@@ -169,11 +169,17 @@ class Shown:
         return published_cells(self.asked)
 
     @cached_property
+    def turned(self):
+        """Which column of the published table stands across the page: the parts of the whole, else the second."""
+        names = [name for name, _label in self.figure.cells]
+        return names.index(self.figure.part_by) if self.figure.part_by in names else 1
+
+    @cached_property
     def across(self):
-        """The words of the second column of the published table where they are few: they stand across the page."""
+        """The words that stand across the page; none where the table has not two columns or they are many."""
         if len(self.cell_heads) != 2:
             return []
-        found = {cell.place[1] for cell in self.cells}
+        found = {cell.place[self.turned] for cell in self.cells}
         words = [part.label for part in self.asked.parts if part.label in found]
         words += sorted(found.difference(words))
         return words if len(words) <= ACROSS else []
@@ -185,12 +191,12 @@ class Shown:
             return [(cell.place, [cell]) for cell in self.cells]
         found = {}
         for cell in self.cells:
-            found.setdefault(cell.place[0], {})[cell.place[1]] = cell
+            found.setdefault(cell.place[1 - self.turned], {})[cell.place[self.turned]] = cell
         return [((place,), [by.get(word) for word in self.across]) for place, by in found.items()]
 
     @property
     def table_heads(self):
-        return (self.cell_heads[:1], self.across) if self.across else (self.cell_heads, [_("Number")])
+        return ([self.cell_heads[1 - self.turned]], self.across) if self.across else (self.cell_heads, [_("Number")])
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,13 @@ def test_the_number_of_rows_of_seats_is_the_number_of_openings(client, ours):
     assert (asked.value, asked.denominator) == (sum(row.counted for row in asked.rows), asked.rows.count())
 
 
+def test_the_published_table_of_openings_speaks_in_words(client, ours):
+    page = client.get("/angka/openings/").content.decode()
+
+    assert "Pekerjaan</th>" in page
+    assert ours.opening.title not in page
+
+
 def test_taking_rows_along_is_an_act_and_stands_in_the_trail(client, ours):
     enter(client, ours, "secretariat")
 
