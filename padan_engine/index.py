@@ -79,7 +79,19 @@ class Index(NamedTuple):
 
 def build_index(market: Market, *, reserves: bool = False) -> Index:
     """Index a market. With ``reserves`` an opening with seats set aside becomes several columns, one per reserve."""
-    return Index(index_openings(market, reserves=reserves), index_graduates(market))
+    return read_only(Index(index_openings(market, reserves=reserves), index_graduates(market)))
+
+
+def read_only(index: Index) -> Index:
+    """Every array read-only: loops are compiled for that, here and where arrays arrive from another process."""
+    openings, graduates = (map(_read_only, side) for side in index)
+    return Index(OpeningIndex(*openings), GraduateIndex(*graduates))
+
+
+def _read_only(array: Array) -> Array:
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view
 
 
 def index_graduates(market: Market) -> GraduateIndex:

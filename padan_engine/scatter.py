@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from padan_engine.index import GraduateIndex, Index, OpeningIndex
+from padan_engine.index import Index, read_only
 from padan_engine.scan import ANYBODY, NO_LIMIT, Lists, Reverse, empty_lists, empty_reverse, fetch, scratch
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def scan_on_cluster(
 
 def scan_block(index: Index, rows: Array, k: int, width: int, weights: tuple[Array, Array]) -> tuple[Lists, Reverse]:
     """One block, from nothing but its arguments."""
-    index = Index(OpeningIndex(*map(_own, index.openings)), GraduateIndex(*map(_own, index.graduates)))
+    index = read_only(index)
     out, reverse = empty_lists(len(rows), k), empty_reverse(len(index.openings.column), width)
     limit, chance = np.full(len(rows), NO_LIMIT, dtype=np.int64), np.zeros(len(rows), dtype=np.int8)
     cutoff = np.full(len(index.openings.column), ANYBODY, dtype=np.int64)
@@ -133,8 +133,3 @@ def merge(parts: list[Reverse]) -> Reverse:
     size = np.count_nonzero(best, axis=1).astype(np.int32)
     acceptable = np.sum([part.acceptable for part in parts], axis=0)
     return Reverse(best, size, np.zeros(len(size), dtype=np.int32), acceptable)
-
-
-def _own(array: Array) -> Array:
-    """Arrays that crossed a process arrive read-only, which would compile every loop anew."""
-    return array if array.flags.writeable else array.copy()
