@@ -44,7 +44,7 @@ def enrol_many(*, staged, classes, centre, by, at, source) -> int:
     execute(
         f"""INSERT INTO {person} (code, {columns}, created_at, updated_at)
             SELECT code, {columns}, %s, %s FROM {staged.name}
-            WHERE verdict = {NEW} AND person_id IS NULL AND first_of_person ORDER BY code""",  # noqa: S608
+            WHERE verdict = {NEW} AND person_id IS NULL AND first_of_person ORDER BY nik_digest, n""",  # noqa: S608
         [instant(at), instant(at)],
     )
     execute(

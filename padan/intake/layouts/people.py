@@ -226,6 +226,7 @@ class Participants(People):
         self.sealer = Sealer(NIK)
         self.not_after = partial(past_day, today=job.today)
         self.class_memo: dict[tuple, int] = {}
+        self.agreeing: dict[tuple, bool] = {}
 
     def check(self, block):
         size = len(block)
@@ -282,7 +283,7 @@ class Participants(People):
         return block.read(name, reader, must=block.cells(name) is not None, memo=memo)
 
     def warn(self, block, niks, born, sexes):
-        known = {}
+        known = self.agreeing
         for at, (number, day, sex) in enumerate(zip(niks, born, sexes, strict=True)):
             if not number:
                 continue
