@@ -1,6 +1,5 @@
 """``padan run``: all that a laptop needs, in one command. ``padan serve`` and ``padan work``: the same apart."""
 
-import importlib.util
 import os
 import secrets
 import signal
@@ -30,7 +29,6 @@ from padan.seeds.story import TODAY
 
 READY_WITHIN_S = 90
 PASSWORD_FILE = "demo-password.txt"  # noqa: S105  a file name
-HAS_ENGINE = importlib.util.find_spec("padan.cli.match") is not None
 PADAN = [sys.executable, "-c", "from padan.cli import main; main()"]
 
 
@@ -48,8 +46,7 @@ def run(port):
         _let_go_of_the_database()
         children.start("server", _granian(port, workers=1), env=env)
         children.start("work", [*PADAN, "work"], env=env, stop=signal.SIGINT)
-        if HAS_ENGINE:
-            children.start("", ["nice", "-n", "15", *PADAN, "warm"], needed=False)
+        children.start("", ["nice", "-n", "15", *PADAN, "warm"], needed=False)
         _wait_until_ready(port, children)
         _tell(port, password, time.monotonic() - began)
         while not children.fallen():
