@@ -35,3 +35,10 @@ def test_every_direct_dependency_says_what_it_is_for():
     named = [line for line in lines if re.match(r'^    "[a-z0-9-]+(\[[a-z,]+\])?[><=]', line)]
     assert len(named) > 30
     assert [line for line in named if "#" not in line] == []
+
+
+def test_every_hazard_names_tests_that_exist():
+    written = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "reference" / "hazards.md").read_text())
+    assert len(named) > 40
+    assert [name for name in named if f"def {name}(" not in written] == []

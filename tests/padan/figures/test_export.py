@@ -29,7 +29,7 @@ DANGEROUS = [
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text):
+def test_c15_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text):
     assert safe_text(text).startswith("'")
 
 
@@ -38,7 +38,7 @@ def test_an_ordinary_text_stays_as_it_is(text):
     assert safe_text(text) == text
 
 
-def test_a_line_break_inside_a_cell_cannot_begin_a_new_formula():
+def test_c15_a_line_break_inside_a_cell_cannot_begin_a_new_formula():
     assert safe_text("aman\n=1+1") == "aman =1+1"
 
 
