@@ -1,6 +1,6 @@
 """Files in: bring one, see every row of it, answer what nobody could settle, enter what is clear."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from urllib.parse import urlencode
 
@@ -34,8 +34,10 @@ from padan.intake.queries import (
     uploads_of,
 )
 from padan.intake.states import AT_WORK, UPLOAD_FLOW, Layout, RemarkKind, RemarkState, UploadState
+from padan.intake.words import sentence
 from padan.organisations.queries import centres_kept_by
 from padan.trail.actions import record
+from padan.training.permissions import may_see_names
 from padan.web.audience import R, for_roles
 from padan.web.keyset import order_of, slice_of
 from padan.web.pages import page
@@ -44,6 +46,7 @@ from padan.web.tones import tone_of
 
 PAGE = 50
 BRINGS_IN = (R.SECRETARIAT, R.CENTRE_OFFICER, R.ADMINISTRATOR)
+HIDDEN = "•••"  # what stands about a person, before somebody who reads no names
 NEWEST_FIRST = order_of("-pk")
 ANSWERED_BY = {"save": settling.settle, "later": settling.put_off, "again": settling.take_up}
 
@@ -165,7 +168,9 @@ def _earlier(request):
 def waiting_words(upload) -> str:
     """What of a file waits for somebody, in words; "" when nothing does."""
     words = []
-    if upload.state not in AT_WORK and upload.state != UploadState.CANCELLED:
+    if upload.state == UploadState.FAILED:
+        words.append(upload.error)
+    elif upload.state not in AT_WORK and upload.state != UploadState.CANCELLED:
         if upload.state == UploadState.REVIEWED and upload.imported:
             words.append(
                 ngettext("%(n)s row ready", "%(n)s rows ready", upload.imported) % {"n": angka(upload.imported)}
@@ -294,7 +299,13 @@ def remains(request, code):
     count = left.count()
     record(request.user, "export.made", found, changes={"list": ["", "intake"], "rows": ["", count]})
     header = [_("Sheet"), _("Row"), _("Column"), _("Written"), _("Why it waits")]
-    rows = ([r.sheet, r.row, r.column, r.written, r.sentence] for r in left.iterator(chunk_size=500))
+    hidden = not _sees_persons(request.viewer, found)
+    rows = (
+        [r.sheet, r.row, r.column, HIDDEN, sentence(r.reason, HIDDEN)]
+        if hidden
+        else [r.sheet, r.row, r.column, r.written, r.sentence]
+        for r in left.iterator(chunk_size=500)
+    )
     notes = [
         _("Taken from Padan by %(who)s on %(day)s, %(time)s.")
         % {"who": request.user, "day": tanggal_pendek(now()), "time": jam(now())},
@@ -339,7 +350,10 @@ def _remarks(request, found, counts, refused):
     groups = remarks_alike(found, kinds=kinds, state=asked.get("state", ""))
     number = asked.get("page", 1)
     shown = list(groups[(number - 1) * PAGE : number * PAGE + 1])
-    items = [_item(found, alike, refused) for alike in told(shown[:PAGE])]
+    alikes = told(shown[:PAGE])
+    if not _sees_persons(request.viewer, found):
+        alikes = [replace(alike, written=alike.written and HIDDEN, detail=HIDDEN, answer="") for alike in alikes]
+    items = [_item(found, alike, refused) for alike in alikes]
     return {
         "narrow": Narrow({**asked, "page": ""}, auto_id="f_%s"),
         "items": items,
@@ -353,6 +367,11 @@ def _remarks(request, found, counts, refused):
         "next": _page_address(asked, number + 1) if len(shown) > PAGE else "",
         "at": request.GET.get("at", ""),
     }
+
+
+def _sees_persons(viewer, found):
+    """Whether what stands in the file about persons is shown; an administrator keeps centres, not their people."""
+    return found.layout != Layout.PARTICIPANTS or may_see_names(viewer)
 
 
 def _item(found, alike, refused):

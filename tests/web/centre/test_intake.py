@@ -315,3 +315,12 @@ def test_a_second_click_on_enter_begins_nothing_twice(client, centre, officer):
     work()
     assert Programme.objects.count() == 2
     assert Entry.objects.filter(verb="upload.brought_in").count() == 1
+
+
+def test_an_administrator_reads_no_person_in_a_file(client, centre):
+    client.force_login(account(RoleName.ADMINISTRATOR))
+    upload = UploadFactory(organisation=centre)
+    RemarkFactory(upload=upload, field="name", written="Rahasia Sekali", detail="Rahasia Sekali")
+    assert b"Rahasia" not in look(client, upload).content
+    response = client.post(reverse("intake-remains", args=[upload.code]))
+    assert "Rahasia" not in str(list(load_workbook(io.BytesIO(response.getvalue()))["Baris"].values))
