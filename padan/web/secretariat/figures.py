@@ -192,7 +192,7 @@ class Shown:
         found = {}
         for cell in self.cells:
             found.setdefault(cell.place[1 - self.turned], {})[cell.place[self.turned]] = cell
-        return [((place,), [by.get(word) for word in self.across]) for place, by in found.items()]
+        return [((place,), [by.get(word) for word in self.across]) for place, by in sorted(found.items())]
 
     @property
     def table_heads(self):

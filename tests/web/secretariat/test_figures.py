@@ -128,6 +128,20 @@ def test_rows_come_page_by_page_and_none_twice(client, ours):
     assert [line[0].text for line in back.context["lines"]] == codes[:50]
 
 
+def test_the_piece_that_is_swapped_stands_word_for_word_in_a_fresh_page(client, ours):
+    enter(client, ours, "secretariat")
+    address = "/angka/placed/baris/?counted=1"
+
+    piece = client.get(address, headers={"hx-request": "true"}).content.decode().strip()
+    restored = client.get(
+        address, headers={"hx-request": "true", "hx-history-restore-request": "true"}
+    ).content.decode()
+
+    assert piece.startswith('<div id="rows">')
+    assert piece in client.get(address).content.decode()
+    assert restored.lstrip().startswith("<!doctype html>")
+
+
 @pytest.mark.parametrize("address", ["/angka/placed/", "/angka/placed/baris/"])
 def test_one_row_and_three_rows_ask_the_same_number_of_questions(client, ours, address):
     enter(client, ours, "secretariat")
