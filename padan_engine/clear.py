@@ -121,9 +121,15 @@ def stable(
         acceptable = best.acceptable
     held = open_seats(index, acceptable)
     held.match[:] = UNPLACED
-    lists = lists._replace(count=lists.count.copy(), last=lists.last.copy())
+    lists = _own_lists(lists)
     proposals = settle(market, index, lists, held, np.arange(len(market.graduates)), band, second_chance, threads)
     return as_matching(index, held.match, side="graduates", band=band, second_chance=second_chance, proposals=proposals)
+
+
+def _own_lists(lists: Lists) -> Lists:
+    """Lists that may be extended without spoiling the shortlists; proposing reads no score of hers, so none is kept."""
+    second = lists.second.copy()
+    return Lists(lists.column.copy(), second, second, lists.count.copy(), lists.last.copy(), lists.acceptable)
 
 
 def open_seats(index: Index, acceptable: Array, spare: int = 0) -> Held:

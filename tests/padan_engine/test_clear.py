@@ -39,6 +39,15 @@ def test_the_answer_does_not_depend_on_the_length_of_lists(k):
         assert np.array_equal(short.column, stable(market).column)
 
 
+def test_clearing_does_not_spoil_the_shortlists_it_was_given():
+    market = example_market(5_000, 300, seed=2)
+    index = build_index(market)
+    lists, best = scan_market(market, index, 2, width=1)
+    before = [array.copy() for array in lists]
+    stable(market, index=index, lists=lists, acceptable=best.acceptable)
+    assert all(np.array_equal(one, two) for one, two in zip(before, lists, strict=True))
+
+
 def test_openings_proposing_go_on_beyond_their_first_list():
     market = small_market(6, n=150, m=4, nothing_required=1.0, seats_high=60)
     assert max(market.openings.seats) > 30
