@@ -139,6 +139,7 @@ class Listing:
     complete: Callable[[list], None] | None = None  # asks once for all rows what they do not carry themselves
     place: str = "code"  # the unique column that marks a place in the list
     personal: bool = False
+    keys_first: bool = False  # for a table of millions
     see_also: tuple[str, Any] | None = None  # name of an address, and its words
 
     @cached_property
@@ -261,6 +262,7 @@ class Seen:
             size=PAGE,
             after=None if backwards else row,
             before=row if backwards else None,
+            keys_first=self.listing.keys_first,
         )
 
     @cached_property

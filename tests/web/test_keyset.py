@@ -13,11 +13,11 @@ from padan.web.keyset import Key, order_of, slice_of
 SIGNED = {"state": "active"}
 
 
-def walk(rows, order, size):
+def walk(rows, order, size, **how):
     """Every row met going forwards, then every row met going back from the end."""
     there, place = [], None
     while True:
-        shown, before, after = slice_of(rows, order, size=size, after=place)
+        shown, before, after = slice_of(rows, order, size=size, after=place, **how)
         assert before == (place is not None)
         there += [row.pk for row in shown]
         if not after:
@@ -25,7 +25,7 @@ def walk(rows, order, size):
         place = shown[-1]
     back, place = [row.pk for row in shown], shown[0]
     while before:
-        shown, before, after = slice_of(rows, order, size=size, before=place)
+        shown, before, after = slice_of(rows, order, size=size, before=place, **how)
         assert after
         back, place = [row.pk for row in shown] + back, shown[0]
     return there, back
@@ -48,12 +48,13 @@ def test_days_that_are_equal_or_empty_are_met_once(db, size, nulls, descending):
     assert len(set(expected)) == len(days)
 
 
+@pytest.mark.parametrize("keys_first", [False, True])
 @pytest.mark.parametrize("text", ["name_key", "-name_key", "pk", "-pk"])
-def test_names_are_walked_in_both_directions(db, text):
+def test_names_are_walked_in_both_directions(db, text, keys_first):
     for name in ("Las 2", "Las 1", "Barista", "Las 10"):
         BatchFactory(name=name)
     order = order_of(text)
-    there, back = walk(Batch.objects.all(), order, 2)
+    there, back = walk(Batch.objects.all(), order, 2, keys_first=keys_first)
     expected = list(Batch.objects.order_by(*(key.expression(False) for key in order)).values_list("pk", flat=True))
     assert there == back == expected
 

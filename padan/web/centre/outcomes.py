@@ -20,6 +20,7 @@ OUTCOMES = Listing(
     rows=outcomes_of,
     order=order_of("-pk"),
     place="pk",
+    keys_first=True,
     filters=(
         choice("status", _("Status"), Status.choices, "status"),
         choice("window", _("Window"), Window.choices, "window"),
