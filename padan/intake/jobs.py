@@ -29,13 +29,13 @@ def read_soon(upload) -> None:
 
 
 @transaction.atomic
-def enter_soon(upload, *, by, at) -> None:
+def enter_soon(upload, *, by) -> None:
     """Have the clear rows of an upload written. A second click finds the work begun and changes nothing."""
     check_for(by, check_may_bring_in, upload.organisation)
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state != UploadState.COMMITTING:
         UPLOAD_FLOW.check(upload.state, UploadState.COMMITTING)
-        upload.state, upload.by, upload.updated_at = UploadState.COMMITTING, by, at
+        upload.state, upload.by = UploadState.COMMITTING, by
         upload.save(update_fields=["state", "by", "updated_at"])
     transaction.on_commit(lambda: work_on(upload.code))
 

@@ -1,6 +1,7 @@
 """Files in: bring one, see every row of it, answer what nobody could settle, enter what is clear."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import combinations
 from urllib.parse import urlencode
 
@@ -46,6 +47,7 @@ from padan.web.tones import tone_of
 
 PAGE = 50
 BRINGS_IN = (R.SECRETARIAT, R.CENTRE_OFFICER, R.ADMINISTRATOR)
+PATIENCE = timedelta(minutes=5)  # a worker takes up what waits within one
 HIDDEN = "•••"  # what stands about a person, before somebody who reads no names
 NEWEST_FIRST = order_of("-pk")
 ANSWERED_BY = {"save": settling.settle, "later": settling.put_off, "again": settling.take_up}
@@ -269,7 +271,7 @@ def answer(request, code):
 @for_roles(*BRINGS_IN)
 def enter(request, code):
     """Have the clear rows written."""
-    return _step(request, code, lambda found: enter_soon(found, by=request.user, at=now()))
+    return _step(request, code, lambda found: enter_soon(found, by=request.user))
 
 
 @require_POST
@@ -329,6 +331,7 @@ def _context(request, found, refused=None):
         "state": state,
         "tone": tone_of(state),
         "at_work": at_work,
+        "stands_still": at_work and now() - found.updated_at > PATIENCE,
         "layout": Layout(found.layout).label if found.layout else "",
         "parts": _parts(found, state),
         "columns": [(label_of(found.layout, field), heading) for field, heading in found.columns.items()],

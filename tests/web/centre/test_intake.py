@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from factories.intake import RemarkFactory, UploadFactory
 from factories.organisations import OrganisationFactory, account
 from openpyxl import load_workbook
 
+from padan.base.clock import now
 from padan.curricula.models import Programme
 from padan.intake.jobs import work_on
 from padan.intake.models import Remark, Upload
@@ -324,3 +326,11 @@ def test_an_administrator_reads_no_person_in_a_file(client, centre):
     assert b"Rahasia" not in look(client, upload).content
     response = client.post(reverse("intake-remains", args=[upload.code]))
     assert "Rahasia" not in str(list(load_workbook(io.BytesIO(response.getvalue()))["Baris"].values))
+
+
+def test_a_file_that_waits_long_says_whom_to_ask(client, centre, officer):
+    bring(client, centre, csv(PROGRAMMES))
+    upload = Upload.objects.get()
+    assert "tanyakan" not in look(client, upload).content.decode()
+    Upload.objects.update(updated_at=now() - timedelta(minutes=6))
+    assert "tanyakan" in look(client, upload).content.decode()
