@@ -87,62 +87,73 @@ def holder_scratch(index: Index) -> HolderScratch:
 @kernel
 def takers(openings, graduates, holders, column, first, second, work):
     """Write every graduate an opening may take with two weighted scores into ``work``; return how many."""
+    g_wage, g_available, g_region, g_reach = graduates.wage, graduates.available, graduates.region, graduates.reach
+    g_reach_start, g_reach_region = graduates.reach_start, graduates.reach_region
+    g_skill_start, g_skill, g_level = graduates.skill_start, graduates.skill, graduates.level
+    h_start, h_row, h_required_start, h_welcome_start = (
+        holders.start,
+        holders.row,
+        holders.required_start,
+        holders.welcome_start,
+    )
+    h_required_skill, h_required_level = holders.required_skill, holders.required_level
+    h_welcome_skill, h_welcome_level = holders.welcome_skill, holders.welcome_level
+    w_required, w_welcome, w_row, w_first, w_second = work.required, work.welcome, work.row, work.first, work.second
+    share, waits, places = openings.share, openings.wait, openings.place
     region = openings.region[column]
     wage = openings.wage[column]
     start = openings.start[column]
-    for i in range(holders.required_start[column], holders.required_start[column + 1]):
-        work.required[holders.required_skill[i]] = holders.required_level[i]
-    for i in range(holders.welcome_start[column], holders.welcome_start[column + 1]):
-        work.welcome[holders.welcome_skill[i]] = holders.welcome_level[i]
-    n_required = holders.required_start[column + 1] - holders.required_start[column]
-    n_welcome = holders.welcome_start[column + 1] - holders.welcome_start[column]
+    for i in range(h_required_start[column], h_required_start[column + 1]):
+        w_required[h_required_skill[i]] = h_required_level[i]
+    for i in range(h_welcome_start[column], h_welcome_start[column + 1]):
+        w_welcome[h_welcome_skill[i]] = h_welcome_level[i]
+    n_required = h_required_start[column + 1] - h_required_start[column]
+    n_welcome = h_welcome_start[column + 1] - h_welcome_start[column]
     pivot = holders.pivot[column]
     n = 0
-    for i in range(holders.start[pivot], holders.start[pivot + 1]):
-        row = np.int64(holders.row[i])
-        lowest = graduates.wage[row]
-        if wage < lowest or start < graduates.available[row]:
+    for i in range(h_start[pivot], h_start[pivot + 1]):
+        row = np.int64(h_row[i])
+        lowest = g_wage[row]
+        if wage < lowest or start < g_available[row]:
             continue
-        home = graduates.region[row]
+        home = g_region[row]
         if home != region:
-            reach = graduates.reach[row]
-            low, high = graduates.reach_start[reach], graduates.reach_start[reach + 1]
+            reach = g_reach[row]
+            low, high = g_reach_start[reach], g_reach_start[reach + 1]
             while low < high:
                 middle = (low + high) >> 1
-                if graduates.reach_region[middle] < region:
+                if g_reach_region[middle] < region:
                     low = middle + 1
                 else:
                     high = middle
-            if low == graduates.reach_start[reach + 1] or graduates.reach_region[low] != region:
+            if low == g_reach_start[reach + 1] or g_reach_region[low] != region:
                 continue
         met, better, liked = 0, 0, 0
-        for j in range(graduates.skill_start[row], graduates.skill_start[row + 1]):
-            skill, level = graduates.skill[j], graduates.level[j]
-            asked = work.required[skill]
+        for j in range(g_skill_start[row], g_skill_start[row + 1]):
+            skill, level = g_skill[j], g_level[j]
+            asked = w_required[skill]
             met += asked != 0 and level >= asked
             better += asked != 0 and level > asked
-            wanted = work.welcome[skill]
+            wanted = w_welcome[skill]
             liked += wanted != 0 and level >= wanted
         if met < n_required:
             continue
-        part0 = openings.share[n_welcome, liked]
-        part1 = openings.share[n_required, better]
-        part2 = np.int32(openings.place[home, region])
+        part0 = share[n_welcome, liked]
+        part1 = share[n_required, better]
+        part2 = np.int32(places[home, region])
         gain = wage - lowest
         part3 = np.int32(1000)
         if gain < lowest:
             part3 = np.int32(gain * 1000.0 / lowest)
-        part4 = openings.wait[min(start - graduates.available[row], 180)]
-        work.row[n] = row
-        work.first[n] = first[0] * part0 + first[1] * part1 + first[2] * part2 + first[3] * part3 + first[4] * part4
-        work.second[n] = (
-            second[0] * part0 + second[1] * part1 + second[2] * part2 + second[3] * part3 + second[4] * part4
-        )
+        part4 = waits[min(start - g_available[row], 180)]
+        w_row[n] = row
+        w_first[n] = first[0] * part0 + first[1] * part1 + first[2] * part2 + first[3] * part3 + first[4] * part4
+        w_second[n] = second[0] * part0 + second[1] * part1 + second[2] * part2 + second[3] * part3 + second[4] * part4
         n += 1
-    for i in range(holders.required_start[column], holders.required_start[column + 1]):
-        work.required[holders.required_skill[i]] = 0
-    for i in range(holders.welcome_start[column], holders.welcome_start[column + 1]):
-        work.welcome[holders.welcome_skill[i]] = 0
+    for i in range(h_required_start[column], h_required_start[column + 1]):
+        w_required[h_required_skill[i]] = 0
+    for i in range(h_welcome_start[column], h_welcome_start[column + 1]):
+        w_welcome[h_welcome_skill[i]] = 0
     return n
 
 

@@ -1,0 +1,1 @@
+"""The engine measured: its own stages, and peers on the same question in the same run."""
