@@ -32,9 +32,10 @@ def open_batches(*, staged, centre, by, at, source) -> int:
 def enrol_many(*, staged, classes, centre, by, at, source) -> int:
     """Enrol the new rows of ``staged``: first the persons not known yet, then their places in the batches.
 
-    ``staged`` holds per row ``k`` (its class), ``person_id`` of a person already kept, else ``code`` and the columns
-    of ``PERSON`` for a new one, ``number`` (else counted on in the batch), ``external_ref``, ``enrolment_state`` and
-    ``finished_on``; ``classes`` holds ``k`` and ``batch_id``. ``person_id`` is filled. Returns how many were enrolled.
+    ``staged`` holds per row ``k`` (its class), ``person_id`` of a person already kept, else ``code`` and the columns of
+    ``PERSON`` for a new one, ``number`` (else counted on in the batch by ``turn``), ``external_ref``,
+    ``enrolment_state`` and ``finished_on``; ``classes`` holds ``k``, ``batch_id`` and its ``last_number``.
+    ``person_id`` is filled. Returns how many were enrolled.
     """
     count, codes = staged.codes()
     if not count:
@@ -55,11 +56,9 @@ def enrol_many(*, staged, classes, centre, by, at, source) -> int:
     execute(
         f"""INSERT INTO {enrolment} (batch_id, person_id, number, external_ref, state, finished_on,
                 created_at, updated_at)
-            SELECT c.batch_id, s.person_id,
-                COALESCE(s.number, c.last_number + ROW_NUMBER() OVER (PARTITION BY s.k ORDER BY s.n)),
-                s.external_ref, s.enrolment_state, s.finished_on, %s, %s
-            FROM {staged.name} s JOIN {classes.name} c ON c.k = s.k
-            WHERE s.verdict = {NEW} ORDER BY s.n""",  # noqa: S608
+            SELECT c.batch_id, s.person_id, COALESCE(s.number, c.last_number + s.turn), s.external_ref,
+                s.enrolment_state, s.finished_on, %s, %s
+            FROM {staged.name} s CROSS JOIN {classes.name} c WHERE c.k = s.k AND s.verdict = {NEW}""",  # noqa: S608
         [instant(at), instant(at)],
     )
     record(by, "people.enrolled", centre, at=at,

@@ -55,7 +55,7 @@ class People(Handler):
         "birth_place": "text", "phone": "text", "email": "text", "address": "text", "education": "text",
         "disability": "text", "enrolment_state": "text", "finished_on": "date", "status": "text",
         "marked_working": "boolean", "job": "text", "employer": "text", "place": "text", "began_on": "date",
-        "evidence": "text", "person_id": "integer", "first_of_person": "boolean",
+        "evidence": "text", "person_id": "integer", "first_of_person": "boolean", "turn": "integer",
     }  # fmt: skip
 
     def __init__(self, job):
@@ -158,7 +158,7 @@ class Alumni(People):
             [status for status, _marked in states], [marked for _status, marked in states],
             [job or "" for job in jobs], blank_, blank_, nothing,
             [str(Evidence.SELF_REPORT if marked else Evidence.NONE) for _status, marked in states],
-            nothing, [True] * size,
+            nothing, [True] * size, [0] * size,
         ]  # fmt: skip
 
     def alumni_class(self, name, trade):
@@ -227,6 +227,7 @@ class Participants(People):
         self.not_after = partial(past_day, today=job.today)
         self.class_memo: dict[tuple, int] = {}
         self.agreeing: dict[tuple, bool] = {}
+        self.turns: dict[int, int] = {}
 
     def check(self, block):
         size = len(block)
@@ -264,8 +265,16 @@ class Participants(People):
             _texts(block.read("work_place", partial(line, limit=150), memo=True)),
             _days(block.read("began_on", read_day, memo=True)),
             [str(Evidence.SELF_REPORT if status else Evidence.NONE) for status in statuses],
-            [None] * size, [True] * size,
+            [None] * size, [True] * size, self.turns_of(classes),
         ]  # fmt: skip
+
+    def turns_of(self, classes):
+        """The how-manieth of its class in this file each row is."""
+        turns, told = self.turns, []
+        for k in classes:
+            turns[k] = turn = turns.get(k, 0) + 1
+            told.append(turn)
+        return told
 
     def niks(self, block):
         """NIK: may be blank, but what stands there must be one, or the row is held back."""
@@ -369,6 +378,14 @@ class Participants(People):
     def within_the_file(self):
         """The same NIK twice is one person; with another name it is a doubt; twice in a class it is one row."""
         rows = self.rows.name
+        (several,) = fetch(
+            f"""SELECT EXISTS (SELECT 1 FROM {rows} WHERE nik_digest IS NOT NULL GROUP BY nik_digest
+                    HAVING count(*) > 1)
+                OR EXISTS (SELECT 1 FROM {rows} WHERE nik_digest IS NULL GROUP BY name_key, born_on
+                    HAVING count(*) > 1)"""  # noqa: S608
+        )[0]
+        if not several:
+            return
         told = {"n": "integer", "other_name": "boolean", "same_class": "boolean", "code": "text"}
         with Staged("twins", told) as twins:
             execute(
