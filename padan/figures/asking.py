@@ -129,6 +129,11 @@ class Asked:
         return self.figure.columns
 
     @cached_property
+    def row_count(self) -> int:
+        """How many rows stand behind the figure: its denominator, unless that is a sum over rows."""
+        return self.rows.order_by().count() if self.figure.amount_of else self.denominator
+
+    @cached_property
     def rows(self):
         """The denominator's rows, each with ``counted``: 1 or 0, or the amount it adds."""
         figure = self.figure

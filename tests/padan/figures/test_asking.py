@@ -115,7 +115,7 @@ def test_reported_totals_stand_apart_from_counted_rows():
     ReportedTotalFactory(participants=100, placed=90)
     ReportedTotalFactory(participants=50, placed=10)
     reported = ask("reported_placement", EVERYWHERE, as_of=DAY)
-    assert (reported.numerator, reported.denominator) == (100, 150)
+    assert (reported.numerator, reported.denominator, reported.row_count) == (100, 150, 2)
     assert value_of("placed") == (1, 2)
     assert "Do not compare" in reported.warning
 
