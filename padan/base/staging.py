@@ -66,7 +66,7 @@ def room_to_work() -> Iterator[None]:
             if not connection.needs_rollback:
                 execute("RESET statement_timeout")
     else:
-        execute("PRAGMA cache_size = -65536")
+        execute("PRAGMA cache_size = -49152")
         try:
             yield
         finally:
