@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Array = Any
 SHOWN = 1_000
+TILE = 1_024  # people looked at together
 NEVER = 1 << 30  # a cutoff nobody reaches
 
 
@@ -300,6 +301,7 @@ def _line_up(held: Any, person: Array, skills: int, reach: Array) -> dict[str, A
     changes = np.zeros(len(holder), dtype=np.bool_)
     changes[1:] = reach[holder[1:]] != reach[holder[:-1]]
     changes[holder_start[:-1][holder_start[:-1] < len(holder)]] = True
+    changes[::TILE] = True
     stretch = np.flatnonzero(changes)
     return {
         "skill_start": skill_start,
@@ -385,7 +387,10 @@ def _living_at(home, holder, region, at, end):
 
 @numba.njit(nogil=True, cache=True)
 def _visit(book, openings, column, mine, band, bonus, asked, liked, found):
-    """Walk from each of ``openings`` to everybody it may take; ``asked`` and ``liked`` are working memory by skill."""
+    """Walk from each of ``openings`` to everybody it may take; ``asked`` and ``liked`` are working memory by skill.
+
+    Openings with one pivot visit a stretch of people together, while these are in the cache.
+    """
     holder, home, lowest, available = book.holder, book.home, book.lowest, book.available
     skill_start, skill, level, groups = book.skill_start, book.skill, book.level, book.groups
     asks_start, asks, likes_start, likes = book.asks_start, book.asks, book.likes_start, book.likes
@@ -393,66 +398,75 @@ def _visit(book, openings, column, mine, band, bonus, asked, liked, found):
     feasible, better, best_net, counts = found.feasible, found.better, found.best_net, found.counts
     priced = best_net.shape[0] > 0
     part = np.zeros(5, dtype=np.int64)
-    for o in range(openings.shape[0]):
-        opening = openings[o]
-        first, last = asks_start[opening], asks_start[opening + 1]
-        for i in range(first, last):
-            asked[asks[i]] = book.asks_level[i]
-        for i in range(likes_start[opening], likes_start[opening + 1]):
-            liked[likes[i]] = book.likes_level[i]
-        n_asked, n_liked = last - first, likes_start[opening + 1] - likes_start[opening]
-        pivot = book.pivot[opening]
-        there, wage, begins = book.region[opening], np.int64(book.wage[opening]), np.int64(book.begins[opening])
-        price = bonus - book.price[opening]
-        reserves, kinds = book.reserve_start[opening], book.reserve_start[opening + 1]
-        cutoffs = book.cutoff_start[opening]
-        for stretch in range(book.stretch_start[pivot], book.stretch_start[pivot + 1]):
-            at, end = book.stretch[stretch], book.stretch[stretch + 1]
-            if not book.willing[book.stretch_reach[stretch], there]:
-                at = _living_at(home, holder, there, at, end)
-                end = _living_at(home, holder, there + 1, at, end)
-            for h in range(at, end):
-                row = np.int64(holder[h])
-                if wage < lowest[row] or begins < available[row]:
+    begin = 0
+    while begin < openings.shape[0]:
+        pivot = book.pivot[openings[begin]]
+        stop = begin
+        while stop < openings.shape[0] and book.pivot[openings[stop]] == pivot:
+            stop += 1
+        for tile in range(book.stretch_start[pivot], book.stretch_start[pivot + 1]):
+            willing = book.willing[book.stretch_reach[tile]]
+            for o in range(begin, stop):
+                opening = openings[o]
+                there, at, end = book.region[opening], book.stretch[tile], book.stretch[tile + 1]
+                if not willing[there]:
+                    at = _living_at(home, holder, there, at, end)
+                    end = _living_at(home, holder, there + 1, at, end)
+                if at == end:
                     continue
-                have, stronger, wanted = 0, 0, 0
-                for i in range(skill_start[row], skill_start[row + 1]):
-                    need, wish, has = asked[skill[i]], liked[skill[i]], level[i]
-                    have += need > 0 and has >= need
-                    stronger += need > 0 and has > need
-                    wanted += wish > 0 and has >= wish
-                if have < n_asked:
-                    continue
-                counts[0] += 1
-                feasible[row] += 1
-                part[0] = 1000 * wanted // n_liked if n_liked > 0 else 1000
-                part[1] = 1000 * stronger // n_asked if n_asked > 0 else 1000
-                part[2] = places[home[row], there]
-                least = np.int64(lowest[row])
-                part[3] = (wage - least) * 1000 // least if wage < 2 * least else 1000
-                part[4] = 1000 - 1000 * min(begins - np.int64(available[row]), np.int64(180)) // 180
-                hers, theirs, fit = np.int64(0), np.int64(0), np.int64(0)
-                for i in range(5):
-                    hers += weights[0, i] * part[i]
-                    theirs += weights[1, i] * part[i]
-                    fit += weights[2, i] * part[i]
-                if priced:
-                    best_net[row] = max(best_net[row], fit + price)
-                if column[row] == opening or hers <= mine[row]:
-                    continue
-                better[row] += 1
-                kind = 0
-                for i in range(reserves, kinds):
-                    kind |= ((groups[row] >> reserve_group[i]) & 1) << (i - reserves)
-                if theirs // band > cutoff[cutoffs + kind]:
-                    if counts[1] < found.blocking.shape[0]:
-                        found.blocking[counts[1], 0] = row
-                        found.blocking[counts[1], 1] = opening
-                    counts[1] += 1
-        for i in range(first, last):
-            asked[asks[i]] = 0
-        for i in range(likes_start[opening], likes_start[opening + 1]):
-            liked[likes[i]] = 0
+                first, last = asks_start[opening], asks_start[opening + 1]
+                for i in range(first, last):
+                    asked[asks[i]] = book.asks_level[i]
+                for i in range(likes_start[opening], likes_start[opening + 1]):
+                    liked[likes[i]] = book.likes_level[i]
+                n_asked, n_liked = last - first, likes_start[opening + 1] - likes_start[opening]
+                wage, begins = np.int64(book.wage[opening]), np.int64(book.begins[opening])
+                price = bonus - book.price[opening]
+                reserves, kinds = book.reserve_start[opening], book.reserve_start[opening + 1]
+                cutoffs = book.cutoff_start[opening]
+                for h in range(at, end):
+                    row = np.int64(holder[h])
+                    if wage < lowest[row] or begins < available[row]:
+                        continue
+                    have, stronger, wanted = 0, 0, 0
+                    for i in range(skill_start[row], skill_start[row + 1]):
+                        need, wish, has = asked[skill[i]], liked[skill[i]], level[i]
+                        have += need > 0 and has >= need
+                        stronger += need > 0 and has > need
+                        wanted += wish > 0 and has >= wish
+                    if have < n_asked:
+                        continue
+                    counts[0] += 1
+                    feasible[row] += 1
+                    part[0] = 1000 * wanted // n_liked if n_liked > 0 else 1000
+                    part[1] = 1000 * stronger // n_asked if n_asked > 0 else 1000
+                    part[2] = places[home[row], there]
+                    least = np.int64(lowest[row])
+                    part[3] = (wage - least) * 1000 // least if wage < 2 * least else 1000
+                    part[4] = 1000 - 1000 * min(begins - np.int64(available[row]), np.int64(180)) // 180
+                    hers, theirs, fit = np.int64(0), np.int64(0), np.int64(0)
+                    for i in range(5):
+                        hers += weights[0, i] * part[i]
+                        theirs += weights[1, i] * part[i]
+                        fit += weights[2, i] * part[i]
+                    if priced:
+                        best_net[row] = max(best_net[row], fit + price)
+                    if column[row] == opening or hers <= mine[row]:
+                        continue
+                    better[row] += 1
+                    kind = 0
+                    for i in range(reserves, kinds):
+                        kind |= ((groups[row] >> reserve_group[i]) & 1) << (i - reserves)
+                    if theirs // band > cutoff[cutoffs + kind]:
+                        if counts[1] < found.blocking.shape[0]:
+                            found.blocking[counts[1], 0] = row
+                            found.blocking[counts[1], 1] = opening
+                        counts[1] += 1
+                for i in range(first, last):
+                    asked[asks[i]] = 0
+                for i in range(likes_start[opening], likes_start[opening + 1]):
+                    liked[likes[i]] = 0
+        begin = stop
 
 
 def _walk(
