@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -96,8 +97,7 @@ def scan_on_cluster(
 ) -> Reverse:
     """The same on the workers of a Dask client (``padan[cluster]``): the index travels once, blocks come back as
     arrays."""
-    from distributed import as_completed
-
+    as_completed = import_module("distributed").as_completed
     columns, k = len(index.openings.column), out.column.shape[1]
     shared = client.scatter(index, broadcast=True, hash=False)
     futures = {}
