@@ -9,6 +9,7 @@ from typing import Any
 from padan.base.readings import Cell, Problem, blank, shown
 from padan.base.staging import Staged
 from padan.intake.headings import Headings, heading_key
+from padan.intake.models import SEALED_FIELDS, closed
 from padan.intake.states import RemarkKind
 
 REMARK_COLUMNS = {
@@ -139,7 +140,10 @@ class Block:
             self.bad.add(at)
             self.job.reviewed += 1
         column = self.headings.written.get(name, "")
-        told = (str(kind), self.sheet, self.places[at], 1, name, column, str(written)[:2000], reason, detail[:300])
+        written = str(written)[:2000]
+        if name in SEALED_FIELDS:
+            written, detail = closed(name, written), detail[:6]
+        told = (str(kind), self.sheet, self.places[at], 1, name, column, written, reason, detail[:300])
         self.told.append((*told, self.n + at))
 
     def cells(self, name: str):

@@ -1,3 +1,4 @@
+import base64
 import functools
 from pathlib import Path
 
@@ -6,9 +7,27 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from padan.base.codes import new_code
+from padan.base.sealing import seal, unseal
 from padan.base.stamps import Recorded
 from padan.intake.states import Layout, RemarkKind, RemarkState, UploadState
 from padan.intake.words import sentence
+
+SEALED_FIELDS = frozenset({"nik"})
+"""Fields whose written value and answer lie sealed: what is nearly a NIK is treated as one."""
+
+
+def closed(field: str, text: str) -> str:
+    """The text as it is kept in a remark about ``field``."""
+    if not text or field not in SEALED_FIELDS:
+        return text
+    return base64.b64encode(seal(text, purpose="remark")).decode()
+
+
+def opened(field: str, text: str) -> str:
+    """The text as it was written."""
+    if not text or field not in SEALED_FIELDS:
+        return text
+    return unseal(base64.b64decode(text), purpose="remark")
 
 
 class Upload(Recorded):
@@ -83,6 +102,14 @@ class Remark(models.Model):
     @property
     def sentence(self) -> str:
         return sentence(self.reason, self.detail)
+
+    @property
+    def written_open(self) -> str:
+        return opened(self.field, self.written)
+
+    @property
+    def answer_open(self) -> str:
+        return opened(self.field, self.answer)
 
 
 class Mapping(Recorded):

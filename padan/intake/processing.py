@@ -12,7 +12,7 @@ from padan.intake.blocks import REMARK_COLUMNS, Block, Job
 from padan.intake.headings import LOOK_AT, find_headings, nearest_shape
 from padan.intake.layouts.handler import Handler
 from padan.intake.layouts.known import HANDLERS
-from padan.intake.models import Mapping, Remark
+from padan.intake.models import Mapping, Remark, opened
 from padan.intake.reading.errors import Unreadable
 from padan.intake.reading.files import sheets_of
 from padan.intake.reading.zipcheck import MAX_UNPACKED
@@ -217,7 +217,7 @@ def reading_of(
     if upload.pk:
         settled = Remark.objects.filter(upload=upload, kind=RemarkKind.REVIEW, state=RemarkState.SETTLED)
         for sheet, row, name, answer in settled.order_by("pk").values_list("sheet", "row", "field", "answer"):
-            answers.setdefault((sheet, row), {})[name] = answer
+            answers.setdefault((sheet, row), {})[name] = opened(name, answer)
     with ExitStack() as stack:
         stack.enter_context(room_to_work())
         remarks = stack.enter_context(Staged("remarks", REMARK_COLUMNS))

@@ -75,12 +75,13 @@ def told(groups) -> list[Alike]:
     """The groups with what their first remark tells; one more query for all."""
     groups = list(groups)
     firsts = Remark.objects.in_bulk([group["first"] for group in groups])
-    names = ("kind", "state", "field", "column", "written", "reason", "detail", "sheet", "row")
+    names = ("kind", "state", "field", "column", "reason", "detail", "sheet", "row")
     return [
         Alike(
             pk=first.pk,
             rows=group["number"] if group["number"] > 1 else first.rows,
-            answer=first.answer,
+            answer=first.answer_open,
+            written=first.written_open,
             settled_at=first.settled_at,
             thing_id=first.thing_id,
             **{name: getattr(first, name) for name in names},

@@ -8,7 +8,7 @@ from padan.base.readings import Problem
 from padan.curricula.models import Programme
 from padan.intake.answers import ask_for, asks_status
 from padan.intake.layouts.openings import check_occupation
-from padan.intake.models import Upload
+from padan.intake.models import Upload, closed
 from padan.intake.permissions import check_may_bring_in
 from padan.intake.queries import alike_with, questions_open
 from padan.intake.states import Layout, RemarkKind, RemarkState, UploadState
@@ -55,7 +55,9 @@ def settle(*, upload, remark, answer, by, at) -> int:
         waiting = _stored(waiting)
         for question in waiting:
             _write(upload, question, value, by, at)
-    count = waiting.update(state=RemarkState.SETTLED, answer=answer.strip(), settled_by=by, settled_at=at)
+    count = waiting.update(
+        state=RemarkState.SETTLED, answer=closed(remark.field, answer.strip()), settled_by=by, settled_at=at
+    )
     _tell(upload, "upload.answered", remark, count, by, at)
     return count
 

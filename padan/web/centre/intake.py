@@ -305,7 +305,7 @@ def remains(request, code):
     rows = (
         [r.sheet, r.row, r.column, HIDDEN, sentence(r.reason, HIDDEN)]
         if hidden
-        else [r.sheet, r.row, r.column, r.written, r.sentence]
+        else [r.sheet, r.row, r.column, r.written_open, r.sentence]
         for r in left.iterator(chunk_size=500)
     )
     notes = [

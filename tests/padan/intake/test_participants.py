@@ -5,11 +5,14 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from factories.organisations import OrganisationFactory
 
+from padan.base.clock import now
 from padan.cli.intake import intake
 from padan.graduates.models import Graduate
 from padan.intake.models import Remark
+from padan.intake.settling import settle
 from padan.outcomes.models import Outcome
 from padan.people.models import Person
 from padan.trail.models import Entry
@@ -197,3 +200,18 @@ def test_a_file_that_cannot_be_read_is_exit_code_two_and_the_others_come_in(tmp_
     good, refused = json.loads(done.stdout)["files"]
     assert (done.exit_code, good["imported"], refused["layout"]) == (2, 1, None)
     assert refused["error"] == "This is a PDF file, not a sheet. Save it as XLSX, XLS, ODS or CSV."
+
+
+def test_a_nik_that_waits_lies_sealed_and_is_read_again_with_its_answer(bring):
+    spoilt, mended = "9901011205970000.0", "9901011205970007"
+    bring([participant(1, NIK=spoilt)])
+    remark = Remark.objects.get(field="nik")
+    assert (remark.written_open, Person.objects.count()) == (spoilt, 0)
+    settle(upload=remark.upload, remark=remark, answer=mended, by=None, at=now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM intake_remark")
+        lying = str(cursor.fetchall())
+    assert spoilt[:12] not in lying
+    assert mended not in lying
+    bring([participant(1, NIK=spoilt)])
+    assert Person.objects.get().nik == mended
