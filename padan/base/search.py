@@ -92,17 +92,21 @@ def words_set_aside(table: str, column: str, rows: int) -> Iterator[None]:
 
 def containing(rows: "models.QuerySet[Any]", column: str, words: str) -> "models.QuerySet[Any]":
     """Those of ``rows`` whose ``column`` holds every word of ``words``, in any order, anywhere inside."""
+    long = []
     for word in name_key(words).split():
         if len(word) < 3:
             rows = rows.filter(Q(**{f"{column}__startswith": word}) | Q(**{f"{column}__contains": f" {word}"}))
-        elif connections[rows.db].vendor == "postgresql":
-            rows = rows.filter(**{f"{column}__contains": word})
         else:
-            table = rows.model._meta.db_table
-            index = f"{table}_{column}_words"
-            phrase = '"' + word.replace('"', '""') + '"'
-            rows = rows.extra(
-                where=[f'"{table}"."id" IN (SELECT rowid FROM "{index}" WHERE "{index}" MATCH %s)'],
-                params=[phrase],
-            )
+            long.append(word)
+    if connections[rows.db].vendor == "postgresql":
+        for word in long:
+            rows = rows.filter(**{f"{column}__contains": word})
+    elif long:
+        table = rows.model._meta.db_table
+        index = f"{table}_{column}_words"
+        phrases = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+        rows = rows.extra(
+            where=[f'"{table}"."id" IN (SELECT rowid FROM "{index}" WHERE "{index}" MATCH %s)'],
+            params=[phrases],
+        )
     return rows
