@@ -7,9 +7,9 @@ port=$($PY -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); pri
 trap 'sh bin/pg.sh stop "$dir" || true; rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM
 rc=0
-$PY -m pytest "$@" || rc=$?
+$PY -m pytest -n 2 --dist loadgroup "$@" || rc=$?
 [ $rc = 5 ] && [ $# -gt 0 ] && rc=0
 sh bin/pg.sh start "$dir" "$port"
-PADAN_TEST_DATABASE_URL="postgresql://padan@127.0.0.1:$port/postgres" $PY -m pytest -m "not slow and not browser" \
-  --ignore=tests/padan_engine "$@" || rc=$?
+PADAN_TEST_DATABASE_URL="postgresql://padan@127.0.0.1:$port/postgres" $PY -m pytest -n 2 --dist loadgroup \
+  -m "not slow and not browser" --ignore=tests/padan_engine "$@" || rc=$?
 exit $rc

@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outcomes', '0001_initial'),
-        ('training', '0002_words'),
+        ("outcomes", "0001_initial"),
+        ("training", "0002_words"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='outcome',
-            name='outcome_counted',
+            model_name="outcome",
+            name="outcome_counted",
         ),
         migrations.RemoveIndex(
-            model_name='outcome',
-            name='outcome_by_status',
+            model_name="outcome",
+            name="outcome_by_status",
         ),
         migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['batch', 'window', 'status', 'as_of'], name='outcome_of_batch'),
+            model_name="outcome",
+            index=models.Index(fields=["batch", "window", "status", "as_of"], name="outcome_of_batch"),
         ),
         migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['window', 'status', 'as_of', 'batch'], name='outcome_at_window'),
+            model_name="outcome",
+            index=models.Index(fields=["window", "status", "as_of", "batch"], name="outcome_at_window"),
         ),
     ]
