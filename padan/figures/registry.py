@@ -92,6 +92,10 @@ STATUS_RULES = {
         _("Not seeking"),
         _("Of all graduates of the cohort, those who said they are not looking for work."),
     ),
+    Status.NOT_WORKING: (
+        _("Not working yet"),
+        _("Of all graduates of the cohort, those told not to work yet, without a word on whether they are seeking."),
+    ),
     Status.UNCLEAR: (
         _("Not clear yet"),
         _("Of all graduates of the cohort, those with a text that nobody has settled yet. Each is an open question."),

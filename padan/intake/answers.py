@@ -190,7 +190,7 @@ BY_FIELD = {
         [
             ("bekerja", Status.EMPLOYED.label),
             ("wirausaha", Status.SELF_EMPLOYED.label),
-            ("belum bekerja", Status.SEEKING.label),
+            ("belum bekerja", Status.NOT_WORKING.label),
         ],
     ),
     "trade": Ask("text", partial(line, limit=100)),

@@ -59,13 +59,16 @@ def end_role(*, role, by, at):
     return role
 
 
-def open_companies(*, names, by, at, source) -> dict[tuple[str, int | None], int]:
+def open_companies(*, names, forum_id, by, at, source) -> dict[tuple[str, int | None], int]:
     """Companies by exact name (spaces and case apart) and region: those there are, and the rest opened.
 
-    ``names`` holds (name, region id or None). Returns the id of each by (key of the name, region id); writes one
+    ``names`` holds (name, region id or None); those opened stand under ``forum_id``, not yet as its members.
+    Returns the id of each by (key of the name, region id); writes one
     trail row for those opened. Likeness is nobody's business here.
     """
-    wanted = {(name_key(name), region): name for name, region in names}
+    wanted: dict[tuple[str, int | None], str] = {}
+    for name, region in names:
+        wanted.setdefault((name_key(name), region), name)
     found = {
         (key, region): pk
         for pk, key, region in Organisation.objects.filter(kind=Kind.COMPANY)
@@ -75,7 +78,9 @@ def open_companies(*, names, by, at, source) -> dict[tuple[str, int | None], int
     codes = new_codes("LBG", len(wanted))
     opened = Organisation.objects.bulk_create(
         (
-            Organisation(kind=Kind.COMPANY, name=name, name_key=key, region_id=region, code=codes.pop())
+            Organisation(
+                kind=Kind.COMPANY, name=name, name_key=key, region_id=region, forum_id=forum_id, code=codes.pop()
+            )
             for (key, region), name in wanted.items()
             if (key, region) not in found
         ),

@@ -9,6 +9,7 @@ class Status(models.TextChoices):
     APPRENTICESHIP = "apprenticeship", _("Apprenticeship")
     SEEKING = "seeking", _("Seeking work")
     NOT_SEEKING = "not_seeking", _("Not seeking")
+    NOT_WORKING = "not_working", _("Not working yet")  # told so; whether she seeks was not told
     UNCLEAR = "unclear", _("Not clear yet")  # something is written; nobody has settled what it means
     UNKNOWN = "unknown", _("Not known")
 

@@ -59,6 +59,7 @@ TONES = {
         OpeningState.CLOSED,
         PlacementState.ENDED,
         Status.NOT_SEEKING,
+        Status.NOT_WORKING,
         UploadState.CANCELLED,
     ),
     "bad": (AgreementState.TERMINATED, UploadState.FAILED),

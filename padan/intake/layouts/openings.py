@@ -51,7 +51,7 @@ class _Openings(Handler):
         )
         about = {"by": self.job.by, "at": self.job.at, "source": source}
         if named:
-            found = open_companies(names=sorted(named, key=str), **about)
+            found = open_companies(names=sorted(named, key=str), forum_id=self.job.centre.forum_id, **about)
             with Staged("companies", {"name": "text", "region": "integer", "company": "integer"}) as pairs:
                 pairs.add([(name, region, found[name_key(name), region]) for name, region in named])
                 pairs.index("name")

@@ -214,7 +214,7 @@ RESULTS = {
 WORK = {
     "bekerja": str(Status.EMPLOYED),
     "wirausaha": str(Status.SELF_EMPLOYED),
-    "belum bekerja": str(Status.SEEKING),
+    "belum bekerja": str(Status.NOT_WORKING),
 }
 
 

@@ -171,6 +171,11 @@ def test_whoever_is_still_in_training_is_no_graduate_and_has_no_outcome(bring):
     assert (Graduate.objects.count(), Outcome.objects.count(), Batch.objects.get().state) == (0, 0, "training")
 
 
+def test_not_working_yet_is_told_as_it_was_told_never_as_seeking(bring):
+    bring([participant(1, **{"Status Kebekerjaan*": "Belum Bekerja"})])
+    assert Outcome.objects.get().status == "not_working"
+
+
 def test_work_that_may_be_no_waged_work_is_asked_for_never_counted(bring):
     told = bring([participant(1, Jabatan="Ojek Online"), participant(2, **{"Status Kebekerjaan*": ""})])
     assert numbers(told) == (2, 0, 0, 1)
