@@ -181,7 +181,7 @@ def by_bulk_create(file, count):
 
     sexes = {"Perempuan": "female", "Laki-laki": "male"}
     states = {"Lulus": "completed", "Dalam Proses": "training"}
-    statuses = {"Bekerja": "employed", "Wirausaha": "self_employed", "Belum Bekerja": "seeking", "": "unknown"}
+    statuses = {"Bekerja": "employed", "Wirausaha": "self_employed", "Belum Bekerja": "not_working", "": "unknown"}
     centre = Organisation.objects.create(kind="centre", name="Balai")
     programmes, batches, places, written = {}, {}, {}, 0
     with file.open(newline="") as opened, transaction.atomic():
