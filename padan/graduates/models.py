@@ -9,8 +9,10 @@ class Graduate(Recorded):
 
     code = models.CharField(_("code"), max_length=20, unique=True)  # the person's code with "LLS" for "ORG"
     person = models.OneToOneField("people.Person", on_delete=models.PROTECT, related_name="+")
-    centre = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
-    batch = models.ForeignKey("training.Batch", on_delete=models.PROTECT, related_name="+")  # finished last
+    centre = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(  # finished last
+        "training.Batch", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     words_key = models.CharField(max_length=420, editable=False)  # for search: code, name, class; lower case
     finished_on = models.DateField(_("finished"), null=True, blank=True)
 

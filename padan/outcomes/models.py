@@ -9,10 +9,10 @@ from padan.outcomes.states import Evidence, Status, Window
 class Outcome(Recorded):
     """Where one graduate stands at one window after one batch."""
 
-    enrolment = models.ForeignKey("training.Enrolment", on_delete=models.PROTECT, related_name="+")
-    batch = models.ForeignKey(
-        "training.Batch", on_delete=models.PROTECT, related_name="+"
-    )  # the enrolment's, for counting
+    enrolment = models.ForeignKey("training.Enrolment", on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(  # the enrolment's, for counting
+        "training.Batch", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     window = models.CharField(_("window"), max_length=12, choices=Window, default=Window.NOT_STATED)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.UNKNOWN)
     marked_working = models.BooleanField(_("marked as working in the sheet"), default=False)

@@ -73,7 +73,7 @@ class BatchInstructor(models.Model):
 class Enrolment(Recorded):
     """A person in a batch, known by (batch, number). A person may have many."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enrolments")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enrolments", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("no."))  # NO as the centre wrote it, else counted in the batch
     external_ref = models.CharField(_("transaction code"), max_length=60, blank=True)
@@ -92,7 +92,6 @@ class Enrolment(Recorded):
         ]
         indexes = [
             models.Index(fields=["state", "batch"], name="enrolment_counted"),
-            models.Index(fields=["person"], name="enrolment_of_person"),
         ]
 
     def __str__(self):
