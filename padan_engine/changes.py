@@ -2,11 +2,10 @@
 """Clear again after one change, without starting again, and say who is affected.
 
 Somebody joins, an opening is withdrawn or loses seats: those who stand without an opening propose on, and the answer
-is exactly that
-of clearing from scratch (cutoffs only rise). Somebody leaves, or seats are added: the best who would rather come
-moves, her seat is
-free in turn, and so on; the answer is stable. Source of the chains: Y. Blum, A. E. Roth, U. G. Rothblum, J. Econ.
-Theory 76 (1997) 362-411.
+is that of clearing from scratch, because cutoffs only rise. Somebody leaves, or seats are added: the best who would
+rather come moves, her seat is free in turn, and so on; the answer is stable.
+
+Source of the chains: Y. Blum, A. E. Roth, U. G. Rothblum, J. Econ. Theory 76 (1997) 362-411.
 """
 
 from __future__ import annotations
