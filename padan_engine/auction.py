@@ -2,15 +2,11 @@
 """Most placements first, then the greatest total fit: an auction with prices over the whole market.
 
 A placed pair is worth ``BONUS`` and its fit; a graduate bids for the opening that leaves her most after its price. A
-list holds
-the best openings at the prices of its day, and prices only rise: she bids from it while its best is above everything
-outside
-it, and otherwise asks for a fresh list. So the whole market is cleared, not its truncated lists.
+list holds the best openings at the prices of its day, and prices only rise: she bids from it while its best is above
+everything outside it, and otherwise asks for a fresh list. So the whole market is cleared, not its truncated lists.
 Prices start at 0 and an opening with a free seat costs 0, hence the prices are a dual solution: no matching can be
-worth more than
-all that graduates could be left with and all that seats cost. Each bid is ``step`` above what is needed, so the loss
-is at most
-``step`` for each graduate; the examiner measures it.
+worth more than all that graduates could be left with and all that seats cost. Each bid is ``step`` above what is
+needed, so the loss is at most ``step`` for each graduate; the examiner measures it.
 Sources: D. P. Bertsekas, Annals of Operations Research 14 (1988) 105-123; D. P. Bertsekas, D. A. Castanon,
 Mathematical Programming
 44 (1989) (similar objects).

@@ -52,8 +52,7 @@ class Matching:
 
     Shapes: column int32 (n,), the market's column of each graduate or ``UNPLACED``; group int8 (n,), the group whose
     reserved seat she took, -1 for an open seat; price int64 (m,) or None, what a seat of each opening is worth in
-    points of
-    ``placements`` (None for stable). ``band`` is the step in which openings compare scores, 1 for exact.
+    points of ``placements`` (None for stable). ``band`` is the step in which openings compare scores, 1 for exact.
     """
 
     objective: str
@@ -97,9 +96,8 @@ def stable(
 
     Parameters: side, who proposes: ``graduates`` (the best stable matching for every graduate at once) or ``openings``;
         band, 1 to 100,000: openings compare scores in steps of this many points, so smaller differences are ties that
-        the
-        lottery breaks; second_chance, let a graduate refused everywhere try again with precedence among equals, which
-        places more (at least 2/3 of the largest weakly stable matching) and needs ``side`` graduates; threads.
+        the lottery breaks; second_chance, let a graduate refused everywhere try again with precedence among equals,
+        which places more (at least 2/3 of the largest weakly stable matching) and needs ``side`` graduates; threads.
         ``index``, ``lists`` and ``acceptable`` are what ``shortlist.scan_market`` found, to save scoring twice.
     Returns: Matching, the same for any length of lists, any number of threads and any order of the files.
     Raises: EngineInputError if an option is unknown, or second_chance is asked for openings.

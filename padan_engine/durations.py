@@ -18,8 +18,7 @@ class Step:
     """One moment at which somebody's time ended in the event.
 
     time, in the unit given; at_risk, people observed up to it; events, people to whom it happened then; surviving,
-    share to
-    whom it has not happened, with its interval; standard_error of ``surviving`` by Greenwood.
+    share to whom it has not happened, with its interval; standard_error of ``surviving`` by Greenwood.
     """
 
     time: float

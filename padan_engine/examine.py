@@ -2,8 +2,8 @@
 """The independent examiner: is this answer what it claims to be, over every acceptable pair of the market?
 
 It shares no code with the solvers. It reads the market and an answer, walks from each opening to the holders of the
-skill it
-asks that the fewest hold, and recomputes rules and scores in its own words. An answer may come from anywhere.
+skill it asks that the fewest hold, and recomputes rules and scores in its own words. An answer may come from
+anywhere.
 """
 
 from __future__ import annotations
@@ -36,12 +36,9 @@ class Proof:
     """What the examiner found.
 
     placed, graduates with an opening; seats_overfilled, people above the seats of their openings; infeasible_pairs,
-    answers
-    that break a hard rule; blocking_pairs, feasible pairs where she scores the opening above what she has and the
-    opening
-    has a free seat or scores her above somebody it took, both in points (ties block nobody); ``blocking`` and
-    ``infeasible``
-    show the first thousand as (row, column). acceptable_pairs is how many pairs were looked at.
+    answers that break a hard rule; blocking_pairs, feasible pairs where she scores the opening above what she has and
+    the opening has a free seat or scores her above somebody it took, both in points (ties block nobody); ``blocking``
+    and ``infeasible`` show the first thousand as (row, column). acceptable_pairs is how many pairs were looked at.
     fit, the total of ``placements`` points reached; bound, what no matching can exceed at the given prices;
     duality_gap,
     (bound - fit) / bound, or None without prices.

@@ -24,8 +24,8 @@ class Explanation:
     """One pair, feasible or not.
 
     obstacles, one sentence for each hard rule it breaks, empty when feasible; parts, name and value 0 to 1000, as it
-    is or
-    would be; scores, for ``graduate``, ``opening`` and ``fit``, the weighted sum of the parts, None when not feasible.
+    is or would be; scores, for ``graduate``, ``opening`` and ``fit``, the weighted sum of the parts, None when not
+    feasible.
     """
 
     graduate_id: str

@@ -14,10 +14,8 @@ def read_glasgow(text: str) -> Preferences:
     """Read an HR or SMTI instance with ties in parentheses.
 
     The first numbers are a zero and two sizes (of an SMTI: men, women), or two sizes and a zero where residents and
-    hospitals
-    come with capacities; hospitals' lines then hold their capacity first. Both orders of the header are met in the
-    wild; which
-    one it is shows in the number of lines. Raises EngineInputError naming the line.
+    hospitals come with capacities; hospitals' lines then hold their capacity first. Both orders of the header are met
+    in the wild; which one it is shows in the number of lines. Raises EngineInputError naming the line.
     """
     lines = [(number, line.split("#")[0]) for number, line in enumerate(text.splitlines(), 1)]
     lines = [(number, line) for number, line in lines if line.strip()]

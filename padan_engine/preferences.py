@@ -1,10 +1,9 @@
 """Markets given directly as ranked lists with ties and capacities, and the text formats they come in.
 
 A row ranks columns and a column ranks rows in tiers: equals stand in one tier. Stable means weakly stable: no pair in
-which both
-would be strictly better off. Sources: D. Gale, L. S. Shapley (1962); R. W. Irving, D. F. Manlove, S. Scott, SWAT 2000
-(ties and
-capacities); Z. Kiraly, Algorithms 6 (2013) 471-484 and E. McDermid, ICALP 2009 (3/2-approximation of the largest).
+which both would be strictly better off. Sources: D. Gale, L. S. Shapley (1962); R. W. Irving, D. F. Manlove, S.
+Scott, SWAT 2000 (ties and capacities); Z. Kiraly, Algorithms 6 (2013) 471-484 and E. McDermid, ICALP 2009
+(3/2-approximation of the largest).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Spread blocks of rows over threads here, or over the workers of a Dask cluster; the answer does not depend on which.
 
 A block is scored by a pure function of (index, rows), its lists are exact, and lists of openings are merged as sets
-of keys
-without equals: so any split into blocks, in any order, gives the same bits.
+of keys without equals: so any split into blocks, in any order, gives the same bits.
 """
 
 from __future__ import annotations

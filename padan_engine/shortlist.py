@@ -44,8 +44,8 @@ class Shortlists:
     Shapes: openings int32 (n, k), market column, and opening_scores int32 (n, k), the graduate's score of it, 0 to
     100,000,
     both filled up to opening_count int32 (n,); graduates, graduate_scores (m, k) and graduate_count (m,) the same
-    for the
-    openings; feasible_openings int32 (n,) and feasible_graduates int64 (m,) count all pairs that break no hard rule.
+    for the openings; feasible_openings int32 (n,) and feasible_graduates int64 (m,) count all pairs that break no
+    hard rule.
     """
 
     k: int

@@ -141,11 +141,9 @@ class Graduates:
     """Those who seek, one row each.
 
     Shapes: ids bytes (n,), UTF-8, unique, not empty; holds Ragged over skills; region int32 (n,), where she lives;
-    reach
-    int32 (n,), which list of ``reaches`` she is willing to work in (home is always added); reaches, sorted region
-    indices
-    per list; available_day int32 (n,), days since 1970-01-01; lowest_wage_idr int32 (n,), whole rupiah a month, 0 to
-    2,000,000,000; groups int64 (n,), bit ``i`` set when she belongs to ``Market.groups[i]``.
+    reach int32 (n,), which list of ``reaches`` she is willing to work in (home is always added); reaches, sorted
+    region indices per list; available_day int32 (n,), days since 1970-01-01; lowest_wage_idr int32 (n,), whole rupiah
+    a month, 0 to 2,000,000,000; groups int64 (n,), bit ``i`` set when she belongs to ``Market.groups[i]``.
     """
 
     ids: Texts
@@ -177,10 +175,9 @@ class Openings:
     """What is vacant, one column each.
 
     Shapes: ids bytes (m,), UTF-8, unique, not empty; requires and welcomes Ragged over skills, at most 255 a row;
-    region
-    int32 (m,); seats int32 (m,), 0 to 1,000,000; wage_idr int32 (m,), whole rupiah a month; start_day int32 (m,),
-    days since
-    1970-01-01; reserved, for each column the (group, seats) pairs set aside, in the order in which they are filled.
+    region int32 (m,); seats int32 (m,), 0 to 1,000,000; wage_idr int32 (m,), whole rupiah a month; start_day int32
+    (m,), days since 1970-01-01; reserved, for each column the (group, seats) pairs set aside, in the order in which
+    they are filled.
     """
 
     ids: Texts
@@ -217,8 +214,7 @@ class Market:
     """Graduates and openings over one list of skills, regions and groups; the input of everything else.
 
     ``skills`` holds the codes of units, then of languages from index ``first_language`` on. ``seed`` (0 to 2^63 - 1)
-    is the
-    lottery that breaks ties; it must be written down before the market closes.
+    is the lottery that breaks ties; it must be written down before the market closes.
     """
 
     regions: Regions
