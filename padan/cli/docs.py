@@ -4,6 +4,10 @@ import importlib
 from pathlib import Path
 
 import click
+from django.apps import apps
+
+from padan.base.flow import Flow
+from padan.figures.registry import FIGURES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -26,8 +30,6 @@ def pages():
 
 
 def _rooms():
-    from django.apps import apps
-
     lines = ["# Rooms", "", "Top of the stair first; each room knows only the rooms below it.", ""]
     labels = [config.label for config in apps.get_app_configs() if config.name.startswith("padan.")]
     for label in [*sorted(set(labels) - {"web"}, key=labels.index, reverse=True)]:
@@ -37,10 +39,6 @@ def _rooms():
 
 
 def _states():
-    from django.apps import apps
-
-    from padan.base.flow import Flow
-
     drawn = {}
     for config in apps.get_app_configs():
         if not (ROOT / "padan" / config.label / "states.py").exists():
@@ -53,8 +51,6 @@ def _states():
 
 
 def _figures():
-    from padan.figures.registry import FIGURES
-
     lines = ["# Angka", "", "Setiap angka: kunci, nama, dan aturan hitungnya.", ""]
     for figure in FIGURES.values():
         lines += [f"## {figure.label} (`{figure.key}`, aturan versi {figure.version})", "", str(figure.rule), ""]

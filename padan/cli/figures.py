@@ -5,8 +5,14 @@ import sys
 from datetime import date, datetime
 
 import click
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
+
+from padan.base.errors import PadanError
+from padan.figures.asking import ask, figures_of
+from padan.organisations.queries import EVERYWHERE, organisation_with_code
+from padan.web.templatetags.padan import angka, persen
 
 
 @click.command()
@@ -18,10 +24,6 @@ from rich.table import Table
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 def figures(key, organisation, as_of, window, with_rows, as_json):
     """Show all figures, or one with its rule and rows."""
-    from padan.base.errors import PadanError
-    from padan.figures.asking import ask, figures_of
-    from padan.organisations.queries import EVERYWHERE, organisation_with_code
-
     try:
         body = organisation_with_code(organisation) if organisation else None
         day = _date(as_of)
@@ -40,10 +42,6 @@ def figures(key, organisation, as_of, window, with_rows, as_json):
 
 
 def _date(text):
-    from django.utils.translation import gettext as _
-
-    from padan.base.errors import PadanError
-
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -76,8 +74,6 @@ def _plain(value):
 
 
 def _print(told, asked, *, with_rows):
-    from padan.web.templatetags.padan import angka, persen
-
     console = Console()
     if len(told) > 1:
         table = Table("kunci", "angka", "nilai", "dari", "jendela", box=None)
@@ -101,4 +97,6 @@ def _print(told, asked, *, with_rows):
 
 
 def _of(one, figure):
-    return f"{one['numerator']} dari {one['denominator']} {figure.of_what}"
+    if figure.unit == "count":
+        return f"{angka(figure.row_count)} {figure.of_what}"
+    return f"{angka(one['numerator'])} dari {angka(one['denominator'])} {figure.of_what}"

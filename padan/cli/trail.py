@@ -3,6 +3,9 @@
 import sys
 
 import click
+from django.utils.translation import gettext as _
+
+from padan.trail.queries import verify as walk
 
 
 @click.group()
@@ -14,10 +17,6 @@ def trail():
 @click.option("--head", default="", metavar="HASH", help="A head printed earlier: a cut tail is noticed.")
 def verify(head):
     """Recompute every hash; exit code 1 names the first broken entry."""
-    from django.utils.translation import gettext as _
-
-    from padan.trail.queries import verify as walk
-
     verdict = walk(head=head)
     if verdict.broken_at is None:
         click.echo(_("The trail is whole: %(n)s entries.") % {"n": verdict.entries})
