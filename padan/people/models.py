@@ -18,7 +18,7 @@ class Person(Recorded):
         FEMALE = "female", _("Female")
         MALE = "male", _("Male")
 
-    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "ORG", 10))
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "ORG"))
     name = models.CharField(_("name"), max_length=200, blank=True)
     name_key = models.CharField(max_length=200, blank=True)
     nik_sealed = models.BinaryField(null=True, blank=True)  # AES-GCM, see base.sealing

@@ -12,7 +12,7 @@ from padan.training.states import BatchState, EnrolmentState
 class Batch(Recorded):
     """A dated run of a programme. The class name stays as written; mode and number only where written."""
 
-    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "KLS", 6))
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "KLS"))
     centre = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     programme = models.ForeignKey("curricula.Programme", on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(

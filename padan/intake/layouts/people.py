@@ -81,7 +81,7 @@ class People(Handler):
         if key not in self.known:
             k = self.known[key] = len(self.known)
             self.told.append(
-                (k, k, new_codes("PRG", 1)[0], programme, name_key(programme), trade, hours, new_codes("KLS", 1, 10)[0],
+                (k, k, new_codes("PRG", 1)[0], programme, name_key(programme), trade, hours, new_codes("KLS", 1)[0],
                  name, key[0], mode, number, starts_on, ends_on, funding, str(state), None, None, 0, NEW)
             )  # fmt: skip
         return self.known[key]
@@ -153,7 +153,7 @@ class Alumni(People):
             states.append(self.status(block, at, marks[at], jobs[at] or ""))
         blank_, nothing = [""] * size, [None] * size
         return [
-            classes, numbers, blank_, new_codes("ORG", size, 10), blank_, blank_, nothing, nothing, blank_, nothing,
+            classes, numbers, blank_, new_codes("ORG", size), blank_, blank_, nothing, nothing, blank_, nothing,
             blank_, blank_, blank_, blank_, blank_, blank_, [str(EnrolmentState.COMPLETED)] * size, nothing,
             [status for status, _marked in states], [marked for _status, marked in states],
             [job or "" for job in jobs], blank_, blank_, nothing,
@@ -253,7 +253,7 @@ class Participants(People):
             for at, digest, box in zip(have, self.sealer.digest_all(plains), self.sealer.seal_all(plains), strict=True):
                 digests[at], sealed[at] = digest, box
         return [
-            classes, [None] * size, _texts(references), new_codes("ORG", size, 10), _texts(names),
+            classes, [None] * size, _texts(references), new_codes("ORG", size), _texts(names),
             [name.casefold() if name else "" for name in names], sealed, digests, _texts(sexes), _days(born),
             _texts(text["birth_place"]), _texts(block.read("phone", phone)), _texts(block.read("email", email)),
             _texts(text["address"]), _texts(text["education"]), _texts(text["disability"]),
