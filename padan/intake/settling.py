@@ -88,7 +88,7 @@ def take_up(*, upload, remark, by, at) -> int:
     elif upload.state == UploadState.COMMITTED and any(
         remark.settled_at and remark.settled_at <= upload.finished_at for remark in closed
     ):
-        raise NotNow(_("This row came in with its answer. Change it on its own page."))
+        raise NotNow(_("This row came in with its answer, which stays as recorded."))
     count = closed.update(state=RemarkState.OPEN, answer="", settled_by=None, settled_at=None)
     _tell(upload, "upload.taken_up", remark, count, by, at)
     return count
@@ -147,7 +147,7 @@ def _opening(question):
 def _outcome(question):
     found = Outcome.objects.filter(enrolment_id=question.thing_id, window=Window.NOT_STATED).order_by("pk").first()
     if found is None:
-        raise NotNow(_("Nothing is recorded about work in this row. Change it on the page of the row itself."))
+        raise NotNow(_("Nothing is recorded about work in this row. Leave it for later."))
     return found
 
 
@@ -169,7 +169,7 @@ def _place(layout, question):
         return enrolment.batch.programme, field
     if field == "reference":
         return enrolment, "external_ref"
-    raise NotNow(_("This is changed on the page of the row itself."))
+    raise NotNow(_("This cannot be answered here yet. Leave it for later."))
 
 
 def _fill(thing, column, value, by, at):

@@ -74,7 +74,9 @@ CELL = {
     "phone_two": gettext_noop("Two phone numbers. Write one."),
     "more_cells": gettext_noop("The row has more cells than the heading; the columns may have slipped."),
     "number_twice": gettext_noop("This number stands twice in the class with different values."),
-    "other_values": gettext_noop("Already recorded with another value (%(detail)s). Change it on its own page."),
+    "other_values": gettext_noop(
+        "Already recorded with another value (%(detail)s), which stays. Ask whoever keeps it which is right."
+    ),
     "twin": gettext_noop("Perhaps the same person as %(detail)s: same name, same birth date."),
     "placed_above_participants": gettext_noop("More placed than participants."),
     "region": gettext_noop("No official region has exactly this name. Choose one."),
