@@ -14,12 +14,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.utils.formats import date_format
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
 from padan.base.codes import ALPHABET
+from padan.base.jobs import huey
 from padan.cli.children import Children, Stopped, listen_for_the_end
 from padan.cli.database import alone, bring_up_to_date
-from padan.intake.jobs import huey
 from padan.organisations.models import Organisation
 from padan.organisations.queries import roles_of
 from padan.people.checks import unfit
@@ -78,6 +79,7 @@ def serve(host, port, workers):
 @click.option("--workers", type=click.IntRange(1, 32), default=1, show_default=True)
 def work(workers):
     """Do the work off the request: one consumer, until Ctrl-C."""
+    autodiscover_modules("jobs")
     signal.signal(signal.SIGINT, signal.default_int_handler)  # may have been handed down as ignored
     huey.create_consumer(workers=workers, check_worker_health=False, periodic=True).run()
 

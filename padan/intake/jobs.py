@@ -5,13 +5,13 @@ A worker that dies leaves its upload in a working state: the next minute, or the
 
 import logging
 
-from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
-from huey import SqliteHuey, crontab
+from huey import crontab
 
 from padan.base.clock import now
 from padan.base.errors import PadanError
+from padan.base.jobs import huey
 from padan.figures.actions import refresh_if_stale, refresh_summaries
 from padan.intake.actions import UploadBusy, bring_in, forget_file, holding, read
 from padan.intake.models import Upload
@@ -20,7 +20,6 @@ from padan.intake.states import AT_WORK, UPLOAD_FLOW, UploadState
 from padan.organisations.permissions import check_for
 
 log = logging.getLogger(__name__)
-huey = SqliteHuey("padan", filename=str(settings.HOME / "jobs.sqlite3"), journal_mode="delete", fsync=True, timeout=20)
 
 
 def read_soon(upload) -> None:
@@ -86,9 +85,3 @@ def keep_figures_fresh() -> None:
 @huey.on_startup()
 def at_the_start() -> None:
     take_up_again.call_local()
-
-
-@huey.pre_execute()
-@huey.post_execute()
-def let_go_of_the_database(task, *_told) -> None:
-    close_old_connections()

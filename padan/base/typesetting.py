@@ -1,0 +1,65 @@
+"""Papers: a typst template of a room and its data become a PDF/A file, the same bytes for the same input.
+
+Templates lie in ``padan/<room>/papers/`` and read their data with ``#let data = json(bytes(sys.inputs.data))``. What
+people wrote travels as data and is never read as markup.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from padan.base.errors import PadanError
+
+ROOMS = Path(__file__).resolve().parent.parent
+FONTS = Path(__file__).resolve().parent / "vendor" / "fonts"
+
+
+class CannotBePrinted(PadanError):
+    """A sign stands in the data for which no font ships."""
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+
+
+def typeset(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
+    """The PDF/A-2a file of ``template`` (such as ``"forum/papers/card.typ"``, below ``padan/``) filled with ``data``.
+
+    ``data`` holds what JSON can say; dates and numbers come as the words to be printed. ``at`` is the instant written
+    into the file. The first call loads the typesetter (0.1 s), later ones take some 10 ms. Raises CannotBePrinted.
+    """
+    import typst
+
+    try:
+        made: bytes = typst.compile(
+            str(ROOMS / template),
+            root=str(ROOMS),
+            font_paths=_fonts(),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["a-2a"],
+            timestamp=int(at.timestamp()),
+        )
+    except typst.TypstError as error:
+        if sign := re.search(r'the text `"(.+?)"` could not be displayed', str(error)):
+            said = _("“%(sign)s” cannot be printed: Padan's papers use the Latin alphabet.") % {"sign": sign[1]}
+            raise CannotBePrinted(said) from error
+        raise
+    return made
+
+
+def qr_svg(text: str) -> str:
+    """``text`` as a QR code (error correction M), an SVG that scales; black on nothing."""
+    import segno
+
+    svg: str = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
+    return svg
