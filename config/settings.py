@@ -8,6 +8,7 @@ refuses to start (``padan.base.checks``).
 import base64
 import hashlib
 import os
+import re
 import secrets
 import sqlite3
 from datetime import date
@@ -47,6 +48,7 @@ PADAN_TODAY = date.fromisoformat(os.environ["PADAN_TODAY"]) if os.environ.get("P
 PADAN_MAX_UPLOAD_BYTES = 50 * 2**20
 
 ALLOWED_HOSTS = os.environ.get("PADAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+PADAN_ADDRESS = os.environ.get("PADAN_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 ROOMS = [
@@ -269,10 +271,18 @@ EMAIL_BACKEND = os.environ.get("PADAN_EMAIL_BACKEND", "django.core.mail.backends
 EMAIL_FILE_PATH = HOME / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("PADAN_MAIL_FROM", "padan@contoh.padan.example")
 
+
+def without_tokens(record):
+    """The token of a signed link opens a door: it stands in no log."""
+    record.msg, record.args = re.sub(r"/t/[\w-]+", "/t/…", record.getMessage()), ()
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"tokens": {"()": "django.utils.log.CallbackFilter", "callback": without_tokens}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("PADAN_LOG", "WARNING")},
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("padan.web.centre.urls_intake")),
     path("", include("padan.web.industry.urls")),
     path("", include("padan.web.graduate.urls")),
+    path("", include("padan.web.link.urls")),
 ]
 
 handler400 = "padan.web.errors.bad_request"

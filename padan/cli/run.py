@@ -44,6 +44,7 @@ def run(port):
         _check_port(port)
         password = prepare(with_demonstration=os.environ.get("PADAN_DEMO", "1") != "0")
         env = {"PADAN_TODAY": TODAY.isoformat() if password else ""}
+        env["PADAN_ADDRESS"] = os.environ.get("PADAN_ADDRESS", f"http://127.0.0.1:{port}")
         _let_go_of_the_database()
         children.start("server", _granian(port, workers=1), env=env)
         children.start("work", [*PADAN, "work"], env=env, stop=signal.SIGINT)

@@ -2,6 +2,7 @@ import functools
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from padan.base.codes import new_code
@@ -92,3 +93,72 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name
+
+
+class SignedLink(Recorded):
+    """A door for one act on one thing, for somebody without an account. The token itself is kept nowhere.
+
+    Several links may be out for the same act and thing (it was sent again); using one uses them all. The thing is
+    named by its kind and code: rooms above are not known here.
+    """
+
+    code = models.CharField(max_length=20, unique=True, default=functools.partial(new_code, "TAU"))
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    act = models.CharField(max_length=40)  # dotted, as in the trail
+    thing_kind = models.CharField(max_length=60)
+    thing_code = models.CharField(max_length=20)
+    recipient = models.CharField(_("for"), max_length=200)
+    expires_at = models.DateTimeField(_("valid until"))
+    opened_at = models.DateTimeField(_("first opened"), null=True, blank=True)
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("link")
+        indexes = [models.Index(fields=["thing_kind", "thing_code", "act"], name="link_of_thing")]
+
+    def __str__(self):
+        return self.recipient
+
+
+class Message(Recorded):
+    """A mail on its way: written with the act that causes it, sent by a job, never twice for one key.
+
+    Its words may hold a link, so they are sealed, and emptied once the mail has left.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Not delivered")
+
+    code = models.CharField(max_length=20, unique=True, default=functools.partial(new_code, "PSN"))
+    key = models.CharField(max_length=120, unique=True)
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    body_sealed = models.BinaryField(null=True, blank=True)
+    thing_kind = models.CharField(max_length=60)
+    thing_code = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("message")
+        constraints = [
+            models.CheckConstraint(
+                name="message_sent_at_iff_sent",
+                condition=Q(state="sent", sent_at__isnull=False, body_sealed=None)
+                | (~Q(state="sent") & Q(sent_at=None, body_sealed__isnull=False)),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["next_at", "id"], condition=Q(state="waiting"), name="message_waiting"),
+            models.Index(fields=["thing_kind", "thing_code"], name="message_of_thing"),
+        ]
+
+    def __str__(self):
+        return self.subject

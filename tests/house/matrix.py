@@ -139,6 +139,8 @@ MATRIX = {
     "industry-home": page("com"),
     "graduate-home": page("gra"),
     "graduate-own-export": act("gra", answer=200, format="json"),
+    # behind a signed link: what it opens is told by the link, to whoever holds it (tests/web/link)
+    "link": Route(EVERYBODY, methods=("GET", "HEAD", "POST"), args=("tidak-dikenal",), answer=404),
     # one's own account
     "account": library(302, 200),
     "account_login": library(200, 302),

@@ -1,0 +1,1 @@
+"""One act by signed link, without an account."""

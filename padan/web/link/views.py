@@ -1,0 +1,29 @@
+"""The door of all signed links: it finds the link and hands the visitor to the page of its act."""
+
+from django.views.decorators.http import require_http_methods
+
+from padan.base.clock import now
+from padan.people.jobs import note_link_opened
+from padan.people.queries import LinkClosed, LinkUnknown, link_of
+from padan.web.pages import page
+
+PAGES = {}
+"""Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request, token):
+    """What the link is for; or why it opens nothing any more."""
+    try:
+        link = link_of(token, at=now())
+    except LinkUnknown as told:
+        return page(request, "link/closed.html", {"sentence": told}, status=404)
+    except LinkClosed as told:
+        return page(request, "link/closed.html", {"sentence": told}, status=410)
+    if request.method == "GET":
+        note_link_opened(link.code)
+    response = PAGES[link.act](request, link)
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
