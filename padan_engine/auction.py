@@ -7,6 +7,10 @@ everything outside it, and otherwise asks for a fresh list. So the whole market 
 Prices start at 0 and an opening with a free seat costs 0, hence the prices are a dual solution: no matching can be
 worth more than all that graduates could be left with and all that seats cost. Each bid is ``step`` above what is
 needed, so the loss is at most ``step`` for each graduate; the examiner measures it.
+
+Seats set aside are sold apart from the open ones: a member is worth ``MEMBER`` more there. That is less than a
+placement and more than any fit, so members come first in those seats, others take what members leave, and nobody of
+the group stays without a place for somebody outside it who sits there.
 Sources: D. P. Bertsekas, Annals of Operations Research 14 (1988) 105-123; D. P. Bertsekas, D. A. Castanon,
 Mathematical Programming
 44 (1989) (similar objects).
@@ -41,11 +45,13 @@ if TYPE_CHECKING:
 
 Array = Any
 BONUS = FULL_SCORE  # one more placement outweighs any fit of one pair
+MEMBER = 2 * FULL_SCORE  # a member in a seat set aside for her group
+BONUS_WITH_RESERVES = 4 * FULL_SCORE  # still outweighs both
+MOST_FLOOR_PRICE = 1 << 20  # points that a floor may add to a placement
 CLOSED = BONUS + FULL_SCORE + 1  # the price of an opening without seats
 STEP = 50
 WIDTH = 30
-TICKET_BITS = 18  # of a key: net worth 18 bits, ticket 18, opening 26
-NET_SHIFT = ID_BITS + TICKET_BITS
+KEY_BITS = 62  # of a key: net worth (18 bits unless floors and reserves add to it), ticket, opening 26
 
 
 class Lots(NamedTuple):
@@ -68,49 +74,105 @@ class Bids(NamedTuple):
     match: Array  # int32 (n,)
 
 
-def placements(market: Market, *, step: int = STEP, threads: int | None = None, index: Index | None = None) -> Matching:
+def stakes(market: Market, floor_price: Array | None) -> tuple[int, int]:
+    """The points of a placement, and of a member in a seat set aside for her group: above what floors may add."""
+    if not market.openings.reserved:
+        return BONUS, MEMBER
+    most = 0 if floor_price is None else int(np.max(floor_price, initial=0))
+    return BONUS_WITH_RESERVES + 2 * most, MEMBER + most
+
+
+def certificate(market: Market, matching: Matching) -> dict[str, Any]:
+    """What ``examine`` needs beside the answer to bound what any other could reach."""
+    bonus, member_bonus = stakes(market, matching.floor_price)
+    return {
+        "price": matching.price,
+        "bonus": bonus,
+        "member_bonus": member_bonus,
+        "reserve_price": matching.reserve_price,
+        "floor_price": matching.floor_price,
+    }
+
+
+def placements(
+    market: Market,
+    *,
+    step: int = STEP,
+    floor_price: Array | None = None,
+    threads: int | None = None,
+    index: Index | None = None,
+) -> Matching:
     """Place as many as possible, then as fittingly as possible, over every acceptable pair.
 
     Parameters: step, 1 or more, points: smaller is nearer to the best and slower (the loss is at most ``step`` a
-    graduate).
+        graduate); floor_price, int (groups,), 0 or more: points added to every placement of a member (``floors`` finds
+        them).
     Returns: Matching with prices; ``examine`` turns them into a certified gap.
-    Raises: EngineInputError if the market reserves seats (a price cannot say whose they are), or step is below 1.
-    Notes: a placement counts ``BONUS`` = 100,000 points beside a fit of 0 to 100,000. Not stable: pairs may be left
-    that would
-        rather have each other. The same on any number of threads.
+    Raises: EngineInputError if step is not 1 to ``FULL_SCORE`` / 2, or a price of a floor is out of range.
+    Notes: a placement counts ``BONUS`` = 100,000 points beside a fit of 0 to 100,000 (400,000 where seats are set
+        aside, and a member in such a seat 200,000). Not stable: pairs may be left that would rather have each other.
+        The same on any number of threads.
     """
-    if market.openings.reserved:
-        raise EngineInputError("kursi yang dicadangkan perlu --objective stable", column="reserved")
-    if step < 1:
-        raise EngineInputError(f"step {step} is below 1", column="step")
-    index = build_index(market) if index is None else index
+    if not 1 <= step <= FULL_SCORE // 2:
+        raise EngineInputError(f"step {step} is not 1 to {FULL_SCORE // 2}", column="step")
+    if index is None or market.openings.reserved:
+        index = build_index(market, reserves=True)
     n = len(market.graduates)
+    floor_price = np.zeros(len(market.groups), dtype=np.int64) if floor_price is None else np.asarray(floor_price)
+    if floor_price.shape != (len(market.groups),) or np.any((floor_price < 0) | (floor_price > MOST_FLOOR_PRICE)):
+        raise EngineInputError(f"a floor's price is 0 to {MOST_FLOOR_PRICE} for each group", column="floor_price")
+    bonus, member = stakes(market, floor_price)
+    worth = np.full(n, bonus - BONUS, dtype=np.int64)
+    for group in np.flatnonzero(floor_price):
+        worth += (market.graduates.groups >> group & 1) * floor_price[group]
+    most = int(worth.max(initial=0)) + BONUS + FULL_SCORE + (member if market.openings.reserved else 0)
     lots = Lots(
         column=np.zeros((n, WIDTH), dtype=np.int32),
         fit=np.zeros((n, WIDTH), dtype=np.int32),
         count=np.zeros(n, dtype=np.int32),
         outside=np.zeros(n, dtype=np.int32),
     )
-    bids = open_bids(index.openings.seats, _most_takers(market, index), n)
+    bids = open_bids(index.openings.seats, _most_takers(market, index), n, closed=most + 1)
     weights = market.weights.array("fit")
     waiting = np.empty(n, dtype=np.int64)
     asking = scanning_order(index)
     proposals = 0
     while len(asking):
-        _renew(index, asking, weights, bids.price, lots, threads)
+        _renew(index, asking, weights, worth, member, most.bit_length(), bids.price, lots, threads)
         done, left = bid(np.sort(asking), lots, bids, step, waiting)
         proposals += int(done)
         asking = waiting[:left].copy()
-    price = np.zeros(len(market.openings), dtype=np.int64)
-    price[index.openings.column] = bids.price
-    column = np.full(n, UNPLACED, dtype=np.int32)
     placed = bids.match >= 0
+    column = np.full(n, UNPLACED, dtype=np.int32)
     column[placed] = index.openings.column[bids.match[placed]]
-    none = np.full(n, -1, dtype=np.int8)
-    return Matching("placements", column, none, proposals=proposals, price=price)
+    seat_of = np.full(n, -1, dtype=np.int8)
+    seat_of[placed] = index.openings.group[bids.match[placed]]
+    price, reserve_price = _prices(market, index, bids.price)
+    return Matching(
+        "placements",
+        column,
+        seat_of,
+        proposals=proposals,
+        price=price,
+        reserve_price=reserve_price,
+        floor_price=floor_price.astype(np.int64),
+    )
 
 
-def open_bids(seats: Array, takers: Array, n: int) -> Bids:
+def _prices(market: Market, index: Index, price: Array) -> tuple[Array, dict[int, tuple[int, ...]]]:
+    """What an open seat costs, and each seat set aside in the order of the market's reserves."""
+    openings = index.openings
+    aside = openings.group >= 0
+    found: dict[int, tuple[int, ...]] = {}
+    for at in np.flatnonzero(aside).tolist():  # the index keeps the order of an opening's reserves
+        column = int(openings.column[at])
+        found[column] = (*found.get(column, ()), int(price[at]))
+    by_column = np.zeros(len(market.openings), dtype=np.int64)
+    by_column[openings.column[~aside]] = price[~aside]
+    return by_column, found
+
+
+def open_bids(seats: Array, takers: Array, n: int, closed: int = CLOSED) -> Bids:
     """No bids yet; ``takers`` is the most graduates an opening could ever hold."""
     start = np.zeros(len(seats) + 1, dtype=np.int64)
     np.cumsum(np.minimum(seats.astype(np.int64), takers), out=start[1:])
@@ -119,7 +181,7 @@ def open_bids(seats: Array, takers: Array, n: int) -> Bids:
         start=start,
         size=np.zeros(len(seats), dtype=np.int32),
         seats=seats.astype(np.int32),
-        price=np.where(seats > 0, 0, CLOSED).astype(np.int64),
+        price=np.where(seats > 0, 0, closed).astype(np.int64),
         match=np.full(n, UNPLACED, dtype=np.int32),
     )
 
@@ -131,9 +193,21 @@ def _most_takers(market: Market, index: Index) -> Array:
     return holders[pivot]
 
 
-def _renew(index: Index, rows: Array, weights: Array, price: Array, lots: Lots, threads: int | None) -> None:
+def _renew(
+    index: Index,
+    rows: Array,
+    weights: Array,
+    worth: Array,
+    member: int,
+    net_bits: int,
+    price: Array,
+    lots: Lots,
+    threads: int | None,
+) -> None:
+    ticket_bits = KEY_BITS - ID_BITS - max(net_bits, 18)
+
     def one(block: Array) -> None:
-        fetch_by_price(*index, block, WIDTH, weights, price, lots, scratch(index))
+        fetch_by_price(*index, block, WIDTH, weights, worth, member, ticket_bits, price, lots, scratch(index))
 
     blocks = [rows[begin : begin + BLOCK] for begin in range(0, len(rows), BLOCK)]
     with ThreadPoolExecutor(usable_threads(threads)) as pool:
@@ -141,8 +215,13 @@ def _renew(index: Index, rows: Array, weights: Array, price: Array, lots: Lots, 
 
 
 @kernel
-def fetch_by_price(openings, graduates, rows, k, weights, price, lots, work):
-    """For each of ``rows`` the ``k`` openings that leave her most at today's prices, of those that leave anything."""
+def fetch_by_price(openings, graduates, rows, k, weights, worth, member, ticket_bits, price, lots, work):
+    """For each of ``rows`` the ``k`` openings that leave her most at today's prices, of those that leave anything.
+
+    ``worth`` is what her placement counts above ``BONUS``, ``member`` what it counts more in a seat set aside for her
+    group; both stand in the lots' fit. A key is net worth, ``ticket_bits`` of the lottery, opening.
+    """
+    net_shift = ID_BITS + ticket_bits
     columns, fits, counts, outside = lots.column, lots.fit, lots.count, lots.outside
     firsts, keys, found, fit_of = work.first, work.key, work.column, work.by_column
     for i in range(rows.shape[0]):
@@ -151,11 +230,15 @@ def fetch_by_price(openings, graduates, rows, k, weights, price, lots, work):
         kept = 0
         for j in range(n):
             column = found[j]
-            net = BONUS + firsts[j] - price[column]
+            fit = firsts[j] + worth[row]
+            group = openings.group[column]
+            if group >= 0:
+                fit += member * ((graduates.groups[row] >> np.int64(group)) & 1)
+            net = BONUS + fit - price[column]
             if net > 0:
-                drawn = np.int64(ticket(graduates, openings, row, column) >> np.uint64(64 - TICKET_BITS))
-                keys[kept] = (net << NET_SHIFT) | (drawn << ID_BITS) | (ID_MASK - column)
-                fit_of[column] = firsts[j]
+                drawn = np.int64(ticket(graduates, openings, row, column) >> np.uint64(64 - ticket_bits))
+                keys[kept] = (net << net_shift) | (drawn << ID_BITS) | (ID_MASK - column)
+                fit_of[column] = fit
                 kept += 1
         listed = keep_best(keys, kept, k)
         for j in range(listed):
@@ -165,7 +248,7 @@ def fetch_by_price(openings, graduates, rows, k, weights, price, lots, work):
         counts[row] = listed
         outside[row] = 0
         if kept > listed:
-            outside[row] = keys[listed - 1] >> NET_SHIFT
+            outside[row] = keys[listed - 1] >> net_shift
 
 
 @kernel

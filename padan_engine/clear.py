@@ -14,7 +14,7 @@ Algorithmica 60
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -52,7 +52,9 @@ class Matching:
 
     Shapes: column int32 (n,), the market's column of each graduate or ``UNPLACED``; group int8 (n,), the group whose
     reserved seat she took, -1 for an open seat; price int64 (m,) or None, what a seat of each opening is worth in
-    points of ``placements`` (None for stable). ``band`` is the step in which openings compare scores, 1 for exact.
+    points of ``placements`` (None for stable), reserve_price the same for seats set aside, by column in the order of
+    the market's reserves, and floor_price int64 (groups,) what a floor adds to a placement of a member. ``band`` is the
+    step in which openings compare scores, 1 for exact.
     """
 
     objective: str
@@ -63,6 +65,8 @@ class Matching:
     second_chance: bool = False
     proposals: int = 0
     price: Array | None = None
+    reserve_price: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    floor_price: Array | None = None
 
     @property
     def placed(self) -> int:

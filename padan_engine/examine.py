@@ -9,9 +9,10 @@ anywhere.
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import product
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,19 +39,20 @@ class Proof:
     placed, graduates with an opening; seats_overfilled, people above the seats of their openings; infeasible_pairs,
     answers that break a hard rule; blocking_pairs, feasible pairs where she scores the opening above what she has and
     the opening has a free seat or scores her above somebody it took, both in points (ties block nobody); ``blocking``
-    and ``infeasible`` show the first thousand as (row, column). acceptable_pairs is how many pairs were looked at.
-    fit, the total of ``placements`` points reached; bound, what no matching can exceed at the given prices;
-    duality_gap,
-    (bound - fit) / bound, or None without prices.
+    and ``infeasible`` show the first thousand as (row, column). reserve_claims, feasible pairs of somebody without a
+    place and an opening whose seats set aside for her group are not all held by members. acceptable_pairs is how many
+    pairs were looked at. fit, the total points of fit reached; bound, what no matching can exceed at the given prices
+    that places as many of the groups with a floor; duality_gap, (bound - reached) / bound, both with what placements
+    and members in their seats count; None without prices.
     rank int32 (n,): 1 for her first choice, 0 when unplaced; feasible int32 (n,): openings that break no rule for
-    her; better
-    int32 (n,): of these, how many she would rather have.
+    her; better int32 (n,): of these, how many she would rather have.
     """
 
     placed: int
     seats_overfilled: int
     infeasible_pairs: int
     blocking_pairs: int
+    reserve_claims: int
     acceptable_pairs: int
     fit: int
     bound: int | None
@@ -63,8 +65,8 @@ class Proof:
 
     def proven(self, objective: str) -> bool:
         """Whether every count that the objective promises to be 0 is 0."""
-        promised = self.seats_overfilled + self.infeasible_pairs
-        return promised == 0 and (objective != "stable" or self.blocking_pairs == 0)
+        own = self.blocking_pairs if objective == "stable" else self.reserve_claims
+        return self.seats_overfilled == self.infeasible_pairs == own == 0
 
 
 class _Book(NamedTuple):
@@ -98,8 +100,10 @@ class _Book(NamedTuple):
     place: Array
     cutoff_start: Array  # an opening's cutoffs, one for each set of its reserve groups a graduate may belong to
     cutoff: Array
+    claim: Array  # bool, beside each cutoff: somebody of these groups without a place would have one of its seats
     reserve_start: Array
     reserve_group: Array
+    reserve_price: Array
     price: Array
     weights: Array  # int64 (3, 5)
 
@@ -109,7 +113,7 @@ class _Findings(NamedTuple):
     feasible: Array
     best_net: Array
     blocking: Array
-    counts: Array  # acceptable, blocking
+    counts: Array  # acceptable, blocking, claims
 
 
 def examine(
@@ -119,15 +123,20 @@ def examine(
     band: int = 1,
     price: Array | None = None,
     bonus: int = 0,
+    reserve_price: dict[int, tuple[int, ...]] | None = None,
+    member_bonus: int = 0,
+    floor_price: Array | None = None,
+    floors: Array | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Proof:
     """Examine an answer.
 
     Parameters: column, int (n,), the market's column given to each graduate or -1; band, the step in which openings
-    compare
-        scores; price, int (m,), 0 or more, with ``bonus``, the points of a placement, to bound the total of
-        ``placements``.
+        compare scores. To bound the total of ``placements``: price, int (m,), 0 or more, what an open seat costs;
+        bonus, the points of a placement; reserve_price, what each seat set aside costs, in the order of the market's
+        reserves; member_bonus, the points of a member in one; floor_price, int (groups,), points of a placement of a
+        member; floors, int (groups,), how many of each must be placed.
     Returns: Proof. Complexity: every acceptable pair once.
     Raises: EngineInputError naming the row if a column does not exist, or a price is negative.
     """
@@ -140,8 +149,12 @@ def examine(
         row = int(np.argmax(wrong))
         raise EngineInputError(f"row {row}: there is no opening {column[row]}", row=row, column="opening_id")
     prices = np.zeros(m, dtype=np.int64) if price is None else np.asarray(price, dtype=np.int64)
+    aside = _reserve_prices(market, reserve_price)
     if prices.shape != (m,) or (prices < 0).any():
         raise EngineInputError("prices must be 0 or more, one for each opening", column="price")
+    floor_price = np.zeros(len(market.groups), dtype=np.int64) if floor_price is None else np.asarray(floor_price)
+    if floor_price.shape != (len(market.groups),) or (floor_price < 0).any():
+        raise EngineInputError("prices of floors must be 0 or more, one for each group", column="floor_price")
 
     book = _open_book(market, prices)
     given = column[book.person]
@@ -156,14 +169,33 @@ def examine(
 
     filled = np.bincount(column[rows], minlength=m)[:m]
     overfilled = int(np.maximum(filled - market.openings.seats, 0).sum())
-    book = book._replace(**_cutoffs(market, column, theirs // band))
+    book = book._replace(**_cutoffs(market, column, theirs // band, aside))
     mine = np.where(column < 0, -1, np.where(score[0] < 0, NEVER, score[0]))
-    found = _walk(book, given, mine[book.person], band, bonus, price is not None, threads, progress)
+    found = _walk(book, given, mine[book.person], band, bonus, member_bonus, price is not None, threads, progress)
 
-    value = fit + bonus * (len(rows) - len(broken))
     bound = gap = None
     if price is not None:
-        bound = int(found.best_net.sum() + (prices * market.openings.seats).sum())
+        inside = np.array([market.graduates.groups >> group & 1 for group in range(len(market.groups))])
+        extra = floor_price @ inside if len(inside) else np.zeros(n, dtype=np.int64)
+        held = rows[score[0, rows] >= 0]
+        taken_by = _taken_by(column, m)
+        members = sum(
+            _members_seated(market.graduates.groups[taken_by(opening)], reserves)
+            for opening, reserves in market.openings.reserved.items()
+        )
+        value = fit + bonus * len(held) + member_bonus * members
+        open_seats = market.openings.seats.astype(np.int64)
+        for opening, reserves in market.openings.reserved.items():
+            open_seats[opening] -= sum(seats for _, seats in reserves)
+        cost = int((prices * open_seats).sum()) + sum(
+            seats * one
+            for opening, reserves in market.openings.reserved.items()
+            for (_, seats), one in zip(reserves, aside[opening], strict=True)
+        )
+        counted = inside[:, held].sum(axis=1) if len(inside) else np.zeros(0, dtype=np.int64)
+        least = counted if floors is None else np.minimum(counted, floors)
+        left = np.maximum(found.best_net + extra[book.person], 0)
+        bound = int(left.sum()) + cost - int((floor_price * least).sum())
         gap = (bound - value) / bound if bound else 0.0
     blocking = sorted((int(book.person[who]), int(opening)) for who, opening in found.blocking[:SHOWN])
     better, feasible = np.empty_like(found.better), np.empty_like(found.feasible)
@@ -173,6 +205,7 @@ def examine(
         seats_overfilled=overfilled,
         infeasible_pairs=len(broken),
         blocking_pairs=int(found.counts[1]),
+        reserve_claims=int(found.counts[2]),
         acceptable_pairs=int(found.counts[0]),
         fit=fit,
         bound=bound,
@@ -222,17 +255,62 @@ def _open_book(market: Market, price: Array) -> _Book:
         place=market.regions.place,
         cutoff_start=np.zeros(m + 1, dtype=np.int64),
         cutoff=np.zeros(0, dtype=np.int64),
+        claim=np.zeros(0, dtype=np.bool_),
         reserve_start=np.zeros(m + 1, dtype=np.int64),
         reserve_group=np.zeros(0, dtype=np.int64),
+        reserve_price=np.zeros(0, dtype=np.int64),
         price=price,
         weights=np.array([weights.graduate, weights.opening, weights.fit], dtype=np.int64),
     )
 
 
-def _cutoffs(market: Market, column: Array, score: Array) -> dict[str, Array]:
+def _reserve_prices(market: Market, given: dict[int, tuple[int, ...]] | None) -> dict[int, tuple[int, ...]]:
+    """The prices of seats set aside, 0 where none are given."""
+    prices = {opening: (0,) * len(reserves) for opening, reserves in market.openings.reserved.items()} | (given or {})
+    for opening, reserves in market.openings.reserved.items():
+        if len(prices[opening]) != len(reserves) or min(prices[opening], default=0) < 0:
+            message = f"row {opening}, reserved: {len(reserves)} prices of 0 or more, not {prices[opening]!r}"
+            raise EngineInputError(message, row=opening, column="price")
+    return prices
+
+
+def _members_seated(bits: Array, reserves: Any) -> int:
+    """How many seats set aside can be held by members among people of these groups.
+
+    By Koenig's theorem it is the least, over all sets of the groups, of the seats of the other groups and the people
+    who belong to one of the set.
+    """
+    return min(_cover(bits, among, reserves) for among in _sets_of(_groups_of(reserves)))
+
+
+def _groups_of(reserves: Any) -> list[int]:
+    return sorted({group for group, _ in reserves})
+
+
+def _sets_of(groups: list[int]) -> list[int]:
+    """Every set of these groups as bits; the place of a set among them has bit ``i`` for ``groups[i]``."""
+    return [
+        sum(1 << group for place, group in enumerate(groups) if index >> place & 1) for index in range(1 << len(groups))
+    ]
+
+
+def _cover(bits: Array, among: int, reserves: Any) -> int:
+    others = sum(int(count) for group, count in reserves if not among >> group & 1)
+    return others + int(np.count_nonzero(bits & among))
+
+
+def _taken_by(column: Array, m: int) -> Callable[[int], Array]:
+    """The rows an opening took, by its column."""
+    order = np.argsort(column, kind="stable")
+    start = np.searchsorted(column[order], np.arange(m + 1))
+    return lambda opening: order[start[opening] : start[opening + 1]]
+
+
+def _cutoffs(market: Market, column: Array, score: Array, aside: dict[int, tuple[int, ...]]) -> dict[str, Array]:
     """The score a newcomer must exceed at each opening; -1 while a seat is free.
 
-    With reserved seats it depends on the groups she belongs to: a list for each set of them.
+    With reserved seats it depends on the groups she belongs to: a list for each set of them. Beside it stands whether
+    she would raise the number of members who hold seats set aside.
     """
     openings, m = market.openings, len(market.openings)
     rows = np.flatnonzero(column >= 0)
@@ -240,34 +318,41 @@ def _cutoffs(market: Market, column: Array, score: Array) -> dict[str, Array]:
     np.minimum.at(least, column[rows], score[rows])
     filled = np.bincount(column[rows], minlength=m)[:m]
     plain = np.where(filled < openings.seats, -1, np.where(openings.seats == 0, NEVER, least))
-    groups = [sorted({group for group, _ in openings.reserved.get(opening, ())}) for opening in range(m)]
+    groups = [_groups_of(openings.reserved.get(opening, ())) for opening in range(m)]
     start, reserve_start = np.zeros(m + 1, dtype=np.int64), np.zeros(m + 1, dtype=np.int64)
     np.cumsum([1 << len(each) for each in groups], out=start[1:])
     np.cumsum([len(each) for each in groups], out=reserve_start[1:])
-    cutoff = np.repeat(plain, np.diff(start))
-    for opening in sorted(openings.reserved):
-        inside = [(int(score[row]), int(market.graduates.groups[row])) for row in np.flatnonzero(column == opening)]
-        if len(inside) < openings.seats[opening]:
-            continue
-        for belongs in product((0, 1), repeat=len(groups[opening])):
-            bits = sum(1 << group for group, yes in zip(groups[opening], belongs, strict=True) if yes)
-            index = sum(yes << place for place, yes in enumerate(belongs))
-            bar = _bar(inside, bits, openings.reserved[opening], int(openings.seats[opening]))
-            cutoff[start[opening] + index] = bar
+    cutoff, claim = np.repeat(plain, np.diff(start)), np.zeros(start[-1], dtype=np.bool_)
+    taken_by = _taken_by(column, m)
+    for opening, reserves in sorted(openings.reserved.items()):
+        taken = taken_by(opening)
+        bits = market.graduates.groups[taken]
+        seated = _members_seated(bits, reserves)
+        inside = list(zip(score[taken].tolist(), bits.tolist(), strict=True))
+        for at, belongs in enumerate(_sets_of(groups[opening]), int(start[opening])):
+            claim[at] = _members_seated(np.append(bits, belongs), reserves) > seated
+            if len(inside) >= openings.seats[opening]:
+                cutoff[at] = _bar(inside, belongs, reserves, int(openings.seats[opening]))
+    cheapest = [
+        min(price for (one, _), price in zip(openings.reserved[opening], aside[opening], strict=True) if one == group)
+        for opening, each in enumerate(groups)
+        for group in each
+    ]
     return {
         "cutoff_start": start,
         "cutoff": cutoff,
+        "claim": claim,
         "reserve_start": reserve_start,
         "reserve_group": np.array([group for each in groups for group in each], dtype=np.int64),
+        "reserve_price": np.array(cheapest, dtype=np.int64),
     }
 
 
 def _bar(inside: list[tuple[int, int]], bits: int, reserves: Any, seats: int) -> int:
     """The least score such that anybody of these groups who exceeds it is chosen by a full opening."""
-    for bar in sorted({-1, *(score for score, _ in inside)}):
-        if _is_chosen(inside, bar, bits, reserves, seats):
-            return bar
-    return NEVER
+    bars = sorted({-1, *(score for score, _ in inside), NEVER})
+    chosen = partial(_is_chosen, inside, bits=bits, reserves=reserves, seats=seats)
+    return bars[bisect_left(bars, True, hi=len(bars) - 1, key=chosen)]
 
 
 def _is_chosen(inside: list[tuple[int, int]], above: int, bits: int, reserves: Any, seats: int) -> bool:
@@ -383,7 +468,7 @@ def _living_at(home, holder, region, at, end):
 
 
 @numba.njit(nogil=True, cache=True)
-def _visit(book, openings, column, mine, band, bonus, asked, liked, found):
+def _visit(book, openings, column, mine, band, bonus, member_bonus, asked, liked, found):
     """Walk from each of ``openings`` to everybody it may take; ``asked`` and ``liked`` are working memory by skill.
 
     Openings with one pivot visit a stretch of people together, while these are in the cache.
@@ -391,7 +476,8 @@ def _visit(book, openings, column, mine, band, bonus, asked, liked, found):
     holder, home, lowest, available = book.holder, book.home, book.lowest, book.available
     skill_start, skill, level, groups = book.skill_start, book.skill, book.level, book.groups
     asks_start, asks, likes_start, likes = book.asks_start, book.asks, book.likes_start, book.likes
-    places, weights, reserve_group, cutoff = book.place, book.weights, book.reserve_group, book.cutoff
+    places, weights, cutoff, claim = book.place, book.weights, book.cutoff, book.claim
+    reserve_group, reserve_price = book.reserve_group, book.reserve_price
     feasible, better, best_net, counts = found.feasible, found.better, found.best_net, found.counts
     priced = best_net.shape[0] > 0
     part = np.zeros(5, dtype=np.int64)
@@ -447,7 +533,11 @@ def _visit(book, openings, column, mine, band, bonus, asked, liked, found):
                         theirs += weights[1, i] * part[i]
                         fit += weights[2, i] * part[i]
                     if priced:
-                        best_net[row] = max(best_net[row], fit + price)
+                        net = fit + price
+                        for i in range(reserves, kinds):
+                            belongs = (groups[row] >> reserve_group[i]) & 1
+                            net = max(net, fit + bonus + member_bonus * belongs - reserve_price[i])
+                        best_net[row] = max(best_net[row], net)
                     if column[row] == opening or hers <= mine[row]:
                         continue
                     better[row] += 1
@@ -459,6 +549,8 @@ def _visit(book, openings, column, mine, band, bonus, asked, liked, found):
                             found.blocking[counts[1], 0] = row
                             found.blocking[counts[1], 1] = opening
                         counts[1] += 1
+                    if mine[row] < 0 and claim[cutoffs + kind]:
+                        counts[2] += 1
                 for i in range(first, last):
                     asked[asks[i]] = 0
                 for i in range(likes_start[opening], likes_start[opening + 1]):
@@ -472,6 +564,7 @@ def _walk(
     mine: Array,
     band: int,
     bonus: int,
+    member_bonus: int,
     priced: bool,
     threads: int | None,
     progress: Callable[[int, int], None] | None,
@@ -487,9 +580,9 @@ def _walk(
         found = _Findings(
             better=np.zeros(n, dtype=np.int32),
             feasible=np.zeros(n, dtype=np.int32),
-            best_net=np.zeros(n if priced else 0, dtype=np.int64),
+            best_net=np.full(n if priced else 0, -NEVER << 20, dtype=np.int64),
             blocking=np.zeros((SHOWN, 2), dtype=np.int64),
-            counts=np.zeros(2, dtype=np.int64),
+            counts=np.zeros(3, dtype=np.int64),
         )
         asked, liked = np.zeros(skills, dtype=np.uint8), np.zeros(skills, dtype=np.uint8)
         while True:
@@ -498,7 +591,7 @@ def _walk(
             if begin is None:
                 return found
             block = order[begin : begin + step]
-            _visit(book, block, column, mine, band, bonus, asked, liked, found)
+            _visit(book, block, column, mine, band, bonus, member_bonus, asked, liked, found)
             if progress:
                 with lock:
                     done[0] += len(block)

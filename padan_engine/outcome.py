@@ -11,6 +11,7 @@ from padan_engine.rates import difference, wilson
 if TYPE_CHECKING:
     from padan_engine.clear import Matching
     from padan_engine.examine import Proof
+    from padan_engine.floors import Floor
     from padan_engine.types import Market
 
 Array = Any
@@ -142,16 +143,31 @@ def reserves_report(market: Market, matching: Matching) -> list[dict[str, Any]]:
     return report
 
 
-def floors_report(market: Market, matching: Matching, floors: dict[str, int]) -> list[dict[str, Any]]:
-    """How many of a group must be placed at least, and how many were; a floor never changes a score."""
-    placed = matching.column >= 0
-    report = []
-    for name, floor in floors.items():
-        number = market.groups.index(name) if name in market.groups else -1
-        members = (market.graduates.groups >> max(number, 0) & 1).astype(bool) & (number >= 0)
-        reached = int((placed & members).sum())
-        report.append({"group": name, "floor": floor, "placed": reached, "met": reached >= floor})
-    return report
+WHY_MISSED = {
+    "nobody": "no graduate belongs to this group",
+    "too_few": "the group has fewer graduates than the floor",
+    "feasible": "fewer of the group have an opening that breaks no rule",
+    "seats": "the seats they could take are too few for so many of them at once",
+    "stable": "so many could be placed, but a stable matching does not choose whom; set seats aside for them",
+    "placements": "so many could be placed alone, but other floors and reserves come between, or it costs too much fit",
+}
+
+
+def floors_report(floors: list[Floor]) -> list[dict[str, Any]]:
+    """How many of a group must be placed at least, how many were, how many could be, and why not; no score changes."""
+    return [
+        {
+            "group": one.group,
+            "floor": one.floor,
+            "placed": one.placed,
+            "met": one.met,
+            "possible": one.possible,
+            "price": one.price,
+            "reason": one.reason,
+            "meaning": WHY_MISSED.get(one.reason, ""),
+        }
+        for one in floors
+    ]
 
 
 def _share(k: int, n: int) -> float | None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from padan_engine import outcome
+from padan_engine.auction import certificate
 from padan_engine.clear import Matching, stable
 from padan_engine.examine import Proof, examine
+from padan_engine.floors import floors_found, placements_with_floors
 from padan_engine.index import build_index
 from padan_engine.lottery import commitment
 from padan_engine.regions import regions_from_points
@@ -75,11 +77,11 @@ def clear_market(market: Market, order: Order, *, client: Any = None, stage: Sta
         "outcome": outcome.summary(market, matching, proof),
         "groups": outcome.groups_report(market, matching, proof),
         "reserved": outcome.reserves_report(market, matching),
-        "floors": outcome.floors_report(market, matching, dict(order.floors)),
+        "floors": outcome.floors_report(floors_found(market, matching, proof.feasible, dict(order.floors), index)),
         "side_by_side": [],
     }
     wanted = len(market.graduates) <= COMPARE_UP_TO if order.compare is None else order.compare
-    if wanted and not market.openings.reserved:
+    if wanted:
         other = replace(order, objective="placements" if order.objective == "stable" else "stable", band=1)
         rival = outcome.summary(market, *_solve(market, replace(other, second_chance=False), found, stage))
         report["side_by_side"] = [report["outcome"], rival]
@@ -90,18 +92,20 @@ def clear_market(market: Market, order: Order, *, client: Any = None, stage: Sta
 
 def _solve(market: Market, order: Order, found: dict[str, Any], stage: Stage) -> tuple[Matching, Proof]:
     stage("clear")
+    options: dict[str, Any]
     if order.objective == "placements":
-        from padan_engine.auction import BONUS, placements
-
-        matching = placements(market, threads=order.threads, index=found["index"])
+        matching = placements_with_floors(market, dict(order.floors), threads=order.threads, index=found["index"])
+        options = certificate(market, matching) | {"floors": floor_numbers(market, dict(order.floors))}
         progress = stage("examine")
-        proof = examine(
-            market, matching.column, price=matching.price, bonus=BONUS, threads=order.threads, progress=progress
-        )
-        return matching, proof
-    options: dict[str, Any] = {"band": order.band, "second_chance": order.second_chance, "threads": order.threads}
+        return matching, examine(market, matching.column, threads=order.threads, progress=progress, **options)
+    options = {"band": order.band, "second_chance": order.second_chance, "threads": order.threads}
     matching = stable(market, side=order.side, **options, **found)
     return matching, examine(market, matching.column, band=order.band, threads=order.threads, progress=stage("examine"))
+
+
+def floor_numbers(market: Market, floors: dict[str, int]) -> Array:
+    """Floors by the number of their group, 0 where there is none."""
+    return np.array([floors.get(name, 0) for name in market.groups], dtype=np.int64)
 
 
 def _settings(market: Market, order: Order) -> dict[str, Any]:
@@ -136,6 +140,7 @@ def proof_facts(proof: Proof, objective: str, market: Market) -> dict[str, Any]:
         "seats_overfilled": proof.seats_overfilled,
         "infeasible_pairs": proof.infeasible_pairs,
         "blocking_pairs": proof.blocking_pairs,
+        "reserve_claims": proof.reserve_claims,
         "acceptable_pairs": proof.acceptable_pairs,
         "total_fit": proof.fit,
         "lottery_commitment": commitment(market.seed),
@@ -164,7 +169,7 @@ def write_results(market: Market, cleared: Cleared, folder: Path, suffix: str, *
     write_table(folder / f"unmatched{suffix}", {"graduate_id": graduates[rows], "reason": reason})
     write_table(folder / f"shortlists{suffix}", _shortlist_table(market, cleared.shortlists))
     if matching.price is not None:
-        write_table(folder / f"prices{suffix}", {"opening_id": openings, "price": matching.price})
+        write_table(folder / f"prices{suffix}", _price_table(market, matching))
     write_json(folder / "report.json", cleared.report)
     if prove:
         write_json(folder / "proof.json", proof_facts(cleared.proof, matching.objective, market))
@@ -219,17 +224,63 @@ def read_answer(market: Market, path: Path) -> Array:
     return answer
 
 
-def read_prices(market: Market, path: Path) -> Array:
-    """``opening_id, price`` of every opening, whole numbers of 0 or more; openings not named cost 0."""
+def _price_table(market: Market, matching: Matching) -> dict[str, Array]:
+    """Open seats; then seats set aside, with their group; then floors, with no opening."""
+    names = [name.encode() for name in market.groups]
+    open_price, floor_price = np.asarray(matching.price).tolist(), np.asarray(matching.floor_price).tolist()
+    rows = [(one, b"", price) for one, price in zip(market.openings.ids.tolist(), open_price, strict=True)]
+    for column, prices in sorted(matching.reserve_price.items()):
+        reserves = market.openings.reserved[column]
+        rows += [
+            (market.openings.ids[column], names[group], price)
+            for (group, _), price in zip(reserves, prices, strict=True)
+        ]
+    rows += [(b"", name, price) for name, price in zip(names, floor_price, strict=True) if price]
+    ids, groups, values = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
+    return {
+        "opening_id": np.array(ids or [b""], dtype=np.bytes_)[: len(ids)],
+        "group": np.array(groups or [b""], dtype=np.bytes_)[: len(groups)],
+        "price": np.array(values, dtype=np.int64),
+    }
+
+
+def read_prices(market: Market, path: Path) -> Matching:
+    """``opening_id, price`` and, for seats set aside and floors, ``group``: whole numbers of 0 or more; who is not
+    named costs 0. Returns a Matching of nobody with these prices, for ``certificate``."""
     columns = {one: column for column, one in enumerate(market.openings.ids.tolist())}
-    price = np.zeros(len(columns), dtype=np.int64)
-    for first, block in read_columns(path, ("opening_id", "price")):
-        for line, (opening, text) in enumerate(zip(block["opening_id"], block["price"], strict=True), first):
-            column = columns.get(opening.strip().encode())
-            if column is None or not (text.isascii() and text.isdecimal() and len(text) < 16):
-                raise MarketFileError([Fault(path.name, line, "price", f"tidak terbaca: {opening!r}, {text!r}")], 1)
-            price[column] = int(text)
-    return price
+    groups = {name: number for number, name in enumerate(market.groups)}
+    price, floor_price = np.zeros(len(columns), dtype=np.int64), np.zeros(len(groups), dtype=np.int64)
+    aside: dict[int, list[int]] = {}
+    for first, block in read_columns(path, ("opening_id", "price"), ("group",)):
+        names = block.get("group", ("",) * len(block["price"]))
+        for line, (opening, group, text) in enumerate(
+            zip(block["opening_id"], names, block["price"], strict=True), first
+        ):
+            column, number = columns.get(opening.strip().encode()), groups.get(group.strip())
+            known = (column is not None or not opening.strip()) and (number is not None or not group.strip())
+            if (
+                not known
+                or (column is None and number is None)
+                or not (text.isdecimal() and text.isascii())
+                or len(text) > 15
+            ):
+                reason = f"tidak terbaca: {opening!r}, {group!r}, {text!r}"
+                raise MarketFileError([Fault(path.name, line, "price", reason)], 1)
+            if number is None:
+                price[column] = int(text)
+            elif column is None:
+                floor_price[number] = int(text)
+            else:
+                aside.setdefault(column, []).append(int(text))
+    nobody = np.full(len(market.graduates), -1, dtype=np.int32)
+    return Matching(
+        "placements",
+        nobody,
+        nobody.astype(np.int8),
+        price=price,
+        reserve_price={column: tuple(prices) for column, prices in aside.items()},
+        floor_price=floor_price,
+    )
 
 
 def with_points(market: Market, path: Path) -> Market:

@@ -22,6 +22,7 @@ from padan_engine.regions import province_of, regions_from_codes, regions_from_p
 from padan_engine.types import (
     MAX_GROUPS,
     MAX_LEVEL,
+    MAX_RESERVES,
     MAX_SEATS,
     MAX_SKILLS,
     MAX_WAGE_IDR,
@@ -494,6 +495,8 @@ def _reserves(text: str, groups: dict[str, int], seats: int) -> tuple[tuple[int,
     for part in filter(None, (part.strip() for part in text.split(";"))):
         name, _, count = part.partition(":")
         found.append((_group(name.strip(), groups), _whole(count, 1, MAX_SEATS)))
+    if len({group for group, _ in found}) > MAX_RESERVES:
+        raise ValueError(f"lebih dari {MAX_RESERVES} kelompok pada satu lowongan")
     if sum(count for _, count in found) > seats:
         raise ValueError(f"{text!r} melebihi {seats} kursi")
     return tuple(found)

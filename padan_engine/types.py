@@ -31,6 +31,7 @@ MAX_WAGE_IDR = 2_000_000_000
 MAX_SEATS = 1_000_000
 MAX_REGIONS = 10_000
 MAX_GROUPS = 62
+MAX_RESERVES = 8  # groups with seats set aside in one opening
 LONGEST_WAIT_DAYS = 180
 
 
@@ -201,6 +202,9 @@ class Openings:
         for column, reserves in self.reserved.items():
             if not 0 <= column < m:
                 raise EngineInputError(f"reserved: there is no opening {column}", row=column, column="reserved")
+            if len({group for group, _ in reserves}) > MAX_RESERVES:
+                message = f"row {column}, reserved: more than {MAX_RESERVES} groups"
+                raise EngineInputError(message, row=column, column="reserved")
             if any(seats < 1 for _, seats in reserves) or sum(seats for _, seats in reserves) > self.seats[column]:
                 message = f"row {column}, reserved: {reserves!r} does not fit {self.seats[column]} seats"
                 raise EngineInputError(message, row=column, column="reserved")

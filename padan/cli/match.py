@@ -51,7 +51,7 @@ def match(graduates, openings, out, example, answer, as_json, **options):
     try:
         market = read(graduates, openings, options["regions"], options["seed"])
         if answer:
-            return examine_answer(market, answer, out, options, as_json)
+            return examine_answer(market, answer, out, floors, options, as_json)
         cleared = clear(market, out, graduates.suffix, floors, options, as_json)
     except EngineInputError as error:
         refuse(error, as_json)
@@ -111,25 +111,25 @@ def clear(market, out, suffix, floors, options, as_json):
     return cleared
 
 
-def examine_answer(market, path, out, options, as_json):
+def examine_answer(market, path, out, floors, options, as_json):
     """Judge anybody's answer; exits with 4 when it is not what the objective promises."""
-    from padan_engine.auction import BONUS
+    from padan_engine.auction import certificate
     from padan_engine.examine import examine
-    from padan_engine.run import proof_facts, read_answer, read_prices, write_json
+    from padan_engine.run import floor_numbers, proof_facts, read_answer, read_prices, write_json
 
     objective = options["objective"]
     answer = read_answer(market, path)
     prices = options["prices"]
     if prices is None and objective == "placements" and (path.parent / f"prices{path.suffix}").exists():
         prices = path.parent / f"prices{path.suffix}"
-    price = None if prices is None else read_prices(market, prices)
+    priced = {} if prices is None else certificate(market, read_prices(market, prices))
     with progress(quiet=as_json) as stage:
         proof = examine(
             market,
             answer,
             band=options["band"],
-            price=price,
-            bonus=BONUS,
+            **priced,
+            floors=floor_numbers(market, dict(floors)),
             threads=options["threads"],
             progress=stage("examine"),
         )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from padan_engine.auction import BONUS, placements
+from padan_engine.auction import BONUS, certificate, placements, stakes
 from padan_engine.clear import stable
 from padan_engine.errors import EngineInputError
 from padan_engine.examine import examine
@@ -15,15 +15,25 @@ from tests.padan_engine import oracle
 from tests.padan_engine.markets import small_market
 
 
-def best_value(market):
-    """The exact optimum, by expanding seats."""
+def best_value(market, floor_price=(0, 0)):
+    """The exact optimum, by expanding seats, each with the group it is set aside for."""
     fit = oracle.scores(market, "fit")
-    seats = [c for c, count in enumerate(market.openings.seats) for _ in range(count)]
-    if not seats:
-        return 0
-    value = np.array([[BONUS + fit[r, c] if (r, c) in fit else 0 for c in seats] for r in range(len(market.graduates))])
-    rows, columns = linear_sum_assignment(value, maximize=True)
-    return int(value[rows, columns].sum())
+    bonus, member = stakes(market, np.array(floor_price))
+    seats = []
+    for column, count in enumerate(market.openings.seats):
+        aside = [group for group, seats in market.openings.reserved.get(column, ()) for _ in range(seats)]
+        seats += [(column, group) for group in [*aside, *[None] * (count - len(aside))]]
+
+    def value(row, column, group):
+        if (row, column) not in fit:
+            return 0
+        groups = int(market.graduates.groups[row])
+        extra = sum(price for i, price in enumerate(floor_price) if groups >> i & 1)
+        return bonus + extra + fit[row, column] + (member if group is not None and groups >> group & 1 else 0)
+
+    table = np.array([[value(row, *seat) for seat in seats] for row in range(len(market.graduates))])
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    return int(table[rows, columns].sum())
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -61,12 +71,45 @@ def test_threads_change_nothing():
     assert np.array_equal(one.price, three.price)
 
 
-def test_reserved_seats_and_impossible_steps_are_refused():
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("floor_price", [(0, 0), (30_000, 0), (70_000, 1_000_000)])
+def test_seats_set_aside_and_floors_keep_the_exact_optimum(seed, floor_price):
+    market = small_market(seed, n=40, n_groups=2)
+    assert market.openings.reserved
+    matching = placements(market, step=1, floor_price=np.array(floor_price))
+    proof = examine(market, matching.column, **certificate(market, matching))
+    assert proof.proven("placements")
+    bonus, member = stakes(market, np.array(floor_price))
+    placed = matching.column >= 0
+    members = [placed & (market.graduates.groups >> group & 1).astype(bool) for group in range(2)]
+    seated = sum(int((members[group] & (matching.group == group)).sum()) for group in range(2))
+    floors = sum(price * int(inside.sum()) for price, inside in zip(floor_price, members, strict=True))
+    reached = proof.fit + bonus * proof.placed + member * seated + floors
+    best = best_value(market, floor_price)
+    assert best - 40 <= reached <= best <= proof.bound + floors
+
+
+def test_setting_seats_aside_places_no_fewer_people_and_more_of_the_group():
+    fewer, more = 0, 0
+    for seed in range(20):
+        market = small_market(seed, n=60, n_groups=1)
+        blind = placements(replace(market, openings=replace(market.openings, reserved={})), step=1)
+        kept = placements(market, step=1)
+        fewer += kept.placed < blind.placed
+        members = (market.graduates.groups & 1).astype(bool)
+        more += int((kept.column[members] >= 0).sum()) - int((blind.column[members] >= 0).sum())
+    assert fewer == 0
+    assert more > 0
+
+
+def test_impossible_steps_and_prices_of_floors_are_refused():
     market = small_market(1, n_groups=1)
-    with pytest.raises(EngineInputError, match="stable"):
-        placements(market)
-    with pytest.raises(EngineInputError, match="step"):
-        placements(replace(market, openings=replace(market.openings, reserved={})), step=0)
+    for options in ({"step": 0}, {"step": 50_001}):
+        with pytest.raises(EngineInputError, match="step"):
+            placements(market, **options)
+    for price in ([-1], [1 << 21], [1, 2]):
+        with pytest.raises(EngineInputError, match="floor"):
+            placements(market, floor_price=np.array(price))
 
 
 @pytest.mark.parametrize(("n", "m"), [(0, 5), (5, 0)])

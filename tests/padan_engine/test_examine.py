@@ -73,6 +73,54 @@ def test_reserved_seats_are_examined_by_their_choice_rule(seed):
         assert not examine(market, blind).proven("stable")
 
 
+def most_members(market, column, rows):
+    """How many seats set aside can be held by members, trying every way."""
+    seats = [group for group, count in market.openings.reserved.get(column, ()) for _ in range(count)]
+
+    def seat(left, free):
+        if not left:
+            return 0
+        groups = int(market.graduates.groups[left[0]])
+        taken = {group: i for i, group in enumerate(free) if groups >> group & 1}
+        return max([seat(left[1:], free)] + [1 + seat(left[1:], free[:i] + free[i + 1 :]) for i in taken.values()])
+
+    return seat(list(rows), seats)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_claim_is_somebody_left_out_for_somebody_outside_her_group(seed):
+    market = small_market(seed, n=30, n_groups=3, seats_high=5)
+    assert market.openings.reserved
+    rng = np.random.default_rng(seed)
+    feasible = oracle.scores(market, "graduate")
+    answer = np.full(30, -1)
+    for row in rng.permutation(30)[:18]:
+        columns = [c for c in range(10) if (row, c) in feasible and (answer == c).sum() < market.openings.seats[c]]
+        if columns:
+            answer[row] = rng.choice(columns)
+    claims = 0
+    for row, column in feasible:
+        inside = np.flatnonzero(answer == column).tolist()
+        if answer[row] < 0 and most_members(market, column, [*inside, row]) > most_members(market, column, inside):
+            claims += 1
+    proof = examine(market, answer)
+    assert proof.reserve_claims == claims
+    assert proof.proven("placements") == (claims == 0)
+
+
+def test_claims_happen():
+    assert sum(
+        examine(market, stable(replace(market, openings=replace(market.openings, reserved={}))).column).reserve_claims
+        for market in (small_market(seed, n=40, n_groups=1) for seed in range(8))
+    )
+
+
+def test_an_opening_keeps_seats_for_a_few_groups_only():
+    market = small_market(1, n_groups=2)
+    with pytest.raises(EngineInputError, match="more than 8 groups"):
+        replace(market.openings, seats=np.full(10, 20), reserved={0: tuple((group, 1) for group in range(9))})
+
+
 def test_blind_answers_differ_somewhere():
     def differs(seed):
         market = small_market(seed, n=40, n_groups=2)

@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from padan.cli.match import match
+from padan_engine.auction import placements
+from padan_engine.examine import examine
 from padan_engine.generate import example_market
 from padan_engine.run import Order, clear_market
 from padan_engine.tables import MarketFileError, read_market
@@ -220,22 +223,55 @@ def test_parquet_in_gives_parquet_out(tmp_path):
     assert run(*files, "--examine", tmp_path / "out" / "matches.parquet").exit_code == 0
 
 
-def test_floors_and_reserves_are_reported(tmp_path):
+@pytest.mark.parametrize("objective", ["stable", "placements"])
+def test_reserves_are_reported_and_examined(tmp_path, objective):
     market = small_market(2, n=60, n_groups=1)
     write_market(market, tmp_path)
     files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
-    result = run(*files, "--out", tmp_path / "out", "--floor", "group0=1", "--floor", "group0=999", "--json")
-    report = json.loads(result.output)
-    assert report["floors"] == [
-        {"group": "group0", "floor": 999, "placed": report["groups"][0]["placed"], "met": False}
-    ]
+    options = "--objective", objective, "--prove"
+    assert run(*files, "--out", tmp_path / "out", *options).exit_code == 0
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
     reserved = report["reserved"][0]
     seats = sum(count for reserves in market.openings.reserved.values() for _, count in reserves)
     assert reserved["reserved_seats"] == seats
     assert reserved["taken_by_members"] + reserved["taken_by_others"] + reserved["left_empty"] == seats
-    refused = run(*files, "--out", tmp_path / "out", "--objective", "placements")
-    assert refused.exit_code == 2
-    assert "--objective stable" in refused.output
+    proof = json.loads((tmp_path / "out" / "proof.json").read_text())
+    assert (proof["proven"], proof["reserve_claims"]) == (True, 0)
+    examined = run(*files, "--examine", tmp_path / "out" / "matches.csv", "--json", *options[:2])
+    assert json.loads(examined.output) == proof
+
+
+def test_seats_given_away_over_a_claim_are_no_proven_answer(tmp_path):
+    market = small_market(2, n=60, n_groups=1)
+    blind = placements(replace(market, openings=replace(market.openings, reserved={})))
+    assert examine(market, blind.column).reserve_claims > 0
+    write_market(market, tmp_path)
+    rows = np.flatnonzero(blind.column >= 0)
+    answer = {"graduate_id": market.graduates.ids[rows], "opening_id": market.openings.ids[blind.column[rows]]}
+    write_table(tmp_path / "answer.csv", answer)
+    files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
+    assert run(*files, "--examine", tmp_path / "answer.csv", "--objective", "placements").exit_code == 4
+
+
+@pytest.mark.parametrize("objective", ["stable", "placements"])
+def test_floors_are_met_or_reported_with_the_reason(tmp_path, objective):
+    write_market(small_market(1, n=60, n_groups=2), tmp_path)
+    files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
+    floors = "--floor", "group0=1", "--floor", "group1=999", "--floor", "stranger=1"
+    options = "--objective", objective, "--prove", "--json"
+    report = json.loads(run(*files, "--out", tmp_path / "out", *floors, *options).output)
+    met, few, nobody = report["floors"]
+    assert (met["group"], met["met"], met["reason"]) == ("group0", True, "")
+    assert (few["group"], few["met"], few["reason"]) == ("group1", False, "too_few")
+    assert few["placed"] <= few["possible"] < 999
+    assert (nobody["group"], nobody["reason"], nobody["possible"]) == ("stranger", "nobody", 0)
+    examined = run(*files, "--examine", tmp_path / "out" / "matches.csv", *floors, "--objective", objective, "--json")
+    assert json.loads(examined.output) == json.loads((tmp_path / "out" / "proof.json").read_text())
+
+
+@pytest.mark.parametrize("floor", ["group0", "group0=-1", "group0=x", "=3"])
+def test_a_floor_that_is_none_is_refused(tmp_path, floor):
+    assert run("g.csv", "o.csv", "--out", tmp_path, "--floor", floor).exit_code == 2
 
 
 def test_ids_with_commas_quotes_and_letters_of_all_kinds_survive(tmp_path):
