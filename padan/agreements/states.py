@@ -13,30 +13,116 @@ class AgreementKind(models.TextChoices):
 
 class AgreementState(models.TextChoices):
     DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
     AGREED = "agreed", _("Agreed")
     SCHEDULED = "scheduled", _("Scheduled")
     SIGNED = "signed", _("Signed")
     ACTIVE = "active", _("Active")
+    EXPIRING = "expiring", _("Expiring")
+    RENEWED = "renewed", _("Renewed")
     EXPIRED = "expired", _("Expired")
     TERMINATED = "terminated", _("Terminated")
 
 
 AGREEMENT_FLOW = Flow(
     {
-        AgreementState.DRAFT: {AgreementState.AGREED},
+        AgreementState.DRAFT: {AgreementState.IN_REVIEW},
+        AgreementState.IN_REVIEW: {AgreementState.AGREED, AgreementState.DRAFT},
         AgreementState.AGREED: {AgreementState.SCHEDULED, AgreementState.DRAFT},
         AgreementState.SCHEDULED: {AgreementState.SIGNED, AgreementState.AGREED},
         AgreementState.SIGNED: {AgreementState.ACTIVE, AgreementState.TERMINATED},
-        AgreementState.ACTIVE: {AgreementState.EXPIRED, AgreementState.TERMINATED},
+        AgreementState.ACTIVE: {AgreementState.EXPIRING, AgreementState.RENEWED, AgreementState.TERMINATED},
+        AgreementState.EXPIRING: {AgreementState.RENEWED, AgreementState.EXPIRED, AgreementState.TERMINATED},
     }
 )
 
-WITH_SIGNATURE = (
-    AgreementState.SIGNED,
-    AgreementState.ACTIVE,
-    AgreementState.EXPIRED,
-    AgreementState.TERMINATED,
+BEFORE_SIGNATURE = (AgreementState.DRAFT, AgreementState.IN_REVIEW, AgreementState.AGREED, AgreementState.SCHEDULED)
+IN_FORCE = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.EXPIRING)
+WITH_SIGNATURE = (*IN_FORCE, AgreementState.RENEWED, AgreementState.EXPIRED, AgreementState.TERMINATED)
+
+
+class Scope(models.TextChoices):
+    """Forms of partnership; an agreement has one or several, each promise tells its own number."""
+
+    PLACEMENT = "placement", _("Placement and recruitment")
+    TRAINING = "training", _("Training together")
+    APPRENTICESHIP = "apprenticeship", _("Apprenticeship")
+    ON_THE_JOB = "on_the_job", _("On-the-job training")
+    TEACHING = "teaching", _("Practitioners teach")
+    CURRICULUM = "curriculum", _("Curriculum and certification schemes")
+    SELECTION = "selection", _("Selecting trainees together")
+    VISITS = "visits", _("Industry visits")
+    INSTRUCTORS = "instructors", _("Instructors work in industry")
+    TEST_SITE = "test_site", _("Competency tests on site")
+    TAILOR_MADE = "tailor_made", _("Tailor-made training")
+    FACILITIES = "facilities", _("Facilities and equipment")
+    SCHOLARSHIP = "scholarship", _("Industry scholarships")
+
+
+class DocumentKind(models.TextChoices):
+    """What a text with signatures of its own is to its agreement."""
+
+    MAIN = "main", _("Agreement")
+    ADDENDUM = "addendum", _("Addendum")
+    CORRECTION = "correction", _("Sheet of corrections")  # signed by those alone whose part it touches
+
+
+class DocumentState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    FROZEN = "frozen", _("Frozen for signing")
+    COMPLETE = "complete", _("Signed by all")
+    VOIDED = "voided", _("Voided")
+
+
+DOCUMENT_FLOW = Flow(
+    {
+        DocumentState.DRAFT: {DocumentState.FROZEN, DocumentState.VOIDED},
+        DocumentState.FROZEN: {DocumentState.COMPLETE, DocumentState.DRAFT, DocumentState.VOIDED},
+    }
 )
+"""Frozen text thaws only while nobody has signed it."""
+
+
+class PaperKind(models.TextChoices):
+    """How a file of a document came to be."""
+
+    TYPESET = "typeset", _("Typeset here")
+    SCAN = "scan", _("Scan of the signed paper")
+    BROUGHT = "brought", _("Signed elsewhere")
+    SIGNED = "signed", _("Signed here")
+
+
+class SigningMode(models.TextChoices):
+    INK = "ink", _("Wet ink")
+    BROUGHT = "brought", _("Signed with a provider elsewhere")
+    HERE = "here", _("Signed here with an own certificate")
+
+
+class StampDuty(models.TextChoices):
+    NONE = "none", _("No duty stamp")
+    PAPER = "paper", _("Paper duty stamp")
+    ELECTRONIC = "electronic", _("Electronic duty stamp")
+
+
+class IntentState(models.TextChoices):
+    BEGUN = "begun", _("Begun")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+INTENT_FLOW = Flow({IntentState.BEGUN: {IntentState.DONE, IntentState.FAILED}})
+
+
+class Counted(models.TextChoices):
+    """What a target counts."""
+
+    PARTNERS = "partners", _("Partners")
+    DOCUMENTS = "documents", _("Documents")
+
+
+class CountingRule(models.TextChoices):
+    SIGNED = "signed", _("Signed in the period")
+    IN_FORCE = "in_force", _("In force on the day")
 
 
 class Pulse(models.TextChoices):
@@ -53,3 +139,5 @@ class PromiseKind(models.TextChoices):
     APPRENTICESHIP = "apprenticeship", _("Apprenticeships")
     EQUIPMENT = "equipment", _("Lend or give equipment")
     CURRICULUM = "curriculum", _("Advise on curricula")
+    TRAIN = "train", _("Train people in batches")
+    OTHER = "other", _("Something else")

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Min, Q
 
 from padan.agreements.models import Party, Target
-from padan.agreements.queries import agreements_of
-from padan.agreements.states import AgreementState
+from padan.agreements.queries.life import agreements_of
+from padan.agreements.states import IN_FORCE, Counted
 from padan.curricula.queries import programmes_of
 from padan.needs.models import NeedUnit
 from padan.needs.queries import needs_of
@@ -85,7 +85,7 @@ def totals_reported(asked: Question):
 
 def partner_period(asked: Question):
     """The running target of the forum asked about, or the newest there is; None without one."""
-    targets = Target.objects.filter(measure="partners", starts_on__lte=asked.as_of).order_by("-starts_on", "pk")
+    targets = Target.objects.filter(counted=Counted.PARTNERS, starts_on__lte=asked.as_of).order_by("-starts_on", "pk")
     if asked.organisation is not None and asked.organisation.kind == Kind.FORUM:
         targets = targets.filter(forum__organisation=asked.organisation)
     elif asked.viewer.forums:
@@ -95,9 +95,7 @@ def partner_period(asked: Question):
 
 def partners(asked: Question):
     """Companies with an agreement signed in the target's period and in force: one row a company, its first."""
-    agreements = agreements_of(asked.viewer).filter(
-        signed_on__lte=asked.as_of, state__in=[AgreementState.SIGNED, AgreementState.ACTIVE]
-    )
+    agreements = agreements_of(asked.viewer).filter(signed_on__lte=asked.as_of, state__in=IN_FORCE)
     agreements = agreements.filter(Q(ends_on=None) | Q(ends_on__gte=asked.as_of))
     if target := partner_period(asked):
         agreements = agreements.filter(signed_on__gte=target.starts_on, signed_on__lte=target.ends_on)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, Sum
 
 from padan.agreements.models import Agreement, Party, Promise, Target
-from padan.agreements.states import AgreementState, Pulse
+from padan.agreements.states import IN_FORCE, AgreementState, Pulse
 from padan.curricula.models import Programme, TaughtUnit
 from padan.forum.models import BoardTerm
 from padan.intake.models import Upload
@@ -48,7 +48,7 @@ class Counted:
 def partners(day: date):
     """Ids of companies with an agreement signed in the target's period and in force on ``day``."""
     in_force = Agreement.objects.filter(
-        state__in=[AgreementState.SIGNED, AgreementState.ACTIVE],
+        state__in=IN_FORCE,
         signed_on__gte=TARGET_FROM,
         signed_on__lte=day,
         ends_on__gte=day,
@@ -60,7 +60,7 @@ def partners(day: date):
 def _active_partners() -> int:
     before = partners(EVENT_ON - timedelta(days=1))
     lately = Agreement.objects.filter(last_activity_on__gt=TODAY - timedelta(days=180), signed_on__lt=EVENT_ON)
-    parties = Party.objects.filter(organisation__in=before, agreement__in=lately.filter(state=AgreementState.ACTIVE))
+    parties = Party.objects.filter(organisation__in=before, agreement__in=lately.filter(state__in=IN_FORCE))
     return parties.order_by().values("organisation").distinct().count()
 
 
@@ -104,7 +104,7 @@ def numbers() -> Iterator[Number]:
     yield Number(
         "mitra lama tanpa kegiatan", 28, lambda: partners(EVENT_ON - timedelta(days=1)).count() - _active_partners()
     )
-    asleep = Agreement.objects.filter(state=AgreementState.ACTIVE, pulse=Pulse.ASLEEP)
+    asleep = Agreement.objects.filter(state__in=IN_FORCE, pulse=Pulse.ASLEEP)
     yield Number("perjanjian tidur", 28, asleep.count)
     yield Number("lulusan", 1248, _cohort().count)
     yield Number("kelas selesai", 78, Batch.objects.filter(state=BatchState.COMPLETED).count)

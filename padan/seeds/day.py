@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from padan.agreements.actions import agree, schedule, sign_agreement
+from padan.agreements.actions.life import agree, schedule, send_to_review, sign_agreement
 from padan.forum.actions import open_board_term
 from padan.placements.actions import start_placement
 from padan.seeds import review
@@ -23,6 +23,8 @@ def build(story: Story, told: dict[str, int]) -> None:
         changes={noun: [0, number] for noun, number in told.items()},
     )
     _first_days(story, "PT Contoh Mitra Presisi", date(2024, 11, 4), officer, 9, 20)
+    for minute, agreement in enumerate((*story.scheduled, *story.agreed)):
+        send_to_review(agreement=agreement, by=secretary, at=moment(date(2024, 11, 5), 13, minute))
     for minute, agreement in enumerate(story.scheduled):
         agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 8), 9, minute))
     for agreement in story.agreed:

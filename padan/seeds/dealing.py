@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from padan.agreements.actions import pulse_of, search_key
+from padan.agreements.actions.life import EXPIRES_SOON, pulse_of, search_key
 from padan.agreements.models import Agreement, Party, Promise, Target
 from padan.agreements.states import AgreementKind, AgreementState, PromiseKind, Pulse
 from padan.needs.actions import answer_due
@@ -140,11 +140,12 @@ class Desk:
         )
         own = self.numbers[starts_on.year] = self.numbers.get(starts_on.year, 0) + 1
         self.rows.append(row)
+        month, year = ROMAN[starts_on.month - 1], starts_on.year
         self.parties += [
             Party(agreement=row, organisation=centre, signatory=self._head(centre), position="Kepala", order=1,
-                  number=f"HK.05/{own:03d}/PKS/{ROMAN[starts_on.month - 1]}/{starts_on.year}"),
+                  number=f"HK.05/{own:03d}/PKS/{month}/{year}", number_year=year),
             Party(agreement=row, organisation=company, signatory=story.chance.name(), position="Direktur", order=2,
-                  number=f"{own:03d}/LGL/{starts_on.year}" if number else ""),
+                  number=f"{own:03d}/LGL/{year}" if number else "", number_year=year if number else None),
         ]  # fmt: skip
         return row
 
@@ -164,6 +165,9 @@ class Desk:
 
     def write(self):
         """Write everything in three statements."""
+        for row in self.rows:
+            if row.state == AgreementState.ACTIVE and row.ends_on - EXPIRES_SOON <= TODAY:
+                row.state = AgreementState.EXPIRING
         Agreement.objects.bulk_create(self.rows, batch_size=200)
         Party.objects.bulk_create(self.parties, batch_size=500)
         Promise.objects.bulk_create(self.promises, batch_size=500)

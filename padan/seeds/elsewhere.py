@@ -5,7 +5,7 @@ Nothing here enters the numbers of the story: its agreements are drafts, its nee
 
 from datetime import date
 
-from padan.agreements.actions import search_key
+from padan.agreements.actions.life import search_key
 from padan.agreements.models import Agreement, Party
 from padan.agreements.states import AgreementKind
 from padan.base.codes import name_key

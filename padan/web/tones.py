@@ -12,6 +12,7 @@ from padan.training.states import BatchState, EnrolmentState
 TONES = {
     "wait": (
         NeedState.OPEN,
+        AgreementState.IN_REVIEW,
         AgreementState.AGREED,
         AgreementState.SCHEDULED,
         BatchState.PLANNED,
@@ -54,6 +55,7 @@ TONES = {
     ),
     "sleep": (
         AgreementState.EXPIRED,
+        AgreementState.RENEWED,
         Pulse.ASLEEP,
         VersionState.RETIRED,
         OpeningState.CLOSED,
@@ -64,6 +66,7 @@ TONES = {
     ),
     "bad": (AgreementState.TERMINATED, UploadState.FAILED),
     "warn": (
+        AgreementState.EXPIRING,
         Pulse.DOZING,
         EnrolmentState.DROPPED,
         EnrolmentState.FAILED,

@@ -1,11 +1,33 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factories.forum import ForumFactory
 from factories.organisations import OrganisationFactory
 
-from padan.agreements.models import Agreement, Party, Promise, Target
-from padan.agreements.states import AgreementKind, AgreementState, PromiseKind, Pulse
+from padan.agreements.models import (
+    Agreement,
+    AgreementScope,
+    Approval,
+    Document,
+    Intent,
+    NumberPattern,
+    Paper,
+    Party,
+    Promise,
+    Signature,
+    Target,
+    Template,
+)
+from padan.agreements.states import (
+    AgreementKind,
+    AgreementState,
+    DocumentState,
+    PaperKind,
+    PromiseKind,
+    Pulse,
+    Scope,
+    SigningMode,
+)
 
 
 class AgreementFactory(factory.django.DjangoModelFactory):
@@ -69,3 +91,88 @@ class TargetFactory(factory.django.DjangoModelFactory):
     value = 300
     starts_on = date(2024, 1, 1)
     ends_on = date(2026, 12, 31)
+
+
+class AgreementScopeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgreementScope
+
+    agreement = factory.SubFactory(AgreementFactory)
+    scope = Scope.PLACEMENT
+
+
+class NumberPatternFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NumberPattern
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    pattern = "HK.05/{n:03}/PKS/{month}/{year}"
+
+
+class TemplateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Template
+
+    kind = AgreementKind.COOPERATION
+    name = factory.Sequence(lambda n: f"Naskah contoh {n}")
+    body = "# Maksud dan tujuan"
+
+
+FROZEN_AT = datetime(2024, 11, 13, 3, tzinfo=UTC)
+HASH = "5d" * 32
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """The text of an agreement, a draft; ``frozen=True`` for one that waits for signatures."""
+
+    class Meta:
+        model = Document
+        skip_postgeneration_save = True
+
+    class Params:
+        frozen = factory.Trait(state=DocumentState.FROZEN, frozen_at=FROZEN_AT, text_sha256=HASH)
+
+    agreement = factory.SubFactory(AgreementFactory)
+    title = factory.SelfAttribute("agreement.title")
+
+
+class PaperFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Paper
+
+    document = factory.SubFactory(DocumentFactory, frozen=True)
+    kind = PaperKind.TYPESET
+    order = factory.Sequence(lambda n: n)
+    file_sha256 = HASH
+
+
+class ApprovalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Approval
+
+    document = factory.SubFactory(DocumentFactory)
+    party = factory.SubFactory(PartyFactory, agreement=factory.SelfAttribute("..document.agreement"))
+    approved_at = FROZEN_AT
+
+
+class IntentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Intent
+
+    key = factory.Sequence(lambda n: f"niat-{n}")
+    document = factory.SubFactory(DocumentFactory, frozen=True)
+    party = factory.SubFactory(PartyFactory, agreement=factory.SelfAttribute("..document.agreement"))
+    text_sha256 = HASH
+    begun_at = FROZEN_AT
+
+
+class SignatureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Signature
+
+    document = factory.SubFactory(DocumentFactory, frozen=True)
+    party = factory.SubFactory(PartyFactory, agreement=factory.SelfAttribute("..document.agreement"))
+    mode = SigningMode.INK
+    signatory = "Direktur Contoh"
+    signed_at = FROZEN_AT
+    text_sha256 = HASH

@@ -2,7 +2,8 @@
 
 from django.views.decorators.http import require_safe
 
-from padan.agreements.queries import agreements_of, promises_of
+from padan.agreements.queries.life import agreements_of
+from padan.agreements.queries.promises import promises_of
 from padan.agreements.states import AgreementState
 from padan.base.clock import today
 from padan.needs.queries import needs_of

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.agreements.queries import agreements_of, parties_of, promises_of
+from padan.agreements.queries.life import agreements_of, parties_of
+from padan.agreements.queries.promises import promises_of
 from padan.agreements.states import AgreementKind, AgreementState, Pulse
 from padan.base.clock import today
 from padan.needs.queries import needs_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from padan.agreements.queries import promises_of
+from padan.agreements.queries.promises import promises_of
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.needs.actions import answer_need, withdraw_need

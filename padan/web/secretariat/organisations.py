@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.agreements.queries import agreements_of, targets_of
+from padan.agreements.queries.life import agreements_of
+from padan.agreements.queries.targets import targets_of
 from padan.curricula.queries import programmes_of
 from padan.forum.queries import board_of, events_of, forums_of, terms_of
 from padan.needs.queries import needs_of

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from padan.agreements.queries import agreements_asleep, agreements_of, agreements_ready, parties_of, promises_due
+from padan.agreements.queries.life import agreements_asleep, agreements_of, agreements_ready, parties_of
+from padan.agreements.queries.promises import promises_due
 from padan.agreements.states import Pulse
 from padan.base.clock import JAKARTA, today
 from padan.figures.asking import ask

@@ -6,28 +6,26 @@ from factories.agreements import AgreementFactory, PromiseFactory
 from factories.forum import EventFactory, ForumFactory
 from factories.organisations import OrganisationFactory, account
 
-from padan.agreements.actions import (
-    AlreadyKept,
+from padan.agreements.actions.life import (
     AlreadySigned,
-    CountedFromRows,
-    NotAParty,
     NotComplete,
     TermInDisorder,
     TooFewParties,
     activate,
-    add_promise,
     agree,
+    begin_to_expire,
     draft_agreement,
     expire,
-    keep_promise,
     pulse_of,
     reopen_draft,
     schedule,
+    send_to_review,
     set_pulse,
-    set_target,
     sign_agreement,
     terminate,
 )
+from padan.agreements.actions.promises import AlreadyKept, CountedFromRows, NotAParty, add_promise, keep_promise
+from padan.agreements.actions.targets import set_target
 from padan.agreements.models import Agreement
 from padan.agreements.states import AgreementKind, AgreementState, PromiseKind, Pulse
 from padan.base.errors import NotAllowed, TransitionDenied
@@ -56,17 +54,20 @@ def test_an_agreement_goes_from_draft_to_its_end_and_the_trail_tells_each_step()
     secretary = account(RoleName.SECRETARIAT, forum.organisation)
     agreement, event = drafted(forum), EventFactory(forum=forum)
 
+    send_to_review(agreement=agreement, **told())
     agree(agreement=agreement, **told(secretary))
     schedule(agreement=agreement, event=event, **told(secretary))
     sign_agreement(agreement=agreement, signed_on=DAY, **told(secretary))
     activate(agreement=agreement, today=DAY, **told(secretary))
     with pytest.raises(TermInDisorder):
         expire(agreement=agreement, today=date(2026, 11, 13), **told())
+    begin_to_expire(agreement=agreement, today=date(2026, 8, 20), **told())
     agreement = expire(agreement=agreement, today=date(2026, 11, 14), **told())
 
     assert (agreement.state, agreement.signed_on, agreement.event) == (AgreementState.EXPIRED, DAY, event)
     assert list(Entry.objects.order_by("seq").values_list("verb", flat=True)) == [
-        f"agreement.{step}" for step in ("drafted", "agreed", "scheduled", "signed", "activated", "expired")
+        f"agreement.{step}"
+        for step in ("drafted", "in_review", "agreed", "scheduled", "signed", "activated", "expiring", "expired")
     ]
 
 
@@ -81,6 +82,7 @@ def test_an_agreement_takes_two():
 
 def test_nothing_is_scheduled_with_a_number_missing_and_the_refusal_names_who():
     agreement = drafted(ForumFactory())
+    send_to_review(agreement=agreement, **told())
     agree(agreement=agreement, **told())
     second = agreement.parties.last()
     second.number = ""
@@ -92,6 +94,7 @@ def test_nothing_is_scheduled_with_a_number_missing_and_the_refusal_names_who():
 
 def test_nothing_is_scheduled_without_a_term():
     agreement = drafted(ForumFactory(), ends_on=None)
+    send_to_review(agreement=agreement, **told())
     agree(agreement=agreement, **told())
 
     with pytest.raises(NotComplete):

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import connection
 
 from padan.agreements.models import Agreement
-from padan.agreements.queries import agreements_of
+from padan.agreements.queries.life import agreements_of
 from padan.cli.demo import demo
 from padan.figures.models import Summary
 from padan.graduates.models import Graduate

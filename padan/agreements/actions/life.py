@@ -1,21 +1,19 @@
-"""Acts on agreements, their promises and the forum's target."""
+"""The life of an agreement: from draft to its end."""
 
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from padan.agreements.models import Agreement, Party, Promise, Target
+from padan.agreements.models import Agreement, Party
 from padan.agreements.permissions import check_may_keep_agreements
-from padan.agreements.states import AGREEMENT_FLOW, WITH_SIGNATURE, AgreementState, PromiseKind, Pulse
+from padan.agreements.states import AGREEMENT_FLOW, WITH_SIGNATURE, AgreementState, Pulse
 from padan.base.errors import ActionDenied
 from padan.organisations.permissions import check_for
 from padan.trail.actions import record
 
 DOZES_AFTER, SLEEPS_AFTER = timedelta(days=90), timedelta(days=180)
-COUNTED_FROM_ROWS = frozenset({PromiseKind.HIRE, PromiseKind.APPRENTICESHIP})
-"""Promises that placements answer: nobody types them as kept."""
-WRITABLE = frozenset({AgreementState.DRAFT, AgreementState.AGREED, AgreementState.SCHEDULED})
+EXPIRES_SOON = timedelta(days=90)
 
 
 class TooFewParties(ActionDenied):
@@ -34,18 +32,6 @@ class TermInDisorder(ActionDenied):
     """The dates do not allow this."""
 
 
-class AlreadyKept(ActionDenied):
-    """The promise was kept before."""
-
-
-class CountedFromRows(ActionDenied):
-    """How far this promise is kept is counted from placements."""
-
-
-class NotAParty(ActionDenied):
-    """Only a party of the agreement promises something in it."""
-
-
 @transaction.atomic
 def draft_agreement(*, forum, kind, title, parties, by, at, starts_on=None, ends_on=None):
     """Begin an agreement.
@@ -57,7 +43,7 @@ def draft_agreement(*, forum, kind, title, parties, by, at, starts_on=None, ends
     bodies = [party["organisation"] for party in parties]
     if len(bodies) < 2 or len({body.pk for body in bodies}) < len(bodies):
         raise TooFewParties(_("An agreement has at least two parties, each named once."))
-    _check_term(starts_on, ends_on)
+    check_term(starts_on, ends_on)
     agreement = Agreement.objects.create(
         forum=forum,
         kind=kind,
@@ -81,43 +67,27 @@ def search_key(title, bodies) -> str:
 
 
 @transaction.atomic
-def add_promise(*, agreement, party, kind, words, quantity, unit, by, at, due_on=None, need=None):
-    """Write down what a party will do, before anybody signs."""
-    agreement = _locked(agreement, by)
-    if agreement.state not in WRITABLE:
-        raise AlreadySigned(_("A signed agreement is not changed. Sign an addendum."))
-    if party.agreement_id != agreement.pk:
-        raise NotAParty(_("%(body)s is not a party of this agreement.") % {"body": party})
-    promise = Promise.objects.create(
-        agreement=agreement,
-        party=party,
-        kind=kind,
-        words=words,
-        quantity=quantity,
-        unit=unit,
-        due_on=due_on,
-        need=need,
-    )
-    record(by, "promise.added", promise, at=at, changes={"number": [None, quantity], "agreement": ["", agreement.code]})
-    return promise
+def send_to_review(*, agreement, by, at):
+    """The draft goes to the parties: they read it, remark on it or hold it to be right."""
+    return moved(agreement, AgreementState.IN_REVIEW, "agreement.in_review", by, at)
 
 
 @transaction.atomic
 def agree(*, agreement, by, at):
     """Both sides hold the same text."""
-    return _moved(agreement, AgreementState.AGREED, "agreement.agreed", by, at)
+    return moved(agreement, AgreementState.AGREED, "agreement.agreed", by, at)
 
 
 @transaction.atomic
 def reopen_draft(*, agreement, by, at, reason=""):
     """The text goes back to the table."""
-    return _moved(agreement, AgreementState.DRAFT, "agreement.reopened", by, at, told={"reason": ["", reason]})
+    return moved(agreement, AgreementState.DRAFT, "agreement.reopened", by, at, told={"reason": ["", reason]})
 
 
 @transaction.atomic
 def schedule(*, agreement, event, by, at):
     """Put a complete agreement on the list of an event. Each party needs its signatory and its own number."""
-    agreement = _locked(agreement, by)
+    agreement = locked(agreement, by)
     gaps = [
         party.organisation.name
         for party in agreement.parties.select_related("organisation")
@@ -127,43 +97,54 @@ def schedule(*, agreement, event, by, at):
         raise NotComplete(_("Signatory or number is missing for %(parties)s.") % {"parties": ", ".join(gaps)})
     if not agreement.starts_on or not agreement.ends_on:
         raise NotComplete(_("The term of the agreement is missing."))
-    return _moved(agreement, AgreementState.SCHEDULED, "agreement.scheduled", by, at, event=event)
+    return moved(agreement, AgreementState.SCHEDULED, "agreement.scheduled", by, at, event=event)
 
 
 @transaction.atomic
 def sign_agreement(*, agreement, signed_on, by, at):
     """All parties have signed; from here on the text stays as it is."""
-    agreement = _locked(agreement, by)
+    agreement = locked(agreement, by)
     if agreement.state in WITH_SIGNATURE:
         raise AlreadySigned(_("This agreement was signed on %(day)s.") % {"day": agreement.signed_on})
     if agreement.ends_on and agreement.ends_on <= signed_on:
         raise TermInDisorder(_("This agreement would end before it is signed."))
     awake = {"last_activity_on": signed_on, "pulse": Pulse.AWAKE, "pulse_on": signed_on}
-    return _moved(agreement, AgreementState.SIGNED, "agreement.signed", by, at, signed_on=signed_on, **awake)
+    return moved(
+        agreement, AgreementState.SIGNED, "agreement.signed", by, at, signed_on=signed_on, signed_at=at, **awake
+    )
 
 
 @transaction.atomic
 def activate(*, agreement, today, by, at):
     """The first day of the term has come."""
-    agreement = _locked(agreement, by)
+    agreement = locked(agreement, by)
     if agreement.starts_on and agreement.starts_on > today:
         raise TermInDisorder(_("This agreement starts on %(day)s.") % {"day": agreement.starts_on})
-    return _moved(agreement, AgreementState.ACTIVE, "agreement.activated", by, at)
+    return moved(agreement, AgreementState.ACTIVE, "agreement.activated", by, at)
+
+
+@transaction.atomic
+def begin_to_expire(*, agreement, today, by, at):
+    """The end of the term is near: time to renew or to let it go."""
+    agreement = locked(agreement, by)
+    if agreement.ends_on is None or agreement.ends_on - EXPIRES_SOON > today:
+        raise TermInDisorder(_("The end of this agreement is not near."))
+    return moved(agreement, AgreementState.EXPIRING, "agreement.expiring", by, at)
 
 
 @transaction.atomic
 def expire(*, agreement, today, by, at):
     """The last day of the term is over."""
-    agreement = _locked(agreement, by)
+    agreement = locked(agreement, by)
     if agreement.ends_on is None or agreement.ends_on >= today:
         raise TermInDisorder(_("This agreement is still in force."))
-    return _moved(agreement, AgreementState.EXPIRED, "agreement.expired", by, at)
+    return moved(agreement, AgreementState.EXPIRED, "agreement.expired", by, at)
 
 
 @transaction.atomic
 def terminate(*, agreement, by, at, reason):
     """A party ends the agreement before its time."""
-    return _moved(agreement, AgreementState.TERMINATED, "agreement.terminated", by, at, told={"reason": ["", reason]})
+    return moved(agreement, AgreementState.TERMINATED, "agreement.terminated", by, at, told={"reason": ["", reason]})
 
 
 def pulse_of(last_activity_on, today) -> Pulse:
@@ -177,7 +158,7 @@ def pulse_of(last_activity_on, today) -> Pulse:
 @transaction.atomic
 def set_pulse(*, agreement, last_activity_on, today, by, at):
     """Write down the last activity and what it makes of the pulse. The trail hears of it when the pulse changes."""
-    agreement = _locked(agreement, by)
+    agreement = locked(agreement, by)
     before, after = agreement.pulse, pulse_of(last_activity_on, today)
     agreement.last_activity_on, agreement.pulse, agreement.pulse_on = last_activity_on, after, today
     agreement.save(update_fields=["last_activity_on", "pulse", "pulse_on", "updated_at"])
@@ -186,48 +167,21 @@ def set_pulse(*, agreement, last_activity_on, today, by, at):
     return agreement
 
 
-@transaction.atomic
-def keep_promise(*, promise, kept_on, by, at):
-    """A promise that no later row answers was kept: somebody taught, machines came."""
-    promise = Promise.objects.select_for_update(of=("self",)).select_related("agreement__forum").get(pk=promise.pk)
-    check_for(by, check_may_keep_agreements, promise.agreement.forum)
-    if promise.kind in COUNTED_FROM_ROWS:
-        raise CountedFromRows(_("Placements tell how far this promise is kept. Record the placement."))
-    if promise.kept_on:
-        raise AlreadyKept(_("This promise was kept on %(day)s.") % {"day": promise.kept_on})
-    promise.kept_on = kept_on
-    promise.save(update_fields=["kept_on", "updated_at"])
-    record(by, "promise.kept", promise, at=at, changes={"kept_on": ["", kept_on]})
-    return promise
-
-
-@transaction.atomic
-def set_target(*, forum, words, value, starts_on, ends_on, by, at, measure="partners"):
-    """What the forum sets out to reach in a period."""
-    check_for(by, check_may_keep_agreements, forum)
-    _check_term(starts_on, ends_on)
-    target = Target.objects.create(
-        forum=forum, measure=measure, words=words, value=value, starts_on=starts_on, ends_on=ends_on
-    )
-    record(by, "target.set", target, at=at, changes={"value": [None, value], "forum": ["", forum.organisation.code]})
-    return target
-
-
-def _check_term(starts_on, ends_on):
+def check_term(starts_on, ends_on):
     if starts_on and ends_on and ends_on <= starts_on:
         raise TermInDisorder(_("The term ends before it starts."))
 
 
-def _locked(agreement, by):
+def locked(agreement, by):
     """The row, locked for this act, once the actor may write it."""
     agreement = Agreement.objects.select_for_update(of=("self",)).select_related("forum").get(pk=agreement.pk)
     check_for(by, check_may_keep_agreements, agreement.forum)
     return agreement
 
 
-def _moved(agreement, to, verb, by, at, *, told=None, **columns):
+def moved(agreement, to, verb, by, at, *, told=None, **columns):
     """One step of the flow, with the columns that belong to it."""
-    agreement = _locked(agreement, by)
+    agreement = locked(agreement, by)
     before = AgreementState(agreement.state)
     AGREEMENT_FLOW.check(before, to)
     agreement.state = to

@@ -1,7 +1,7 @@
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 
-from padan.agreements.models import Agreement, Party, Promise, Target
-from padan.agreements.states import WITH_SIGNATURE, AgreementState, Pulse
+from padan.agreements.models import Agreement, Party
+from padan.agreements.states import IN_FORCE, WITH_SIGNATURE, AgreementState, Pulse
 from padan.organisations.queries import EVERYTHING, NOTHING, Viewer
 from padan.organisations.states import RoleName
 
@@ -37,20 +37,6 @@ def parties_of(agreements):
     return rows.select_related("organisation").order_by("agreement_id", "order", "pk")
 
 
-def promises_of(viewer: Viewer):
-    """Promises in the agreements the viewer may open, the earliest due first, with agreement, party and need."""
-    return (
-        Promise.objects.filter(agreement__in=agreements_of(viewer).order_by().values("pk"))
-        .select_related("agreement", "party__organisation", "need")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
-    )
-
-
-def targets_of(forum):
-    """What a forum set out to reach, the newest period first."""
-    return Target.objects.filter(forum=forum).order_by("-starts_on", "pk")
-
-
 def partners_on(viewer: Viewer, day):
     """Companies that had signed by ``day``: ids, in the agreements the viewer may open."""
     return (
@@ -67,19 +53,6 @@ def partners_on(viewer: Viewer, day):
     )
 
 
-def promised_for(needs) -> dict[int, int]:
-    """How many persons were promised for each need: need id to number."""
-    rows = Promise.objects.filter(need__in=needs).order_by().values("need_id").annotate(total=Sum("quantity"))
-    return {row["need_id"]: row["total"] for row in rows}
-
-
-def promises_due(viewer: Viewer, until):
-    """Promises of agreements in force that fall due by ``until`` and that nobody marked as kept, the earliest first."""
-    return promises_of(viewer).filter(
-        agreement__state__in=[AgreementState.SIGNED, AgreementState.ACTIVE], due_on__lte=until, kept_on=None
-    )
-
-
 def agreements_ready(viewer: Viewer):
     """Agreements whose text is agreed and that wait for their signatures."""
     return agreements_of(viewer).filter(state__in=[AgreementState.AGREED, AgreementState.SCHEDULED])
@@ -87,7 +60,7 @@ def agreements_ready(viewer: Viewer):
 
 def agreements_asleep(viewer: Viewer):
     """Agreements in force without activity for half a year, the longest silence first."""
-    asleep = agreements_of(viewer).filter(state__in=[AgreementState.SIGNED, AgreementState.ACTIVE], pulse=Pulse.ASLEEP)
+    asleep = agreements_of(viewer).filter(state__in=IN_FORCE, pulse=Pulse.ASLEEP)
     return asleep.order_by(F("last_activity_on").asc(nulls_first=True), "pk")
 
 

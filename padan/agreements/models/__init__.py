@@ -1,0 +1,19 @@
+from padan.agreements.models.agreement import Agreement, AgreementScope, NumberPattern, Party
+from padan.agreements.models.signing import Approval, Intent, Signature
+from padan.agreements.models.targets import Promise, Target
+from padan.agreements.models.texts import Document, Paper, Template
+
+__all__ = [
+    "Agreement",
+    "AgreementScope",
+    "Approval",
+    "Document",
+    "Intent",
+    "NumberPattern",
+    "Paper",
+    "Party",
+    "Promise",
+    "Signature",
+    "Target",
+    "Template",
+]

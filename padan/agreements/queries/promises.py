@@ -1,0 +1,26 @@
+from django.db.models import F, Sum
+
+from padan.agreements.models import Promise
+from padan.agreements.queries.life import agreements_of
+from padan.agreements.states import IN_FORCE
+from padan.organisations.queries import Viewer
+
+
+def promises_of(viewer: Viewer):
+    """Promises in the agreements the viewer may open, the earliest due first, with agreement, party and need."""
+    return (
+        Promise.objects.filter(agreement__in=agreements_of(viewer).order_by().values("pk"))
+        .select_related("agreement", "party__organisation", "need")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+
+
+def promised_for(needs) -> dict[int, int]:
+    """How many persons were promised for each need: need id to number."""
+    rows = Promise.objects.filter(need__in=needs).order_by().values("need_id").annotate(total=Sum("quantity"))
+    return {row["need_id"]: row["total"] for row in rows}
+
+
+def promises_due(viewer: Viewer, until):
+    """Promises of agreements in force that fall due by ``until`` and that nobody marked as kept, the earliest first."""
+    return promises_of(viewer).filter(agreement__state__in=IN_FORCE, due_on__lte=until, kept_on=None)
