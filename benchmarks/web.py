@@ -71,6 +71,7 @@ def fill(graduates):
     from padan.graduates.models import Graduate
     from padan.openings.models import Opening
     from padan.organisations.models import Organisation, Role
+    from padan.organisations.names import keys_of
     from padan.organisations.states import Kind, RoleName
     from padan.outcomes.models import Outcome
     from padan.outcomes.states import Evidence, Status, Window
@@ -81,7 +82,7 @@ def fill(graduates):
         return model.objects.bulk_create(rows, batch_size=2_000)
 
     def body(kind, name, forum=None):
-        return Organisation(kind=kind, name=name, name_key=name.casefold(), forum=forum)
+        return Organisation(kind=kind, name=name, forum=forum, **keys_of(name))
 
     ours, theirs = many(Organisation, [body(Kind.FORUM, "Forum Ukur"), body(Kind.FORUM, "Forum Lain")])
     owner_of = lambda n: theirs if n % 10 == 9 else ours  # noqa: E731

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from padan.base.codes import name_key, new_codes
 from padan.base.errors import ActionDenied
 from padan.organisations.models import Organisation, Role
+from padan.organisations.names import keys_of
 from padan.organisations.permissions import check_for, check_may_keep_role
 from padan.organisations.states import Kind, RoleName
 from padan.people.models import User
@@ -79,7 +80,7 @@ def open_companies(*, names, forum_id, by, at, source) -> dict[tuple[str, int | 
     opened = Organisation.objects.bulk_create(
         (
             Organisation(
-                kind=Kind.COMPANY, name=name, name_key=key, region_id=region, forum_id=forum_id, code=codes.pop()
+                kind=Kind.COMPANY, name=name, region_id=region, forum_id=forum_id, code=codes.pop(), **keys_of(name)
             )
             for (key, region), name in wanted.items()
             if (key, region) not in found

@@ -8,6 +8,21 @@ class Kind(models.TextChoices):
     COMPANY = "company", _("Company")
     OFFICE = "office", _("Government office")
     ASSOCIATION = "association", _("Association")
+    SCHOOL = "school", _("School")
+
+
+class PairReason(models.TextChoices):
+    """Why two bodies may be one, the strongest first."""
+
+    NPWP = "npwp", _("The same NPWP")
+    LETTERS = "letters", _("The same name, with letters of another script")
+    NAME = "name", _("The same name, written otherwise")
+    LIKE = "like", _("Names that differ by a letter")
+
+
+class PairState(models.TextChoices):
+    OPEN = "open", _("To be looked at")
+    DIFFERENT = "different", _("Not the same body")
 
 
 class RoleName(models.TextChoices):

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from itertools import count
 
-from padan.base.codes import name_key
 from padan.forum.models import BoardMember, BoardTerm, Event, Forum
 from padan.organisations.models import Contact, Organisation, Role
+from padan.organisations.names import keys_of
 from padan.organisations.states import Kind, RoleName
 from padan.people.models import User
 from padan.reference.models import Code
@@ -52,7 +52,7 @@ def body(story, kind, name, region, **columns):
         code=story.chance.code("LBG"),
         kind=kind,
         name=name,
-        name_key=name_key(name),
+        **keys_of(name),
         region=story.regions[region] if region else None,
         **columns,
     )
@@ -116,7 +116,13 @@ def _companies(story):
     ]  # fmt: skip
     story.partners = friends + story.chance.sample(others, PARTNERS_BEFORE - len(friends))
     Contact.objects.bulk_create(
-        Contact(organisation=company, name=story.chance.name(), position="HRD", email=f"hrd{at}@{DOMAIN}")
+        Contact(
+            code=f"KTK-{at:010d}",
+            organisation=company,
+            name=story.chance.name(),
+            position="HRD",
+            email=f"hrd{at}@{DOMAIN}",
+        )
         for at, company in enumerate([*story.partners, *story.signing], start=1)
     )
 

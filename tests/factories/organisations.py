@@ -1,9 +1,9 @@
 import factory
 from factories.people import UserFactory
 
-from padan.organisations.models import Contact, Organisation, Role
+from padan.organisations.models import Alias, Contact, LikelyPair, Organisation, Role
 from padan.organisations.queries import viewer_of
-from padan.organisations.states import Kind, RoleName
+from padan.organisations.states import Kind, PairReason, RoleName
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -27,6 +27,24 @@ class ContactFactory(factory.django.DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"Kontak Contoh {n}")
+
+
+class AliasFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Alias
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"PT Lama {n}")
+
+
+class LikelyPairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LikelyPair
+
+    one = factory.SubFactory(OrganisationFactory)
+    other = factory.SubFactory(OrganisationFactory)
+    reason = PairReason.NAME
+    likeness = 1000
 
 
 class RoleFactory(factory.django.DjangoModelFactory):

@@ -28,7 +28,7 @@ def bodies(name, title, rows, empty):
         title=title,
         rows=rows,
         order=order_of("name_key"),
-        search=lambda viewer: "name_key",
+        search=lambda viewer: "words_key",
         search_label=_("Name"),
         columns=(
             Column(
