@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from padan.agreements.actions.life import EXPIRES_SOON, pulse_of, search_key
-from padan.agreements.models import Agreement, Party, Promise, Target
-from padan.agreements.states import AgreementKind, AgreementState, PromiseKind, Pulse
+from padan.agreements.models import Agreement, Delivery, Party, Promise, Target
+from padan.agreements.states import AgreementKind, AgreementState, CountingRule, PromiseKind, Pulse
 from padan.needs.actions import answer_due
 from padan.needs.models import Need, NeedUnit
 from padan.needs.states import NeedState, Strength
@@ -164,13 +164,26 @@ class Desk:
         return promise
 
     def write(self):
-        """Write everything in three statements."""
+        """Write everything in four statements."""
         for row in self.rows:
             if row.state == AgreementState.ACTIVE and row.ends_on - EXPIRES_SOON <= TODAY:
                 row.state = AgreementState.EXPIRING
         Agreement.objects.bulk_create(self.rows, batch_size=200)
         Party.objects.bulk_create(self.parties, batch_size=500)
         Promise.objects.bulk_create(self.promises, batch_size=500)
+        Delivery.objects.bulk_create(
+            (
+                Delivery(
+                    code=self.story.chance.code("BKT"),
+                    promise=promise,
+                    happened_on=promise.kept_on,
+                    quantity=promise.quantity,
+                )
+                for promise in self.promises
+                if promise.kept_on
+            ),
+            batch_size=500,
+        )
 
 
 def build_agreements(story: Story) -> None:
@@ -217,8 +230,11 @@ def build_agreements(story: Story) -> None:
     _ends_and_drafts(story, desk)
     desk.write()
     Target.objects.create(
+        code=chance.code("TGT"),
         forum=story.forum,
         words="300 industri menandatangani perjanjian, 2023 sampai 2025",
+        definition="Mitra adalah perusahaan dengan perjanjian yang berlaku. Beberapa dokumen tetap satu mitra.",
+        rule=CountingRule.IN_FORCE,
         value=TARGET,
         starts_on=TARGET_FROM,
         ends_on=TARGET_UNTIL,
@@ -273,6 +289,7 @@ def _ends_and_drafts(story, desk):
         signed_on = date(2020, 3, 2) + timedelta(days=100 * at)
         desk.agreement(company, "Nota kesepahaman pelatihan", AgreementState.EXPIRED, signed_on,
                        kind=AgreementKind.MEMORANDUM)  # fmt: skip
-    desk.agreement(story.quiet[5], "Penyerapan lulusan", AgreementState.TERMINATED, date(2023, 5, 8))
+    desk.agreement(story.quiet[5], "Penyerapan lulusan", AgreementState.TERMINATED, date(2023, 5, 8),
+                   ended_on=date(2023, 11, 6))  # fmt: skip
     for company in story.quiet[6:9]:
         desk.agreement(company, "Pelatihan dan penyerapan lulusan", AgreementState.DRAFT, number=False)

@@ -1,9 +1,15 @@
-"""Acts on batches and enrolments."""
+"""Acts on batches, enrolments and guest lessons."""
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from padan.base.errors import ActionDenied
 from padan.base.staging import NEW, execute, instant
+from padan.organisations.permissions import check_for
 from padan.people.models import Person
 from padan.trail.actions import record
-from padan.training.models import Batch, Enrolment
+from padan.training.models import Batch, Enrolment, GuestLesson
+from padan.training.permissions import check_may_keep_centre
 
 PERSON = (
     "name", "name_key", "nik_sealed", "nik_digest", "sex", "born_on", "birth_place", "phone", "email", "address",
@@ -64,3 +70,24 @@ def enrol_many(*, staged, classes, centre, by, at, source) -> int:
     record(by, "people.enrolled", centre, at=at,
            changes={"count": [0, count], "codes": ["", codes], "file": ["", source]})  # fmt: skip
     return count
+
+
+class LessonRefused(ActionDenied):
+    """The lesson does not belong to this batch or this promise."""
+
+
+@transaction.atomic
+def record_guest_lesson(*, batch, held_on, hours, topic, teacher, organisation, by, at, promise=None):
+    """Somebody from ``organisation`` taught the batch for ``hours`` JP, where known under a promise of that body."""
+    check_for(by, check_may_keep_centre, batch.centre)
+    if promise is not None and promise.party.organisation_id != organisation.pk:
+        raise LessonRefused(_("This promise was made by another body than the teacher's."))
+    if batch.starts_on and held_on < batch.starts_on:
+        raise LessonRefused(_("This class began on %(day)s; the lesson lies before.") % {"day": batch.starts_on})
+    lesson = GuestLesson.objects.create(
+        batch=batch, held_on=held_on, hours=hours, topic=topic, teacher=teacher, organisation=organisation,
+        promise=promise,
+    )  # fmt: skip
+    told = {"hours": [0, hours], "by": ["", organisation.code], "promise": ["", promise.code if promise else ""]}
+    record(by, "guest_lesson.recorded", batch, at=at, changes=told)
+    return lesson

@@ -101,3 +101,24 @@ class Enrolment(Recorded):
     def code(self) -> str:
         """Public code: the batch's and the number. The batch must have come along."""
         return f"{self.batch.code}-{self.number:03d}"
+
+
+class GuestLesson(Recorded):
+    """Somebody from industry taught a batch: who, from where, how long, and under which promise."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "GTM"))
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="guest_lessons")
+    held_on = models.DateField(_("on"))
+    hours = models.PositiveSmallIntegerField(_("hours (JP)"))
+    topic = models.CharField(_("topic"), max_length=200)
+    teacher = models.CharField(_("teacher"), max_length=200)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    promise = models.ForeignKey("agreements.Promise", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+        verbose_name = _("guest lesson")
+        constraints = [models.CheckConstraint(name="guest_lesson_of_some_hours", condition=Q(hours__gte=1))]
+
+    def __str__(self):
+        return self.topic

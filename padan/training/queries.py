@@ -1,8 +1,9 @@
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
 from padan.organisations.queries import Viewer, within, within_personal
 from padan.organisations.states import RoleName
-from padan.training.models import Batch, BatchInstructor, Enrolment
+from padan.training.models import Batch, BatchInstructor, Enrolment, GuestLesson
+from padan.training.states import BatchState, EnrolmentState
 
 
 def taught_by(viewer: Viewer):
@@ -60,3 +61,27 @@ def batches_answering(**keys):
         .select_related("programme", "centre")
         .order_by(F("starts_on").desc(nulls_last=True), "pk")
     )
+
+
+def guest_lessons_of(batches):
+    """Lessons that people from industry gave in these batches, the latest first, with their bodies."""
+    rows = GuestLesson.objects.filter(batch__in=batches).select_related("organisation", "promise", "batch")
+    return rows.order_by("-held_on", "-pk")
+
+
+def taught_for_promises(promises) -> dict[int, int]:
+    """How many JP were taught under each promise: promise id to hours."""
+    rows = GuestLesson.objects.filter(promise__in=promises).order_by().values_list("promise_id")
+    return dict(rows.annotate(total=Sum("hours")))
+
+
+def trained_for_promises(promises) -> dict[int, int]:
+    """How many persons completed batches that carry each promise: promise id to number."""
+    rows = Enrolment.objects.filter(batch__promise__in=promises, state=EnrolmentState.COMPLETED)
+    return dict(rows.order_by().values_list("batch__promise_id").annotate(number=Count("pk")))
+
+
+def batches_for_promises(promises) -> dict[int, int]:
+    """How many batches under each promise began or are over: promise id to number."""
+    rows = Batch.objects.filter(promise__in=promises).exclude(state=BatchState.PLANNED)
+    return dict(rows.order_by().values_list("promise_id").annotate(number=Count("pk")))

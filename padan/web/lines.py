@@ -11,8 +11,7 @@ from padan.agreements.states import PromiseKind
 from padan.curricula.queries import programmes_teaching
 from padan.needs.queries import units_of
 from padan.openings.queries import seats_for
-from padan.openings.states import OpeningKind
-from padan.placements.queries import begun_for_needs, begun_for_promises
+from padan.placements.queries import begun_for_needs, done_for_promises
 from padan.training.queries import batches_answering, enrolment_counts
 from padan.training.states import EnrolmentState
 
@@ -129,21 +128,10 @@ class PromiseProgress:
 
 
 def progress_of(promises, today) -> list[PromiseProgress]:
-    """Progress of each promise: hires and apprenticeships from placements, other kinds from the day they were kept."""
+    """Progress of each promise, counted from the rows that answer it."""
     promises = list(promises)
-    jobs = begun_for_promises(promises)
-    apprenticeships = begun_for_promises(promises, kind=OpeningKind.APPRENTICESHIP)
-    done = {PromiseKind.HIRE: jobs, PromiseKind.APPRENTICESHIP: apprenticeships}
-    return [
-        PromiseProgress(
-            promise,
-            done[promise.kind].get(promise.pk, 0)
-            if promise.kind in done
-            else (promise.quantity if promise.kept_on else 0),
-            today,
-        )
-        for promise in promises
-    ]
+    done = done_for_promises(promises)
+    return [PromiseProgress(promise, done[promise.pk], today) for promise in promises]
 
 
 def _address(name, query):

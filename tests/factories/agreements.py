@@ -8,6 +8,7 @@ from padan.agreements.models import (
     Agreement,
     AgreementScope,
     Approval,
+    Delivery,
     Document,
     Intent,
     NumberPattern,
@@ -80,6 +81,15 @@ class PromiseFactory(factory.django.DjangoModelFactory):
     quantity = 24
     unit = "orang"
     due_on = date(2024, 12, 31)
+
+
+class DeliveryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    promise = factory.SubFactory(PromiseFactory, kind=PromiseKind.EQUIPMENT, quantity=2, unit="mesin")
+    happened_on = date(2024, 9, 12)
+    quantity = 1
 
 
 class TargetFactory(factory.django.DjangoModelFactory):

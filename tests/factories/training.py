@@ -2,9 +2,10 @@ from datetime import date
 
 import factory
 from factories.curricula import ProgrammeFactory
+from factories.organisations import OrganisationFactory
 from factories.people import PersonFactory, UserFactory
 
-from padan.training.models import Batch, BatchInstructor, Enrolment
+from padan.training.models import Batch, BatchInstructor, Enrolment, GuestLesson
 from padan.training.states import BatchState, EnrolmentState
 
 
@@ -43,3 +44,15 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     batch = factory.SubFactory(BatchFactory)
     person = factory.SubFactory(PersonFactory)
     number = factory.Sequence(lambda n: n + 1)
+
+
+class GuestLessonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GuestLesson
+
+    batch = factory.SubFactory(BatchFactory)
+    held_on = date(2024, 2, 12)
+    hours = 8
+    topic = "Membaca WPS"
+    teacher = "Praktisi Contoh"
+    organisation = factory.SubFactory(OrganisationFactory)

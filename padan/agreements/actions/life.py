@@ -142,9 +142,15 @@ def expire(*, agreement, today, by, at):
 
 
 @transaction.atomic
-def terminate(*, agreement, by, at, reason):
-    """A party ends the agreement before its time."""
-    return moved(agreement, AgreementState.TERMINATED, "agreement.terminated", by, at, told={"reason": ["", reason]})
+def terminate(*, agreement, ended_on, reason, by, at):
+    """A party ends the agreement before its time; ``ended_on`` is the first day without it."""
+    agreement = locked(agreement, by)
+    if agreement.signed_on and ended_on < agreement.signed_on:
+        raise TermInDisorder(
+            _("This agreement was signed on %(day)s; it cannot end before.") % {"day": agreement.signed_on}
+        )
+    told = {"reason": ["", reason], "ended_on": ["", ended_on]}
+    return moved(agreement, AgreementState.TERMINATED, "agreement.terminated", by, at, told=told, ended_on=ended_on)
 
 
 def pulse_of(last_activity_on, today) -> Pulse:

@@ -11,15 +11,15 @@ def give(apps, schema_editor):
         for row, code in zip(rows, new_codes(prefix, len(rows)), strict=True):
             row.code = code
         table.objects.bulk_update(rows, ["code"], batch_size=500)
-    Party = apps.get_model("agreements", "Party")
+    parties = apps.get_model("agreements", "Party").objects
     seen, numbered = set(), []
-    for party in Party.objects.exclude(number="").select_related("agreement").order_by("pk"):
+    for party in parties.exclude(number="").select_related("agreement").order_by("pk"):
         day = party.agreement.starts_on or party.agreement.signed_on or party.agreement.created_at.date()
         if (key := (party.organisation_id, day.year, party.number)) not in seen:
             seen.add(key)
             party.number_year = day.year
             numbered.append(party)
-    Party.objects.bulk_update(numbered, ["number_year"], batch_size=500)
+    parties.bulk_update(numbered, ["number_year"], batch_size=500)
 
 
 class Migration(migrations.Migration):

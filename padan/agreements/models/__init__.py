@@ -1,12 +1,13 @@
 from padan.agreements.models.agreement import Agreement, AgreementScope, NumberPattern, Party
 from padan.agreements.models.signing import Approval, Intent, Signature
-from padan.agreements.models.targets import Promise, Target
+from padan.agreements.models.targets import Delivery, Promise, Target
 from padan.agreements.models.texts import Document, Paper, Template
 
 __all__ = [
     "Agreement",
     "AgreementScope",
     "Approval",
+    "Delivery",
     "Document",
     "Intent",
     "NumberPattern",

@@ -28,6 +28,7 @@ class Agreement(Recorded):
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)  # when the last signature was recorded
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
+    ended_on = models.DateField(_("ended early on"), null=True, blank=True)  # terminated: the first day without it
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals")
     pulse = models.CharField(_("pulse"), max_length=10, choices=Pulse, blank=True)
     pulse_on = models.DateField(null=True, blank=True)  # the day the pulse was taken

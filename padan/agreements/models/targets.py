@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from padan.agreements.states import Counted, CountingRule, PromiseKind
 from padan.base.codes import new_code
+from padan.base.files import Stored
 from padan.base.stamps import Recorded
 
 
@@ -21,7 +22,7 @@ class Promise(Recorded):
     unit = models.CharField(_("unit"), max_length=30)  # "orang", "JP", "mesin"
     due_on = models.DateField(_("by"), null=True, blank=True)
     need = models.ForeignKey("needs.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    kept_on = models.DateField(_("kept on"), null=True, blank=True)  # for kinds that no later row answers
+    kept_on = models.DateField(_("kept on"), null=True, blank=True)  # the day its rows reached its number
 
     class Meta:
         ordering = [F("due_on").asc(nulls_last=True), "pk"]
@@ -31,6 +32,26 @@ class Promise(Recorded):
 
     def __str__(self):
         return self.words
+
+
+class Delivery(Stored, Recorded):
+    """Part of a promise that no later room answers: machines came, a syllabus was read. Its file may prove it."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "BKT"))
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="deliveries")
+    happened_on = models.DateField(_("on"))
+    quantity = models.PositiveIntegerField(_("number"))
+    words = models.CharField(_("what happened"), max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)  # taken back; the row stays
+
+    class Meta:
+        ordering = ["-happened_on", "-pk"]
+        verbose_name = _("delivery")
+        constraints = [models.CheckConstraint(name="delivery_of_something", condition=Q(quantity__gte=1))]
+        indexes = [models.Index(fields=["promise", "-happened_on"], name="delivery_of_promise")]
+
+    def __str__(self):
+        return f"{self.promise} · {self.happened_on}"
 
 
 class Target(Recorded):

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from factories.agreements import AgreementFactory, PromiseFactory
+from factories.agreements import AgreementFactory
 from factories.forum import EventFactory, ForumFactory
 from factories.organisations import OrganisationFactory, account
 
@@ -24,7 +24,7 @@ from padan.agreements.actions.life import (
     sign_agreement,
     terminate,
 )
-from padan.agreements.actions.promises import AlreadyKept, CountedFromRows, NotAParty, add_promise, keep_promise
+from padan.agreements.actions.promises import NotAParty, add_promise
 from padan.agreements.actions.targets import set_target
 from padan.agreements.models import Agreement
 from padan.agreements.states import AgreementKind, AgreementState, PromiseKind, Pulse
@@ -130,7 +130,7 @@ def test_an_agreement_wakes_on_its_first_day_and_ends_early_only_with_a_reason_o
 
     with pytest.raises(TermInDisorder):
         activate(agreement=agreement, today=DAY, **told())
-    terminate(agreement=agreement, reason="Pabrik tutup", **told())
+    terminate(agreement=agreement, ended_on=DAY, reason="Pabrik tutup", **told())
 
     assert Entry.objects.get().wording.changes["reason"] == ["", "Pabrik tutup"]
 
@@ -140,7 +140,7 @@ def test_parties_read_and_do_not_write():
     agreement = AgreementFactory(state=AgreementState.AGREED, parties=[OrganisationFactory(centre=True), company])
 
     with pytest.raises(NotAllowed):
-        terminate(agreement=agreement, reason="x", **told(account(RoleName.COMPANY_OFFICER, company)))
+        terminate(agreement=agreement, ended_on=DAY, reason="x", **told(account(RoleName.COMPANY_OFFICER, company)))
 
 
 def test_promises_are_written_before_the_signature_and_by_a_party():
@@ -155,26 +155,6 @@ def test_promises_are_written_before_the_signature_and_by_a_party():
         add_promise(agreement=agreement, party=agreement.parties.last(), **promise, **told())
 
     assert agreement.promises.count() == 1
-
-
-def test_a_promise_is_kept_once_and_one_that_placements_answer_is_not_typed():
-    machines, hires = PromiseFactory(kind=PromiseKind.EQUIPMENT), PromiseFactory(kind=PromiseKind.HIRE)
-
-    assert keep_promise(promise=machines, kept_on=DAY, **told()).kept_on == DAY
-    with pytest.raises(AlreadyKept):
-        keep_promise(promise=machines, kept_on=DAY, **told())
-    with pytest.raises(CountedFromRows):
-        keep_promise(promise=hires, kept_on=DAY, **told())
-
-
-@pytest.mark.parametrize(
-    ("days", "pulse"),
-    [(0, Pulse.AWAKE), (89, Pulse.AWAKE), (90, Pulse.DOZING), (179, Pulse.DOZING), (180, Pulse.ASLEEP)],
-)
-def test_an_agreement_dozes_after_90_days_and_sleeps_after_180(days, pulse):
-    last = date.fromordinal(DAY.toordinal() - days)
-
-    assert pulse_of(last, DAY) == pulse
 
 
 def test_the_trail_hears_of_a_pulse_only_when_it_changes():
@@ -193,3 +173,13 @@ def test_a_target_runs_forward():
     assert set_target(forum=forum, words="300 mitra", value=300, **period, **told()).value == 300
     with pytest.raises(TermInDisorder):
         set_target(forum=forum, words="300 mitra", value=300, starts_on=DAY, ends_on=DAY, **told())
+
+
+@pytest.mark.parametrize(
+    ("days", "pulse"),
+    [(0, Pulse.AWAKE), (89, Pulse.AWAKE), (90, Pulse.DOZING), (179, Pulse.DOZING), (180, Pulse.ASLEEP)],
+)
+def test_an_agreement_dozes_after_90_days_and_sleeps_after_180(days, pulse):
+    last = date.fromordinal(DAY.toordinal() - days)
+
+    assert pulse_of(last, DAY) == pulse
