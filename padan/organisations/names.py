@@ -90,65 +90,45 @@ def letters_in_disguise(name: str) -> list[str]:
     return [f"{sign} (U+{ord(sign):04X})" for sign in foreign]
 
 
-def trigrams(text: str) -> frozenset[str]:
-    """Every three letters in a row, word beginnings and ends marked by blanks: as PostgreSQL's pg_trgm cuts them."""
-    return frozenset(
-        padded[at : at + 3] for word in text.split() for padded in [f"  {word} "] for at in range(len(padded) - 2)
-    )
+def telling_of(core: str) -> str:
+    """A core's words without ``GENERAL``; the core itself when nothing else is left."""
+    return " ".join(word for word in core.split() if word not in GENERAL) or core
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared trigrams out of all, 0 to 1."""
-    shared = len(one & other)
-    return shared / (len(one) + len(other) - shared) if shared else 0.0
+def bare_of(core: str) -> str:
+    """The telling words in alphabetical order: their order comes and goes in what people write."""
+    return " ".join(sorted(telling_of(core).split()))
 
 
-def alike(cores: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
-    """Every pair of ``cores`` whose likeness is at least ``least``, as (place, later place, likeness). Exact.
+def a_slip_apart(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Every pair of different names that one slip of the pen makes equal, as (place, later place).
 
-    A pair that reaches ``least`` shares one of the rarest trigrams of each (prefix filter), so that few pairs are
-    compared: thousands of names take seconds, not hours.
+    A slip is one letter left out, added, changed or swapped with the next, in a word of five letters or more; never a
+    digit: ``smk negeri 1`` and ``smk negeri 2`` are two schools. Names that share a text after leaving out one sign are
+    compared, so the work grows with their number, not with its square.
     """
-    cut = [trigrams(core) for core in cores]
-    number = Counter(gram for grams in cut for gram in grams)
-    rarest: dict[str, list[int]] = {}
-    for place, grams in enumerate(cut):
-        ordered = sorted(grams, key=lambda gram: (number[gram], gram))
-        seen: set[int] = set()
-        for gram in ordered[: len(ordered) - int(-(-len(ordered) * least // 1)) + 1]:
-            for earlier in rarest.setdefault(gram, []):
-                if earlier in seen:
-                    continue
-                seen.add(earlier)
-                small, large = sorted((len(grams), len(cut[earlier])))
-                if small >= least * large and (found := likeness(grams, cut[earlier])) >= least:
-                    yield earlier, place, found
-            rarest[gram].append(place)
+    holders: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        told: set[int] = set()
+        plain = name.replace(" ", "")
+        for text in {plain, *(plain[:at] + plain[at + 1 :] for at in range(len(plain)))}:
+            for earlier in holders.setdefault(text, []):
+                if earlier not in told and names[earlier] != name and _one_slip(names[earlier], name):
+                    told.add(earlier)
+                    yield earlier, place
+            holders[text].append(place)
 
 
-def may_be_one(one: str, other: str) -> bool:
-    """Whether two cores that are alike may name one body: what differs is a slip of the pen, not a word or a number.
-
-    ``smk negeri 1`` and ``smk negeri 2`` share nearly every letter and are two schools.
-    """
+def _one_slip(one: str, other: str) -> bool:
     if one.replace(" ", "") == other.replace(" ", ""):
         return True
     left, right = Counter(one.split()), Counter(other.split())
-    only_left, only_right = sorted((left - right).elements()), sorted((right - left).elements())
-    only_left = [word for word in only_left if word not in GENERAL]
-    only_right = [word for word in only_right if word not in GENERAL]
-    if not only_left and not only_right:
-        return True
-    if any(sign.isdigit() for word in [*only_left, *only_right] for sign in word):
-        return False
-    if len(only_left) != len(only_right):
-        return False
-    return all(_slip(a, b) for a, b in zip(only_left, only_right, strict=True))
+    only_left, only_right = list((left - right).elements()), list((right - left).elements())
+    return len(only_left) == len(only_right) == 1 and _slip(only_left[0], only_right[0])
 
 
 def _slip(one: str, other: str) -> bool:
-    """Whether one letter was left out, added, changed or swapped; in short words that already makes another word."""
-    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1:
+    if min(len(one), len(other)) < 5 or not (one + other).isalpha():
         return False
     at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     rest_one, rest_other = one[at:], other[at:]

@@ -27,3 +27,33 @@ def may_keep_role(viewer: Viewer, name, organisation) -> bool:
 def check_may_keep_role(viewer: Viewer, name, organisation) -> None:
     if not may_keep_role(viewer, name, organisation):
         raise NotAllowed(_("Only an administrator, or the secretariat above this body, gives or ends this role."))
+
+
+def may_open_body(viewer: Viewer, forum) -> bool:
+    """Administrators open bodies anywhere; secretaries under their forums."""
+    return viewer.has(RoleName.ADMINISTRATOR) or (forum is not None and forum.pk in viewer.kept_forums)
+
+
+def check_may_open_body(viewer: Viewer, forum) -> None:
+    if not may_open_body(viewer, forum):
+        raise NotAllowed(_("Only the secretariat of a forum, or an administrator, opens a body under it."))
+
+
+def may_keep_body(viewer: Viewer, body) -> bool:
+    """Administrators, and the secretaries of the forum it stands under."""
+    return viewer.has(RoleName.ADMINISTRATOR) or secretaries_over(viewer, body)
+
+
+def check_may_keep_body(viewer: Viewer, body) -> None:
+    if not may_keep_body(viewer, body):
+        raise NotAllowed(_("Only the secretariat above this body, or an administrator, changes it."))
+
+
+def may_keep_contacts(viewer: Viewer, body) -> bool:
+    """Who keeps the body, and its own officers."""
+    return may_keep_body(viewer, body) or body.pk in viewer.companies | viewer.centres
+
+
+def check_may_keep_contacts(viewer: Viewer, body) -> None:
+    if not may_keep_contacts(viewer, body):
+        raise NotAllowed(_("Only the body itself and its secretariat keep its contacts."))

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from padan.base.errors import PadanError
-from padan.organisations.models import Contact, Organisation, Role
-from padan.organisations.states import Kind, RoleName
+from padan.organisations.models import Alias, Contact, LikelyPair, Organisation, Role
+from padan.organisations.names import core_of
+from padan.organisations.states import Kind, PairState, RoleName
 
 NOTHING = Q(pk__in=[])
 EVERYTHING = ~NOTHING  # an empty Q would vanish beside "|"
@@ -187,6 +188,73 @@ def centres_kept_by(viewer: Viewer):
     return rows.filter(Q(pk__in=viewer.centres) | Q(forum_id__in=viewer.kept_forums))
 
 
+OTHERS = (Kind.OFFICE, Kind.ASSOCIATION, Kind.SCHOOL)
+KEPT_BY_SECRETARIES = (Kind.COMPANY, Kind.CENTRE, *OTHERS)
+
+
+def others_of(viewer: Viewer):
+    """Offices, associations and schools the viewer may open. Officers of a centre see those of its forum."""
+    own = set().union(*viewer.own.values()) if viewer.own else set()
+    condition = within(viewer) | Q(pk__in=own) | in_forum_of_own_centre(viewer, "")
+    return (
+        Organisation.objects.filter(condition, kind__in=OTHERS)
+        .select_related("region", "forum")
+        .order_by("name_key", "pk")
+    )
+
+
+def bodies_kept_by(viewer: Viewer):
+    """Bodies the viewer may change: those under the forums she is secretary of; all for an administrator."""
+    rows = Organisation.objects.filter(kind__in=KEPT_BY_SECRETARIES).select_related("region", "forum", "industry")
+    if not viewer.has(RoleName.ADMINISTRATOR):
+        rows = rows.filter(forum_id__in=viewer.kept_forums)
+    return rows.order_by("name_key", "pk")
+
+
+def forums_kept_by(viewer: Viewer):
+    """Forums under which the viewer may open bodies."""
+    rows = Organisation.objects.filter(kind=Kind.FORUM)
+    if not viewer.has(RoleName.ADMINISTRATOR):
+        rows = rows.filter(pk__in=viewer.kept_forums)
+    return rows.order_by("name_key", "pk")
+
+
+def bodies_alike(body):
+    """Bodies that may be the one about to be opened, at most five.
+
+    The same name otherwise written and not surely in another region, or the same NIB or NPWP.
+    """
+    same = Q(kind=body.kind, core_key=core_of(body.name))
+    if body.region:
+        near = Q(region=None) | Q(region__code__startswith=body.region.code) | Q(region=body.region.parent_id)
+        same &= near
+    if body.nib:
+        same |= Q(nib=body.nib)
+    if body.npwp:
+        same |= Q(npwp__in=[body.npwp, body.npwp.removeprefix("0"), body.npwp.rjust(16, "0")])
+    found = Organisation.objects.filter(same).exclude(pk=body.pk).select_related("region", "forum")
+    return found.order_by("name_key", "pk")[:5]
+
+
+def body_with_former_code(code: str):
+    """The body into which the one with this code was merged, or None."""
+    alias = Alias.objects.filter(code=code).exclude(code="").select_related("organisation").order_by("pk").first()
+    return alias.organisation if alias else None
+
+
+def names_of(organisation):
+    """Its former and other names, in the order they were written down."""
+    return Alias.objects.filter(organisation=organisation).order_by("pk")
+
+
+def pairs_open(viewer: Viewer):
+    """Pairs that may be one and that the viewer may answer: she keeps both. The likeliest first."""
+    rows = LikelyPair.objects.filter(state=PairState.OPEN)
+    if not viewer.has(RoleName.ADMINISTRATOR):
+        rows = rows.filter(one__forum_id__in=viewer.kept_forums, other__forum_id__in=viewer.kept_forums)
+    return rows.select_related("one__region", "one__forum", "other__region", "other__forum").order_by("-likeness", "pk")
+
+
 def secretaries_over(viewer: Viewer, body) -> bool:
     """Whether the viewer is secretary of the forum that ``body`` stands under, or of one above it."""
     return body.forum_id in viewer.kept_forums or body.pk in viewer.kept_forums
@@ -203,7 +271,7 @@ EVERYWHERE = Viewer(roles=frozenset({RoleName.AUDITOR}))
 
 def organisation_with_code(code: str) -> Organisation:
     """The body with this code, for the command line. Raises ``UnknownOrganisation``."""
-    found = Organisation.objects.filter(code=code).order_by("pk").first()
+    found = Organisation.objects.filter(code=code).order_by("pk").first() or body_with_former_code(code)
     if found is None:
         raise UnknownOrganisation(_("There is no organisation with the code “%(code)s”.") % {"code": code})
     return found
