@@ -30,14 +30,30 @@ AGREEMENT_FLOW = Flow(
         AgreementState.IN_REVIEW: {AgreementState.AGREED, AgreementState.DRAFT},
         AgreementState.AGREED: {AgreementState.SCHEDULED, AgreementState.DRAFT},
         AgreementState.SCHEDULED: {AgreementState.SIGNED, AgreementState.AGREED},
-        AgreementState.SIGNED: {AgreementState.ACTIVE, AgreementState.TERMINATED},
+        AgreementState.SIGNED: {
+            AgreementState.ACTIVE,
+            AgreementState.TERMINATED,
+            AgreementState.SCHEDULED,  # recorded by mistake on signing day, taken back within minutes
+        },
         AgreementState.ACTIVE: {AgreementState.EXPIRING, AgreementState.RENEWED, AgreementState.TERMINATED},
-        AgreementState.EXPIRING: {AgreementState.RENEWED, AgreementState.EXPIRED, AgreementState.TERMINATED},
+        AgreementState.EXPIRING: {
+            AgreementState.ACTIVE,  # an addendum moved the end
+            AgreementState.RENEWED,
+            AgreementState.EXPIRED,
+            AgreementState.TERMINATED,
+        },
     }
 )
 
+REQUIRED = {
+    AgreementState.AGREED: ("starts_on", "ends_on"),
+    AgreementState.SCHEDULED: ("starts_on", "ends_on", "party.signatory", "party.position", "party.number"),
+}
+"""What must be filled before a state begins and stays filled while it lasts; "party." means of each party."""
+
 BEFORE_SIGNATURE = (AgreementState.DRAFT, AgreementState.IN_REVIEW, AgreementState.AGREED, AgreementState.SCHEDULED)
 IN_FORCE = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.EXPIRING)
+OPEN_TO_EDITS = (AgreementState.DRAFT, AgreementState.IN_REVIEW)
 WITH_SIGNATURE = (*IN_FORCE, AgreementState.RENEWED, AgreementState.EXPIRED, AgreementState.TERMINATED)
 
 
@@ -78,9 +94,10 @@ DOCUMENT_FLOW = Flow(
     {
         DocumentState.DRAFT: {DocumentState.FROZEN, DocumentState.VOIDED},
         DocumentState.FROZEN: {DocumentState.COMPLETE, DocumentState.DRAFT, DocumentState.VOIDED},
+        DocumentState.COMPLETE: {DocumentState.FROZEN},
     }
 )
-"""Frozen text thaws only while nobody has signed it."""
+"""Frozen text thaws only while nobody has signed it; what was recorded by mistake is taken back within minutes."""
 
 
 class PaperKind(models.TextChoices):
@@ -141,3 +158,14 @@ class PromiseKind(models.TextChoices):
     CURRICULUM = "curriculum", _("Advise on curricula")
     TRAIN = "train", _("Train people in batches")
     OTHER = "other", _("Something else")
+
+
+class Reminder(models.TextChoices):
+    """What a party is reminded of."""
+
+    END = "end", _("The end is near")
+    SIGNATURE = "sign", _("The signature is missing")
+
+
+REMIND_BEFORE_END = (90, 60, 30)
+"""Days before the last day of the term."""

@@ -1,7 +1,16 @@
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
 
-from padan.agreements.models import Agreement, Party
-from padan.agreements.states import IN_FORCE, WITH_SIGNATURE, AgreementState, Pulse
+from padan.agreements.models import Agreement, Document, Party
+from padan.agreements.states import (
+    IN_FORCE,
+    REQUIRED,
+    WITH_SIGNATURE,
+    AgreementState,
+    DocumentKind,
+    DocumentState,
+    Pulse,
+)
 from padan.organisations.queries import EVERYTHING, NOTHING, Viewer
 from padan.organisations.states import RoleName
 
@@ -62,6 +71,83 @@ def agreements_asleep(viewer: Viewer):
     """Agreements in force without activity for half a year, the longest silence first."""
     asleep = agreements_of(viewer).filter(state__in=IN_FORCE, pulse=Pulse.ASLEEP)
     return asleep.order_by(F("last_activity_on").asc(nulls_first=True), "pk")
+
+
+def counts_by_state(viewer: Viewer) -> dict[str, int]:
+    """How many of the viewer's agreements are in each state."""
+    return dict(agreements_of(viewer).order_by().values_list("state").annotate(Count("pk")))
+
+
+def party_rows_of(viewer: Viewer):
+    """Parties of the agreements the viewer may open, each with its agreement and its body."""
+    among = agreements_of(viewer).order_by().values("pk")
+    rows = Party.objects.filter(agreement__in=among).select_related("organisation", "agreement__forum__organisation")
+    return rows.order_by("agreement_id", "order", "pk")
+
+
+def scopes_of(agreement) -> list[str]:
+    """What an agreement is about, in the order of the list of scopes."""
+    return sorted(scope.get_scope_display() for scope in agreement.scopes.order_by("pk"))
+
+
+def chain_of(agreement) -> list[Agreement]:
+    """The agreements that follow each other by renewal, the oldest first, this one among them."""
+    chain, earlier = [agreement], agreement.renews
+    while earlier and earlier not in chain:
+        chain.insert(0, earlier)
+        earlier = earlier.renews
+    later = agreement.renewals.order_by("-pk").first()
+    while later and later not in chain:
+        chain.append(later)
+        later = later.renewals.order_by("-pk").first()
+    return chain
+
+
+def is_frozen(agreement) -> bool:
+    """Whether the agreement's own text waits for signatures or has them all."""
+    held = [DocumentState.FROZEN, DocumentState.COMPLETE]
+    return Document.objects.filter(agreement=agreement, kind=DocumentKind.MAIN, state__in=held).exists()
+
+
+def lacking(agreement, state, parties=None) -> list[str]:
+    """What ``REQUIRED`` asks for in a state and is not filled, in words."""
+    fields = REQUIRED.get(state, ())
+    missing = [_words_for()[name] for name in fields if "." not in name and not getattr(agreement, name)]
+    own = [name.removeprefix("party.") for name in fields if name.startswith("party.")]
+    if not own:
+        return missing
+    return missing + [
+        _words_for()[name] % {"party": party.organisation.name}
+        for party in (parties_of(agreement) if parties is None else parties)
+        for name in own
+        if not getattr(party, name)
+    ]
+
+
+def _words_for():
+    return {
+        "starts_on": _("the first day of the term"),
+        "ends_on": _("the last day of the term"),
+        "signatory": _("signatory of %(party)s"),
+        "position": _("position of the signatory of %(party)s"),
+        "number": _("number of %(party)s"),
+    }
+
+
+def beginning(today):
+    """Signed agreements whose first day has come."""
+    begun = Q(starts_on=None) | Q(starts_on__lte=today)
+    return Agreement.objects.filter(begun, state=AgreementState.SIGNED).order_by("pk")
+
+
+def ending_within(today, time):
+    """Agreements in force whose last day comes within ``time``."""
+    return Agreement.objects.filter(state=AgreementState.ACTIVE, ends_on__lte=today + time).order_by("pk")
+
+
+def ended(today):
+    """Agreements about to end whose last day is over."""
+    return Agreement.objects.filter(state=AgreementState.EXPIRING, ends_on__lt=today).order_by("pk")
 
 
 def _among(agreements):

@@ -40,10 +40,14 @@ def told(by=None):
     return {"by": by, "at": timezone.now()}
 
 
+def signs(position):
+    return {"signatory": "Ibu Contoh", "position": position}
+
+
 def drafted(forum, **columns):
     sides = [
-        {"organisation": OrganisationFactory(centre=True), "signatory": "Kepala Balai", "number": "014/PKS/2024"},
-        {"organisation": OrganisationFactory(), "signatory": "Direktur", "number": "7/LGL/2024"},
+        {"organisation": OrganisationFactory(centre=True), **signs("Kepala Balai"), "number": "014/PKS/2024"},
+        {"organisation": OrganisationFactory(), **signs("Direktur"), "number": "7/LGL/2024"},
     ]
     columns = {"starts_on": DAY, "ends_on": date(2026, 11, 13)} | columns
     return draft_agreement(forum=forum, kind=AgreementKind.COOPERATION, title="Las", parties=sides, **columns, **told())
@@ -92,13 +96,12 @@ def test_nothing_is_scheduled_with_a_number_missing_and_the_refusal_names_who():
         schedule(agreement=agreement, event=EventFactory(forum=agreement.forum), **told())
 
 
-def test_nothing_is_scheduled_without_a_term():
+def test_no_text_is_agreed_without_a_term():
     agreement = drafted(ForumFactory(), ends_on=None)
     send_to_review(agreement=agreement, **told())
-    agree(agreement=agreement, **told())
 
-    with pytest.raises(NotComplete):
-        schedule(agreement=agreement, event=EventFactory(forum=agreement.forum), **told())
+    with pytest.raises(NotComplete, match="hari terakhir"):
+        agree(agreement=agreement, **told())
 
 
 def test_a_draft_is_not_signed_and_what_is_signed_is_not_signed_again():
