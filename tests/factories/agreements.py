@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 import factory
-from factories.forum import ForumFactory
+from factories.forum import EventFactory, ForumFactory
 from factories.organisations import OrganisationFactory
 
 from padan.agreements.models import (
@@ -18,6 +18,7 @@ from padan.agreements.models import (
     Signature,
     Target,
     Template,
+    Witness,
 )
 from padan.agreements.states import (
     AgreementKind,
@@ -186,3 +187,13 @@ class SignatureFactory(factory.django.DjangoModelFactory):
     signatory = "Direktur Contoh"
     signed_at = FROZEN_AT
     text_sha256 = HASH
+
+
+class WitnessFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Witness
+
+    event = factory.SubFactory(EventFactory)
+    name = factory.Sequence(lambda n: f"Saksi Contoh {n}")
+    position = "Kepala Dinas Contoh"
+    order = 1

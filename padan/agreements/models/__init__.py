@@ -1,5 +1,5 @@
 from padan.agreements.models.agreement import Agreement, AgreementScope, NumberPattern, Party
-from padan.agreements.models.signing import Approval, Intent, Signature
+from padan.agreements.models.signing import Approval, Intent, Signature, Witness
 from padan.agreements.models.targets import Delivery, Promise, Target
 from padan.agreements.models.texts import Document, Paper, Template
 
@@ -17,4 +17,5 @@ __all__ = [
     "Signature",
     "Target",
     "Template",
+    "Witness",
 ]

@@ -96,3 +96,24 @@ class Signature(Recorded):
 
     def __str__(self):
         return self.signatory
+
+
+class Witness(Recorded):
+    """Somebody who saw the agreements of an event being signed, as named in its record."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "SKS"))
+    event = models.ForeignKey("forum.Event", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=200)
+    position = models.CharField(_("position and body"), max_length=200)
+    order = models.PositiveSmallIntegerField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["event_id", "order", "pk"]
+        verbose_name = _("witness")
+        constraints = [
+            models.UniqueConstraint(name="witness_once", fields=["event", "name"], condition=Q(withdrawn_at=None))
+        ]
+
+    def __str__(self):
+        return self.name
