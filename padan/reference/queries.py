@@ -14,6 +14,11 @@ def regions():
     return Region.objects.filter(version=REGION_EDITION).select_related("parent").order_by("code")
 
 
+def provinces():
+    """The provinces of the edition in force, by code."""
+    return regions().filter(parent=None)
+
+
 def region_finder() -> Callable[..., Region | None]:
     """``region_named`` with the whole table in hand, for many names: one query now, none later."""
     by_key: dict[str, list[Region]] = {}

@@ -17,6 +17,7 @@ MAIN = {
     "figure-list": _("Figures"),
 }
 MORE = {
+    "target-list": _("Targets"),
     "intake-list": _("Imports"),
     "batch-list": _("Batches"),
     "placement-list": _("Placements"),

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from factories.agreements import AgreementFactory, PromiseFactory
+from factories.agreements import AgreementFactory, PromiseFactory, TargetFactory
 from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
 from factories.forum import ForumFactory
 from factories.graduates import GraduateFactory
@@ -42,6 +42,8 @@ def side(mark, province):
     here.promise = PromiseFactory(
         agreement=here.agreement, party=party, need=here.need, words=f"Menerima lulusan {mark}"
     )
+
+    here.target = TargetFactory(forum=here.forum, words=f"Mitra {mark}")
 
     here.batch = BatchFactory(
         finished=True, programme=here.programme, name=f"Kelas {mark}", promise=here.promise, need=here.need

@@ -106,6 +106,12 @@ MATRIX = {
     "agreement-list": listing(NEEDS),
     "agreement-export": export(NEEDS),
     "agreement-detail": thing("agreement", NEEDS, "aud"),
+    "target-list": page(f"{STAFF} com"),
+    "target-new": Route("sec", "", "", ("GET", "HEAD", "POST")),
+    "target-detail": thing("target", f"{STAFF} com", "aud adm"),
+    "target-rows": thing("target", f"{STAFF} com", "aud adm"),
+    "target-change": Route("sec", "", "target", ("GET", "HEAD", "POST")),
+    "target-export": act(f"{STAFF} com", "aud adm", "target", answer=200, format="csv"),
     # training
     "programme-list": listing(STAFF),
     "programme-export": export(STAFF),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.secretariat import agreements, needs, organisations
+from padan.web.secretariat import agreements, needs, organisations, targets
 
 urlpatterns = [
     path("perusahaan/", organisations.companies, name="company-list"),
@@ -22,4 +22,10 @@ urlpatterns = [
     path("kerja-sama/", agreements.agreements, name="agreement-list"),
     path("kerja-sama/unduh/", agreements.export_agreements, name="agreement-export"),
     path("kerja-sama/<slug:code>/", agreements.agreement, name="agreement-detail"),
+    path("target/", targets.targets, name="target-list"),
+    path("target/baru/", targets.new_target, name="target-new"),
+    path("target/<slug:code>/", targets.target, name="target-detail"),
+    path("target/<slug:code>/baris/", targets.target_rows, name="target-rows"),
+    path("target/<slug:code>/ubah/", targets.change_target, name="target-change"),
+    path("target/<slug:code>/unduh/", targets.export_target, name="target-export"),
 ]
