@@ -18,7 +18,6 @@ Mathematical Programming
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -27,20 +26,12 @@ from padan_engine.clear import UNPLACED, Matching
 from padan_engine.compiled import kernel
 from padan_engine.errors import EngineInputError
 from padan_engine.index import Index, build_index
-from padan_engine.scan import (
-    ID_BITS,
-    ID_MASK,
-    candidates,
-    keep_best,
-    push,
-    scratch,
-    sift_down,
-    ticket,
-)
-from padan_engine.scatter import BLOCK, scanning_order, usable_threads
+from padan_engine.scan import ID_BITS, ID_MASK, Lists, empty_lists, push, sift_down, terms_of
+from padan_engine.scatter import scan_on_threads, scanning_order
 from padan_engine.types import FULL_SCORE
 
 if TYPE_CHECKING:
+    from padan_engine.scan import Terms
     from padan_engine.types import Market
 
 Array = Any
@@ -133,12 +124,23 @@ def placements(
         outside=np.zeros(n, dtype=np.int32),
     )
     bids = open_bids(index.openings.seats, _most_takers(market, index), n, closed=most + 1)
-    weights = market.weights.array("fit")
+    net_bits = max(most.bit_length(), 18)
+    terms = terms_of(
+        index,
+        market.weights.array("fit"),
+        market.weights.array("fit"),
+        worth=worth + BONUS,
+        price=bids.price,
+        member=member,
+        least=0,
+        ticket_bits=KEY_BITS - ID_BITS - net_bits,
+    )
     waiting = np.empty(n, dtype=np.int64)
     asking = scanning_order(index)
+    place = np.argsort(asking)
     proposals = 0
     while len(asking):
-        _renew(index, asking, weights, worth, member, most.bit_length(), bids.price, lots, threads)
+        _renew(index, asking[np.argsort(place[asking])], terms, lots, threads)
         done, left = bid(np.sort(asking), lots, bids, step, waiting)
         proposals += int(done)
         asking = waiting[:left].copy()
@@ -193,62 +195,16 @@ def _most_takers(market: Market, index: Index) -> Array:
     return holders[pivot]
 
 
-def _renew(
-    index: Index,
-    rows: Array,
-    weights: Array,
-    worth: Array,
-    member: int,
-    net_bits: int,
-    price: Array,
-    lots: Lots,
-    threads: int | None,
-) -> None:
-    ticket_bits = KEY_BITS - ID_BITS - max(net_bits, 18)
-
-    def one(block: Array) -> None:
-        fetch_by_price(*index, block, WIDTH, weights, worth, member, ticket_bits, price, lots, scratch(index))
-
-    blocks = [rows[begin : begin + BLOCK] for begin in range(0, len(rows), BLOCK)]
-    with ThreadPoolExecutor(usable_threads(threads)) as pool:
-        list(pool.map(one, blocks))
-
-
-@kernel
-def fetch_by_price(openings, graduates, rows, k, weights, worth, member, ticket_bits, price, lots, work):
-    """For each of ``rows`` the ``k`` openings that leave her most at today's prices, of those that leave anything.
-
-    ``worth`` is what her placement counts above ``BONUS``, ``member`` what it counts more in a seat set aside for her
-    group; both stand in the lots' fit. A key is net worth, ``ticket_bits`` of the lottery, opening.
-    """
-    net_shift = ID_BITS + ticket_bits
-    columns, fits, counts, outside = lots.column, lots.fit, lots.count, lots.outside
-    firsts, keys, found, fit_of = work.first, work.key, work.column, work.by_column
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        n = candidates(openings, graduates, row, weights, weights, work)
-        kept = 0
-        for j in range(n):
-            column = found[j]
-            fit = firsts[j] + worth[row]
-            group = openings.group[column]
-            if group >= 0:
-                fit += member * ((graduates.groups[row] >> np.int64(group)) & 1)
-            net = BONUS + fit - price[column]
-            if net > 0:
-                drawn = np.int64(ticket(graduates, openings, row, column) >> np.uint64(64 - ticket_bits))
-                keys[kept] = (net << net_shift) | (drawn << ID_BITS) | (ID_MASK - column)
-                fit_of[column] = fit
-                kept += 1
-        listed = keep_best(keys, kept, k)
-        for j in range(listed):
-            column = ID_MASK - (keys[j] & ID_MASK)
-            columns[row, j] = column
-            fits[row, j] = fit_of[column]
-        counts[row] = listed
-        outside[row] = 0
-        if kept > listed:
-            outside[row] = keys[listed - 1] >> net_shift
+def _renew(index: Index, rows: Array, terms: Terms, lots: Lots, threads: int | None) -> None:
+    """For each of ``rows`` the openings that leave her most at today's prices, of those that leave anything."""
+    spare = empty_lists(len(lots.count), 0)
+    found = Lists(lots.column, lots.fit, np.empty_like(lots.fit), lots.count, spare.last, spare.acceptable, spare.full)
+    scan_on_threads(index, rows, found, terms, threads=threads)
+    lots.outside[rows] = np.where(found.full[rows], found.last[rows] >> (ID_BITS + terms.ticket_bits), 0)
+    rows = rows[found.count[rows] > 0]
+    for begin in range(0, len(rows), 1 << 16):
+        some = rows[begin : begin + (1 << 16)]
+        lots.fit[some] += (terms.price[lots.column[some]] - BONUS).astype(np.int32)
 
 
 @kernel

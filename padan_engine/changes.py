@@ -14,13 +14,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from padan_engine.clear import UNPLACED, Matching, stable
+from padan_engine.clear import NOBODY, UNPLACED, Matching, stable
 from padan_engine.compiled import kernel
 from padan_engine.errors import EngineInputError
 from padan_engine.explain import score_pairs
 from padan_engine.holders import holder_scratch, index_holders, takers
 from padan_engine.index import build_index
-from padan_engine.scan import ID_MASK, candidates, graduate_key, opening_key, push, scratch, sift_down, ticket
+from padan_engine.scan import (
+    ANYBODY,
+    ID_MASK,
+    OPENING_SCORE_SHIFT,
+    empty_lists,
+    empty_reverse,
+    fetch,
+    graduate_key,
+    opening_key,
+    push,
+    scratch,
+    sift_down,
+    terms_of,
+    ticket,
+)
 from padan_engine.types import MAX_SEATS
 
 if TYPE_CHECKING:
@@ -38,6 +52,7 @@ class State(NamedTuple):
     room: Array  # int32 (columns,)
     size: Array  # int32 (columns,)
     seats: Array  # int32 (columns,)
+    cutoff: Array  # int64 (columns,): the least key a full opening holds
     match: Array  # int32 (n,)
     current: Array  # int64 (n,): her key of what she holds, 0 for nothing
     absent: Array  # bool (n,)
@@ -67,7 +82,8 @@ class LiveClearing:
         self._holders = index_holders(market, self._index)
         self._position = np.argsort(self._index.openings.column)
         self._weights = market.weights.array("graduate"), market.weights.array("opening")
-        self._work, self._holder_work = scratch(self._index), holder_scratch(self._index)
+        most_skills = int(np.diff(self._index.graduates.skill_start).max(initial=0))
+        self._holder_work = holder_scratch(self._index)
         n, columns = len(market.graduates), len(self._index.openings.column)
         seats = self._index.openings.seats.astype(np.int32)
         matching = stable(market, threads=threads)
@@ -83,6 +99,7 @@ class LiveClearing:
             room=room,
             size=size,
             seats=seats,
+            cutoff=np.full(columns, ANYBODY, dtype=np.int64),
             match=match,
             current=np.zeros(n, dtype=np.int64),
             absent=np.zeros(n, dtype=np.bool_),
@@ -94,6 +111,9 @@ class LiveClearing:
         order = np.lexsort((keys, match[placed]))
         within = np.arange(len(placed)) - np.repeat(np.cumsum(size) - size, size)
         self._state.heap[start[match[placed][order]] + within] = keys[order]
+        _open_or_closed(self._state, np.arange(columns))
+        terms = terms_of(self._index, *self._weights, cutoff=self._state.cutoff, rows=1)
+        self._look = terms, empty_lists(1, 1), empty_reverse(0, 0), scratch(self._index, 1, most_skills, 1)
         for row in [] if absent is None else np.asarray(absent).tolist():
             self.leave(row)
 
@@ -145,20 +165,22 @@ class LiveClearing:
                 row = int(self._index.graduates.row_of_rank[ID_MASK - (least & ID_MASK)])
                 _remove(self._state, self._index.graduates.rank, row)
                 dropped.append(row)
+            _open_or_closed(self._state, np.array([at]))
             return self._seek(dropped, from_column=at)
         self._grow(at, seats)
+        _open_or_closed(self._state, np.array([at]))
         return self._fill(at, [])
 
     def _seek(self, rows: list[int], from_column: int = UNPLACED) -> Moves:
         count = 0
         for row in rows:
             self._state.log[count] = row, from_column, UNPLACED
-            count = _propose_on(*self._index, row, *self._weights, self._state, self._work, count + 1)
+            count = _propose_on(*self._index, row, *self._look, self._state, count + 1)
             while count < 0:  # an opening needs more room
                 row = int(self._state.log[-count - 1, 0])
                 at = int(self._state.log[-count - 1, 2])
                 self._grow(at, int(self._state.size[at]) + 4)
-                count = _propose_on(*self._index, row, *self._weights, self._state, self._work, -count - 1)
+                count = _propose_on(*self._index, row, *self._look, self._state, -count - 1)
         return self._moves(count)
 
     def _fill(self, column: int, first: list[tuple[int, int, int]]) -> Moves:
@@ -223,47 +245,54 @@ def _remove(state, rank, row):
             kept += 1
     state.heap[begin : begin + kept].sort()
     state.size[column] = kept
+    state.cutoff[column] = ANYBODY if kept < state.seats[column] else state.heap[begin]
     state.match[row] = -1
     state.current[row] = 0
 
 
 @kernel
-def _propose_on(openings, graduates, row, first, second, state, work, count):
+def _open_or_closed(state, columns):
+    """Write today's cutoffs of these openings."""
+    for i in range(columns.shape[0]):
+        column = columns[i]
+        state.cutoff[column] = ANYBODY
+        if state.seats[column] == 0:
+            state.cutoff[column] = NOBODY
+        elif state.size[column] >= state.seats[column]:
+            state.cutoff[column] = state.heap[state.start[column]]
+
+
+@kernel
+def _propose_on(openings, graduates, row, terms, best, reverse, work, state, count):
     """Place ``row`` where she is wanted at today's cutoffs, then whoever she displaces; the log's length, or minus the
     length where an opening has a seat but no room."""
     heap, starts, sizes, seats, match = state.heap, state.start, state.size, state.seats, state.match
+    asking = np.empty(1, dtype=np.int64)
     while True:
-        n = candidates(openings, graduates, row, first, second, work)
-        best, best_key, at = np.int64(0), np.int64(0), np.int64(-1)
-        for j in range(n):
-            column = np.int64(work.column[j])
-            size = sizes[column]
-            if seats[column] == 0:
-                continue
-            drawn = ticket(graduates, openings, row, column)
-            hers = graduate_key(work.first[j], drawn, column)
-            if hers <= best:
-                continue
-            key = opening_key(graduates, openings, work.second[j], drawn, row, column, 1, 0)
-            if size < seats[column] or key > heap[starts[column]]:
-                best, best_key, at = hers, key, column
-        if at < 0:
+        asking[0] = row
+        fetch(openings, graduates, asking, True, 1, terms, best, reverse, work)
+        if best.count[0] == 0:
             return count
+        at = np.int64(best.column[0, 0])
+        drawn = ticket(graduates, openings, row, at)
+        key = opening_key(graduates, openings, best.second[0, 0], drawn, row, at, 1, 0)
         begin, size = starts[at], np.int64(sizes[at])
         state.log[count, 0], state.log[count, 1], state.log[count, 2] = row, -1, at
         if size < seats[at]:
             if size == state.room[at]:
                 return -count - 1
-            push(heap, begin, size, best_key)
+            push(heap, begin, size, key)
             sizes[at] = size + 1
+            state.cutoff[at] = heap[begin] if size + 1 == seats[at] else ANYBODY
             match[row] = at
-            state.current[row] = best
+            state.current[row] = best.last[0]
             return count + 1
         loser = np.int64(graduates.row_of_rank[ID_MASK - (heap[begin] & ID_MASK)])
-        heap[begin] = best_key
+        heap[begin] = key
         sift_down(heap, begin, size, 0)
+        state.cutoff[at] = heap[begin]
         match[row] = at
-        state.current[row] = best
+        state.current[row] = best.last[0]
         match[loser] = -1
         state.current[loser] = 0
         state.log[count + 1, 0], state.log[count + 1, 1], state.log[count + 1, 2] = loser, at, -1
@@ -288,15 +317,14 @@ def _fill_seats(openings, graduates, holders, column, first, second, state, work
         if size < state.seats[column]:
             n = takers(openings, graduates, holders, column, first, second, work)
             for j in range(n):
-                row = work.row[j]
-                if state.absent[row]:
+                if work.second[j] < best_key >> OPENING_SCORE_SHIFT:  # nobody belongs to a group here
                     continue
-                drawn = ticket(graduates, openings, row, column)
-                hers = graduate_key(work.first[j], drawn, column)
-                if hers <= current[row]:
-                    continue
+                row, drawn = np.int64(work.row[j]), work.drawn[j]
                 key = opening_key(graduates, openings, work.second[j], drawn, row, column, 1, 0)
-                if key > best_key:
+                if key <= best_key or state.absent[row]:
+                    continue
+                hers = graduate_key(work.first[j], drawn, column)
+                if hers > current[row]:
                     best_key, best_hers, best = key, hers, row
         if best < 0:
             height -= 1
@@ -310,6 +338,7 @@ def _fill_seats(openings, graduates, holders, column, first, second, state, work
             height += 1
         push(heap, starts[column], size, best_key)
         sizes[column] = size + 1
+        state.cutoff[column] = heap[starts[column]] if size + 1 == state.seats[column] else ANYBODY
         match[best] = column
         current[best] = best_hers
         state.log[count, 0], state.log[count, 1], state.log[count, 2] = best, left, column

@@ -31,9 +31,10 @@ from padan_engine.scan import (
     opening_key,
     push,
     sift_down,
+    terms_of,
     ticket,
 )
-from padan_engine.scatter import scan_on_threads, usable_threads
+from padan_engine.scatter import scan_on_threads, scanning_order, usable_threads
 from padan_engine.shortlist import scan_market
 from padan_engine.types import FULL_SCORE
 
@@ -131,7 +132,9 @@ def stable(
 def _own_lists(lists: Lists) -> Lists:
     """Lists that may be extended without spoiling the shortlists; proposing reads no score of hers, so none is kept."""
     second = lists.second.copy()
-    return Lists(lists.column.copy(), second, second, lists.count.copy(), lists.last.copy(), lists.acceptable)
+    return Lists(
+        lists.column.copy(), second, second, lists.count.copy(), lists.last.copy(), lists.acceptable, lists.full.copy()
+    )
 
 
 def open_seats(index: Index, acceptable: Array, spare: int = 0) -> Held:
@@ -166,6 +169,7 @@ def settle(
     """
     weights = market.weights.array("graduate"), market.weights.array("opening")
     limit = np.full(len(held.match), NO_LIMIT, dtype=np.int64)
+    place = np.argsort(scanning_order(index))
     proposals = 0
     waiting = np.empty(len(held.match), dtype=np.int64)
     queue = np.ascontiguousarray(rows[::-1], dtype=np.int64)
@@ -182,10 +186,8 @@ def settle(
             limit[hopeful] = NO_LIMIT
             again = np.sort(np.concatenate([again, hopeful]))
         if len(again):
-            cutoff = cutoffs(held)
-            scan_on_threads(
-                index, again, lists, weights, limit=limit, cutoff=cutoff, chance=held.chance, band=band, threads=threads
-            )
+            terms = terms_of(index, *weights, limit=limit, chance=held.chance, cutoff=cutoffs(held), band=band)
+            scan_on_threads(index, again[np.argsort(place[again])], lists, terms, threads=threads)
             held.cursor[again] = 0
         queue = again[lists.count[again] > 0][::-1].copy()
     return proposals
@@ -292,8 +294,8 @@ def _openings_propose(market: Market, index: Index, band: int, threads: int | No
         blocks = np.array_split(asking, max(1, min(len(asking) // 64, 4 * usable_threads(threads))))
 
         def extend(block: Array, limit: Array = limit) -> None:
-            work, by_row = holder_scratch(index), np.zeros(n, dtype=np.int32)
-            fetch_takers(*index, holders, block, WIDTH, *weights, limit, state.current, band, lists, work, by_row)
+            work = holder_scratch(index)
+            fetch_takers(*index, holders, block, WIDTH, *weights, limit, state.current, band, lists, work)
 
         with ThreadPoolExecutor(usable_threads(threads)) as pool:
             list(pool.map(extend, blocks))

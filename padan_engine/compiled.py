@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 import numba
-from numba.core import types
-from numba.extending import intrinsic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,13 +18,3 @@ def kernel(loop: Callable[..., Any]) -> Callable[..., Any]:
 def inlined(loop: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a small helper into the loops that call it."""
     return cast("Callable[..., Any]", numba.njit(nogil=True, cache=True, inline="always")(loop))
-
-
-def _popcount(typing_context: Any, value: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.ctpop(arguments[0])
-
-    return types.uint64(types.uint64), generate
-
-
-popcount: Any = intrinsic(_popcount)

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from padan_engine.auction import MOST_FLOOR_PRICE, STEP, placements
-from padan_engine.compiled import kernel
 from padan_engine.errors import EngineInputError
 from padan_engine.index import build_index
-from padan_engine.scan import candidates, scratch
+from padan_engine.scatter import acceptable_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,12 +144,7 @@ def most_placeable(market: Market, group: int, index: Index | None = None) -> in
 
     index = build_index(market) if index is None or len(index.openings.column) != len(market.openings) else index
     rows = _members(market, group)
-    count = np.zeros(len(rows) + 1, dtype=np.int64)
-    work = scratch(index)
-    _count(*index, rows, count, work)
-    start = np.cumsum(count)
-    column = np.empty(int(start[-1]), dtype=np.int32)
-    _list(*index, rows, start, column, work)
+    start, column = acceptable_pairs(index, rows)
     n, m = len(rows), len(index.openings.column)
     source, sink = n + m, n + m + 1
     degree = np.diff(start)
@@ -179,19 +173,3 @@ def _with(price: Array, group: int, value: int) -> Array:
     changed = price.copy()
     changed[group] = value
     return changed
-
-
-@kernel
-def _count(openings, graduates, rows, count, work):
-    weights = np.zeros(5, dtype=np.int64)
-    for i in range(rows.shape[0]):
-        count[i + 1] = candidates(openings, graduates, rows[i], weights, weights, work)
-
-
-@kernel
-def _list(openings, graduates, rows, start, column, work):
-    weights = np.zeros(5, dtype=np.int64)
-    for i in range(rows.shape[0]):
-        n = candidates(openings, graduates, rows[i], weights, weights, work)
-        for j in range(n):
-            column[start[i] + j] = work.column[j]

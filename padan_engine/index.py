@@ -1,8 +1,8 @@
 """The pivot index: every opening stands in exactly one posting, that of its least held required skill.
 
 A graduate's candidates are then the postings of the skills she holds: contiguous runs, each opening seen once. Inside a
-posting openings are ordered by province and region, and everything they ask ("holds skill s at level l or above") is
-one bit of a vocabulary local to the posting, so checking requirements and counting what is welcome are bit operations.
+posting the skills that its openings ask for or welcome are numbered from 0, so that a crowd of holders can be laid out
+as a small table of levels and looked at many at a time.
 """
 
 from __future__ import annotations
@@ -29,26 +29,20 @@ class OpeningIndex(NamedTuple):
     group: Array  # int8 (c,): the group whose members come first here, -1 for none
     seats: Array  # int32 (c,)
     region: Array  # int32 (c,)
+    province: Array  # uint64 (c,): one bit
     wage: Array  # int32 (c,)
     start: Array  # int32 (c,)
     ticket: Array  # uint64 (c,): the openings' side of the lottery
-    n_required: Array  # uint8 (c,)
-    n_welcome: Array  # uint8 (c,)
     posting: Array  # int64 (skills + 2,): where each skill's posting begins; the last is for what requires nothing
-    run: Array  # int64 (skills + 2,): where the runs of each posting begin
-    run_start: Array  # int64 (runs + 1,)
-    run_province: Array  # uint64 (runs,): one bit
-    vocabulary: Array  # int64 (skills + 2,): where the vocabulary of each posting begins
-    word_skill: Array  # int32 (predicates,)
-    word_level: Array  # uint8 (predicates,)
-    words: Array  # int32 (skills + 1,): 64-bit words of a mask in this posting
-    required_words: Array  # int32 (skills + 1,): of which this many hold all required predicates
-    mask: Array  # int64 (skills + 1,): where the masks of each posting begin
-    required: Array  # uint64: masks, ``words`` of them for each opening
-    above: Array  # uint64: required skills one level higher
-    welcome: Array  # uint64
-    place: Array  # int16 (regions, regions)
-    province: Array  # int32 (regions,)
+    vocabulary_start: Array  # int64 (skills + 2,)
+    vocabulary: Array  # int32: the skills that the openings of a posting ask for or welcome
+    asks_start: Array  # int64 (c + 1,)
+    asks: Array  # int32: required skills, as numbers in the posting's vocabulary
+    asks_level: Array  # uint8
+    likes_start: Array  # int64 (c + 1,)
+    likes: Array  # int32: welcome skills, likewise
+    likes_level: Array  # uint8
+    place: Array  # int16 (regions, regions): of an opening in the row's region for who lives in the column's
     share: Array  # int32 (256, 256): 1000 * i // n at [n, i]; 1000 where n is 0
     wait: Array  # int32 (181,): the start part for a wait of so many days
 
@@ -63,7 +57,7 @@ class GraduateIndex(NamedTuple):
     reach: Array  # int32 (n,)
     reach_start: Array  # int64 (reaches + 1,)
     reach_region: Array  # int32
-    reach_provinces: Array  # uint64 (reaches,): provinces that may be reached, one bit each, modulo 64
+    provinces: Array  # uint64 (n,): provinces where she would work, one bit each, modulo 64
     available: Array  # int32 (n,)
     wage: Array  # int32 (n,): lowest
     groups: Array  # int64 (n,)
@@ -100,7 +94,7 @@ def index_graduates(market: Market) -> GraduateIndex:
     order = order_of_ids(graduates.ids, hashes)
     rank = np.empty(len(graduates), dtype=np.int32)
     rank[order] = np.arange(len(graduates), dtype=np.int32)
-    lengths = [len(reach) for reach in graduates.reaches]
+    lengths = [len(reach) for reach in graduates.reaches] or [0]
     reach_start = np.zeros(len(lengths) + 1, dtype=np.int64)
     np.cumsum(lengths, out=reach_start[1:])
     reach_region = np.concatenate([np.zeros(0, dtype=np.int32), *graduates.reaches])
@@ -113,7 +107,8 @@ def index_graduates(market: Market) -> GraduateIndex:
         reach=graduates.reach,
         reach_start=reach_start,
         reach_region=reach_region,
-        reach_provinces=np.array(provinces, dtype=np.uint64),
+        provinces=np.append(np.array(provinces, dtype=np.uint64), np.uint64(0))[graduates.reach]
+        | _bit(province[graduates.region]),
         available=graduates.available_day,
         wage=graduates.lowest_wage_idr,
         groups=graduates.groups,
@@ -135,30 +130,20 @@ def index_openings(market: Market, *, reserves: bool = False) -> OpeningIndex:
     region, province = region[order], province[order]
     posting = np.searchsorted(pivot, np.arange(skills + 2))
 
-    first = np.append(True, (np.diff(pivot) != 0) | (np.diff(province) != 0))[: len(column)]
-    run_start = np.append(np.flatnonzero(first), len(column))
-    run = np.searchsorted(pivot[run_start[:-1]], np.arange(skills + 2))
-
-    masks = _masks(market, column, pivot, posting)
     return OpeningIndex(
         column=column.astype(np.int32),
         group=group,
         seats=seats,
         region=region.astype(np.int32),
+        province=_bit(province),
         wage=openings.wage_idr[column],
         start=openings.start_day[column],
         ticket=seeded(hashes, market.seed)[column],
-        n_required=np.diff(openings.requires.start)[column].astype(np.uint8),
-        n_welcome=np.diff(openings.welcomes.start)[column].astype(np.uint8),
         posting=posting.astype(np.int64),
-        run=run.astype(np.int64),
-        run_start=run_start.astype(np.int64),
-        run_province=_bit(province[run_start[:-1]]),
-        place=regions.place.copy(),
-        province=regions.province.copy(),
+        place=regions.place.T.copy(),
         share=_shares(),
         wait=_waits(),
-        **masks,
+        **_wishes(market, column, pivot),
     )
 
 
@@ -198,54 +183,34 @@ def _parts(market: Market, reserves: bool) -> tuple[Array, Array, Array, Array]:
     )
 
 
-def _masks(market: Market, column: Array, pivot: Array, posting: Array) -> dict[str, Array]:
-    """Number the predicates of every posting, required ones first, and write each opening's three masks."""
+def _wishes(market: Market, column: Array, pivot: Array) -> dict[str, Array]:
+    """What each opening asks for and welcomes, in numbers of its posting's vocabulary."""
     skills = len(market.skills)
-    required = _predicates(market.openings.requires, column)
-    welcome = _predicates(market.openings.welcomes, column)
-    above = (required[0], required[1], required[2] + 1)
-    where = np.concatenate([kind[0] for kind in (required, above, welcome)])
-    late = np.concatenate([np.zeros(len(required[0]), np.int64), np.ones(len(above[0]) + len(welcome[0]), np.int64)])
-    predicate = np.concatenate([kind[1] * 16 + kind[2] for kind in (required, above, welcome)])
-    known, inverse = np.unique(pivot[where] * (skills * 16) + predicate, return_inverse=True)
-    is_late = np.ones(len(known), dtype=np.int64)
-    np.minimum.at(is_late, inverse, late)
-    owner = known // max(skills * 16, 1)
-    order = np.lexsort((known, is_late, owner))
-    number = np.empty(len(known), dtype=np.int64)
-    vocabulary = np.searchsorted(owner, np.arange(skills + 2))
-    number[order] = np.arange(len(known)) - vocabulary[owner[order]]
-    needed = np.bincount(owner[is_late == 0], minlength=skills + 1)
-    words = np.maximum(1, -(-np.diff(vocabulary) // 64))
-    mask = np.zeros(skills + 2, dtype=np.int64)
-    np.cumsum(np.diff(posting) * words, out=mask[1:])
-
-    masks = {}
-    ends = np.cumsum([len(required[0]), len(above[0]), len(welcome[0])])
-    for name, end, count in zip(("required", "above", "welcome"), ends, np.diff(ends, prepend=0), strict=True):
-        span = slice(end - count, end)
-        at, bit = where[span], number[inverse[span]]
-        place = mask[pivot[at]] + (at - posting[pivot[at]]) * words[pivot[at]] + bit // 64
-        masks[name] = np.zeros(mask[-1], dtype=np.uint64)
-        np.bitwise_or.at(masks[name], place, np.uint64(1) << (bit % 64).astype(np.uint64))
-    spelled = known[order] % max(skills * 16, 1)
-    return masks | {
-        "vocabulary": vocabulary.astype(np.int64),
-        "word_skill": (spelled // 16).astype(np.int32),
-        "word_level": (spelled % 16).astype(np.uint8),
-        "words": words.astype(np.int32),
-        "required_words": np.maximum(1, -(-needed // 64)).astype(np.int32),
-        "mask": mask[:-1],
+    asks, likes = (_entries(kind, column) for kind in (market.openings.requires, market.openings.welcomes))
+    where = np.concatenate([asks[1], likes[1]])
+    skill = np.concatenate([asks[2], likes[2]]).astype(np.int64)
+    known, number = np.unique(pivot[where] * max(skills, 1) + skill, return_inverse=True)
+    start = np.searchsorted(known, np.arange(skills + 2) * max(skills, 1))
+    number = (number - start[pivot[where]]).astype(np.int32)
+    return {
+        "vocabulary_start": start.astype(np.int64),
+        "vocabulary": (known % max(skills, 1)).astype(np.int32),
+        "asks_start": asks[0],
+        "asks": number[: len(asks[1])],
+        "asks_level": asks[3],
+        "likes_start": likes[0],
+        "likes": number[len(asks[1]) :],
+        "likes_level": likes[3],
     }
 
 
-def _predicates(skills: Ragged, column: Array) -> tuple[Array, Array, Array]:
-    """(index position, skill, level) of every entry, for openings in index order."""
+def _entries(skills: Ragged, column: Array) -> tuple[Array, Array, Array, Array]:
+    """(starts, index position, skill, level) of every entry, for openings in index order."""
     lengths = np.diff(skills.start)[column]
-    where = np.repeat(np.arange(len(column)), lengths)
-    within = np.arange(len(where)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    entry = np.repeat(skills.start[:-1][column], lengths) + within
-    return where, skills.item[entry].astype(np.int64), skills.level[entry].astype(np.int64)
+    start = np.zeros(len(column) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=start[1:])
+    entry = np.repeat(skills.start[:-1][column] - start[:-1], lengths) + np.arange(start[-1])
+    return start, np.repeat(np.arange(len(column)), lengths), skills.item[entry], skills.level[entry]
 
 
 def _bit(province: Array) -> Array:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from padan_engine.index import Index, read_only
-from padan_engine.scan import ANYBODY, NO_LIMIT, Lists, Reverse, empty_lists, empty_reverse, fetch, scratch
+from padan_engine.scan import Lists, Reverse, Terms, empty_lists, empty_reverse, fetch, list_all, scratch, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 Array = Any
-BLOCK = 8_192
+BLOCK = 4_096
+LARGEST_BLOCK = 1 << 18  # entries of all lists that are being made
 
 
 def usable_threads(threads: int | None) -> int:
@@ -32,56 +33,72 @@ def usable_threads(threads: int | None) -> int:
 
 
 def scanning_order(index: Index) -> Array:
-    """Rows by first skill and region: neighbours look at the same openings, which then stay in the cache."""
+    """Rows by first skill, reachable provinces and home: neighbours look at the same openings."""
     graduates = index.graduates
     if len(graduates.skill) == 0:
         return np.arange(len(graduates.region))
-    first = graduates.skill[np.minimum(graduates.skill_start[:-1], len(graduates.skill) - 1)].astype(np.int64)
-    return np.argsort(first * len(index.openings.province) + graduates.region, kind="stable")
+    first = graduates.skill[np.minimum(graduates.skill_start[:-1], len(graduates.skill) - 1)]
+    return np.lexsort((graduates.region, graduates.provinces, first))
+
+
+def blocks_of(index: Index, rows: Array, k: int) -> tuple[list[Array], tuple[int, int, int]]:
+    """The rows in blocks, and the room that ``scratch`` needs for any of them."""
+    size = max(1, min(BLOCK, LARGEST_BLOCK // k, len(rows)))
+    blocks = [rows[begin : begin + size] for begin in range(0, len(rows), size)]
+    start = index.graduates.skill_start
+    held = max((int((start[block + 1] - start[block]).sum()) for block in blocks), default=0)
+    return blocks, (size, held, k)
 
 
 def scan_on_threads(
     index: Index,
     rows: Array,
     out: Lists,
-    weights: tuple[Array, Array],
+    terms: Terms,
     *,
     width: int = 0,
-    limit: Array | None = None,
-    cutoff: Array | None = None,
-    chance: Array | None = None,
-    band: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Reverse:
     """Fetch the best openings of ``rows`` into ``out`` (see ``scan.fetch``), and the best ``width`` graduates of
     each opening."""
-    n, columns, k = len(index.graduates.region), len(index.openings.column), out.column.shape[1]
-    limit = np.full(n, NO_LIMIT, dtype=np.int64) if limit is None else limit
-    cutoff = np.full(columns, ANYBODY, dtype=np.int64) if cutoff is None else cutoff
-    chance = np.zeros(n, dtype=np.int8) if chance is None else chance
-    blocks = iter(range(0, len(rows), BLOCK))
+    columns, k = len(index.openings.column), out.column.shape[1]
+    blocks, room = blocks_of(index, rows, k)
+    waiting = iter(blocks)
     lock, done = Lock(), [0]
 
     def work_off_blocks() -> Reverse:
-        work, reverse = scratch(index), empty_reverse(columns, width)
+        work, reverse = scratch(index, *room), empty_reverse(columns, width)
         while True:
             with lock:
-                begin = next(blocks, None)
-            if begin is None:
+                block = next(waiting, None)
+            if block is None:
                 return reverse
-            block = rows[begin : begin + BLOCK]
-            fetch(*index, block, False, k, *weights, limit, cutoff, chance, band, out, reverse, work)
+            fetch(*index, block, False, k, terms, out, reverse, work)
             if progress:
                 with lock:
                     done[0] += len(block)
                     progress(done[0], len(rows))
 
-    workers = max(1, min(usable_threads(threads), -(-len(rows) // BLOCK)))
+    workers = max(1, min(usable_threads(threads), len(blocks)))
     if workers == 1:
         return work_off_blocks()
     with ThreadPoolExecutor(workers) as pool:
         return merge([future.result() for future in [pool.submit(work_off_blocks) for _ in range(workers)]])
+
+
+def acceptable_pairs(index: Index, rows: Array) -> tuple[Array, Array]:
+    """Every acceptable opening of each of ``rows``, by index column: (starts, columns)."""
+    blocks, room = blocks_of(index, rows, 1)
+    work = scratch(index, *room)
+    start, column = np.zeros(len(rows) + 1, dtype=np.int64), np.zeros(0, dtype=np.int32)
+    for number, block in enumerate(blocks):
+        list_all(*index, block, start[1 + number * room[0] :], column, work)
+    np.cumsum(start, out=start)
+    column, filled = np.zeros(start[-1], dtype=np.int32), start[:-1].copy()
+    for number, block in enumerate(blocks if len(column) else []):
+        list_all(*index, block, filled[number * room[0] :], column, work)
+    return start, column
 
 
 def scan_on_cluster(
@@ -117,9 +134,14 @@ def scan_block(index: Index, rows: Array, k: int, width: int, weights: tuple[Arr
     """One block, from nothing but its arguments."""
     index = read_only(index)
     out, reverse = empty_lists(len(rows), k), empty_reverse(len(index.openings.column), width)
-    limit, chance = np.full(len(rows), NO_LIMIT, dtype=np.int64), np.zeros(len(rows), dtype=np.int8)
-    cutoff = np.full(len(index.openings.column), ANYBODY, dtype=np.int64)
-    fetch(*index, rows, True, k, *weights, limit, cutoff, chance, 1, out, reverse, scratch(index))
+    blocks, room = blocks_of(index, rows.copy(), k)
+    first, second = (side.copy() for side in weights)
+    terms, work = terms_of(index, first, second, rows=room[0]), scratch(index, *room)
+    begin = 0
+    for part in blocks:
+        place = slice(begin, begin + len(part))
+        fetch(*index, part, True, k, terms, Lists(*(array[place] for array in out)), reverse, work)
+        begin += len(part)
     return out, reverse
 
 

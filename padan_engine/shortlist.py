@@ -13,10 +13,8 @@ from padan_engine.errors import EngineInputError
 from padan_engine.holders import holder_scratch, index_holders, takers
 from padan_engine.index import Index, build_index
 from padan_engine.scan import (
-    ANYBODY,
     ID_BITS,
     ID_MASK,
-    NO_LIMIT,
     SCORE_SHIFT,
     TICKET_BITS,
     Lists,
@@ -25,7 +23,8 @@ from padan_engine.scan import (
     fetch,
     keep_best,
     scratch,
-    ticket,
+    sort_pairs,
+    terms_of,
 )
 from padan_engine.scatter import scan_on_cluster, scan_on_threads, scanning_order
 
@@ -97,7 +96,8 @@ def scan_market(
     weights = market.weights.array("graduate"), market.weights.array("opening")
     rows = scanning_order(index)
     if client is None:
-        best = scan_on_threads(index, rows, lists, weights, width=width, threads=threads, progress=progress)
+        terms = terms_of(index, *weights)
+        best = scan_on_threads(index, rows, lists, terms, width=width, threads=threads, progress=progress)
     else:
         best = scan_on_cluster(client, index, rows, lists, weights, width=width)
     return lists, best
@@ -137,17 +137,17 @@ class Lookup:
         self._holders = index_holders(market, self.index)
         self._position = np.argsort(self.index.openings.column)
         self._weights = market.weights.array("graduate"), market.weights.array("opening")
-        self._work, self._holder_work = scratch(self.index), holder_scratch(self.index)
+        self._terms = terms_of(self.index, *self._weights, rows=1)
+        self._most_skills = int(np.diff(self.index.graduates.skill_start).max(initial=0))
+        self._work, self._holder_work = scratch(self.index, 1, self._most_skills, 30), holder_scratch(self.index)
         self._reverse = empty_reverse(0, 0)
-        self._cutoff = np.full(len(self.index.openings.column), ANYBODY, dtype=np.int64)
-        self._limit, self._chance = np.full(1, NO_LIMIT, dtype=np.int64), np.zeros(1, dtype=np.int8)
 
     def openings_for(self, row: int, k: int = 30) -> list[tuple[int, int]]:
         """The ``k`` best openings of a graduate as (column, score), best first."""
+        if 2 * k > self._work.key.shape[1]:
+            self._work = scratch(self.index, 1, self._most_skills, k)
         out = empty_lists(1, k)
-        rows = np.array([row])
-        state = self._limit, self._cutoff, self._chance, 1, out, self._reverse, self._work
-        fetch(*self.index, rows, True, k, *self._weights, *state)
+        fetch(*self.index, np.array([row]), True, k, self._terms, out, self._reverse, self._work)
         kept = int(out.count[0])
         columns = self.index.openings.column[out.column[0, :kept]]
         return list(zip(columns.tolist(), out.first[0, :kept].tolist(), strict=True))
@@ -155,7 +155,7 @@ class Lookup:
     def graduates_for(self, column: int, k: int = 30) -> list[tuple[int, int]]:
         """The ``k`` best graduates of an opening as (row, score), best first."""
         kept = _best_takers(*self.index, self._holders, self._position[column], k, *self._weights, self._holder_work)
-        keys = self._holder_work.key[:kept]
+        keys = self._holder_work.key[0, :kept]
         rows = self.index.graduates.row_of_rank[ID_MASK - (keys & ID_MASK)]
         return list(zip(rows.tolist(), (keys >> SCORE_SHIFT).tolist(), strict=True))
 
@@ -164,8 +164,9 @@ class Lookup:
 def _best_takers(openings, graduates, holders, column, k, first, second, work):
     n = takers(openings, graduates, holders, column, first, second, work)
     for i in range(n):
-        row = work.row[i]
-        drawn = np.int64(ticket(graduates, openings, row, column) >> np.uint64(64 - TICKET_BITS))
-        rank = ID_MASK - np.int64(graduates.rank[row])
-        work.key[i] = (np.int64(work.second[i]) << SCORE_SHIFT) | (drawn << ID_BITS) | rank
-    return keep_best(work.key, n, k)
+        drawn = np.int64(work.drawn[i] >> np.uint64(64 - TICKET_BITS))
+        rank = ID_MASK - np.int64(work.rank[i])
+        work.key[0, i] = (np.int64(work.second[i]) << SCORE_SHIFT) | (drawn << ID_BITS) | rank
+    kept = keep_best(work.key, work.score, 0, n, k)
+    sort_pairs(work.key, work.score, 0, kept)
+    return kept

@@ -7,7 +7,7 @@ import numpy as np
 
 from padan_engine.auction import BONUS, STEP, Lots, bid, open_bids
 from padan_engine.clear import open_seats, propose
-from padan_engine.scan import empty_lists
+from padan_engine.scan import empty_lists, terms_of
 from padan_engine.scatter import scan_on_threads, scanning_order
 
 LARGEST_FOR_TABLES = 100_000  # graduates; the table engines need more memory than a laptop has beyond that
@@ -70,8 +70,8 @@ def flow(market, index, timed):
     """Placements, then fit, on the 30 fittest openings of each graduate: the auction and OR-tools' min-cost flow."""
     n, columns = len(market.graduates), len(index.openings.column)
     fittest = empty_lists(n, 30)
-    weights = (market.weights.array("fit"),) * 2
-    scan_on_threads(index, scanning_order(index), fittest, weights)
+    terms = terms_of(index, market.weights.array("fit"), market.weights.array("fit"))
+    scan_on_threads(index, scanning_order(index), fittest, terms)
     lots = Lots(fittest.column, fittest.first, fittest.count, np.zeros(n, dtype=np.int32))
     bids = open_bids(index.openings.seats, np.full(columns, n), n)
     with timed(f"auction on lists of 30, step {STEP}", note=lambda: f"{int((bids.match >= 0).sum()):,} placed"):
@@ -116,9 +116,9 @@ def tables(market, index, lists, timed):
     """Each graduate's 30 best openings, asked of the table engines; rows and the sum of scores must agree."""
     rows, total = int(lists.count.sum()), int(lists.first[np.arange(30) < lists.count[:, None]].sum())
     fresh = lists._replace(**{name: array.copy() for name, array in lists._asdict().items()})
-    weights = market.weights.array("graduate"), market.weights.array("opening")
+    terms = terms_of(index, market.weights.array("graduate"), market.weights.array("opening"))
     with timed("shortlists of graduates alone", note=lambda: f"{rows:,} rows"):
-        scan_on_threads(index, scanning_order(index), fresh, weights)
+        scan_on_threads(index, scanning_order(index), fresh, terms)
     frames = _frames(market, index)
     for name in ("polars", "duckdb"):
         engine = installed(name)

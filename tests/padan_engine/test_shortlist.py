@@ -1,10 +1,13 @@
 """Shortlists against every pair scored one by one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from padan_engine.errors import EngineInputError
 from padan_engine.generate import example_market
+from padan_engine.scan import TILE
 from padan_engine.shortlist import Lookup, shortlists
 from tests.padan_engine import oracle
 from tests.padan_engine.markets import small_market
@@ -52,17 +55,29 @@ def test_one_at_a_time_gives_the_same_lists(seed):
     assert [lookup.graduates_for(column, 7) for column in range(20)] == columns
 
 
-def test_many_predicates_need_more_than_one_word():
-    market = small_market(5, n=80, m=60, skills=60, nothing_required=0.0)
-    from padan_engine.index import build_index
+def test_crowds_that_fill_more_than_one_tile_get_the_same_lists():
+    crowded = small_market(5, n=TILE + 300, m=14, skills=3, nothing_required=0.5)
+    holders = np.bincount(crowded.graduates.holds.item)
+    assert holders.min() < TILE < len(crowded.graduates)
+    varied = small_market(5, n=80, m=60, skills=60, nothing_required=0.0)
+    for market, k in ((varied, 3), (crowded, 5)):
+        found = shortlists(market, k=k)
+        hers, theirs = oracle.scores(market, "graduate"), oracle.scores(market, "opening")
+        rows = range(0, len(market.graduates), 20)
+        order = [oracle.graduate_order(market, row, hers)[:k] for row in rows]
+        assert [found.openings[r, : found.opening_count[r]].tolist() for r in rows] == order
+        order = [oracle.opening_order(market, column, theirs)[:k] for column in range(len(market.openings))]
+        assert [found.graduates[c, : found.graduate_count[c]].tolist() for c in range(len(order))] == order
 
-    crowded = small_market(5, n=300, m=400, skills=40, nothing_required=0.9)
-    assert build_index(crowded).openings.words.max() >= 2
-    for each, k in ((market, 3), (crowded, 5)):
-        found = shortlists(each, k=k)
-        score = oracle.scores(each, "graduate")
-        order = [oracle.graduate_order(each, row, score)[:k] for row in range(40)]
-        assert [found.openings[r, : found.opening_count[r]].tolist() for r in range(40)] == order
+
+def test_everybody_may_will_another_list_of_regions():
+    market = small_market(6, n=60, m=30)
+    graduates = market.graduates
+    reaches = tuple(np.flatnonzero(np.arange(9) * (row + 3) % 5 < 2) for row in range(60))
+    market = replace(market, graduates=replace(graduates, reach=np.arange(60), reaches=reaches))
+    found, hers = shortlists(market, k=4), oracle.scores(market, "graduate")
+    expected = [oracle.graduate_order(market, row, hers)[:4] for row in range(60)]
+    assert [found.openings[r, : found.opening_count[r]].tolist() for r in range(60)] == expected
 
 
 def test_threads_and_file_order_change_nothing():
