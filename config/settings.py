@@ -67,6 +67,7 @@ ROOMS = [
     "outcomes",
     "figures",
     "intake",
+    "chores",
 ]
 INSTALLED_APPS = [
     "padan.web",

@@ -1,0 +1,126 @@
+"""The night's chores, one after the other. Each is idempotent and keeps what it did even when a later one fails."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from padan.agreements.actions.life import follow_calendar, pulse_of, set_pulse
+from padan.agreements.actions.promises import settle_promises
+from padan.agreements.models import Agreement
+from padan.agreements.queries.promises import promises_in_force
+from padan.agreements.states import IN_FORCE
+from padan.base.clock import now
+from padan.base.errors import PadanError
+from padan.base.files import faults
+from padan.chores.models import ChoreRun
+from padan.chores.queries import last_activities
+from padan.needs.models import Need
+from padan.openings.models import Opening
+from padan.organisations.actions import suggest_pairs
+from padan.placements.queries import done_for_promises
+
+KEPT_FOR = timedelta(days=92)
+AT_ONCE = 500
+log = logging.getLogger("padan.chores")
+
+
+class FilesAltered(PadanError):
+    """Kept files are gone or are not the ones that were kept."""
+
+
+def follow_terms(*, today: date, at: datetime) -> int:
+    """Agreements whose term begins, nears its end, or is over."""
+    return sum(follow_calendar(today=today, at=at).values())
+
+
+def count_promises(*, today: date, at: datetime) -> int:
+    """Note which promises are found kept, from the rows that answer them."""
+    return settle_promises(done=done_for_promises(promises_in_force()), on=today)
+
+
+def take_pulses(*, today: date, at: datetime) -> int:
+    """How long nothing happened under each agreement in force. Only those that changed are written."""
+    latest, changed = last_activities(today), []
+    rows = Agreement.objects.filter(state__in=IN_FORCE).only("pk", "signed_on", "last_activity_on", "pulse")
+    for agreement in rows.order_by("pk").iterator(chunk_size=2000):
+        days = [day for day in (agreement.signed_on, agreement.last_activity_on, latest.get(agreement.pk)) if day]
+        if days and (max(days) != agreement.last_activity_on or pulse_of(max(days), today) != agreement.pulse):
+            changed.append((agreement.pk, max(days)))
+    for pk, day in changed:
+        set_pulse(agreement=Agreement(pk=pk), last_activity_on=day, today=today, by=None, at=at)
+    return len(changed)
+
+
+def look_for_pairs(*, today: date, at: datetime) -> int:
+    """Bodies that may be one."""
+    return suggest_pairs(at=at)
+
+
+def refresh_words(*, today: date, at: datetime) -> int:
+    """Needs and openings of a renamed company are found by its new name."""
+    done = 0
+    for model in (Need, Opening):
+        stale = model.objects.exclude(company=None).exclude(words_key__contains=F("company__name_key"))
+        for row in stale.select_related("company").order_by("pk").iterator(chunk_size=AT_ONCE):
+            model.objects.filter(pk=row.pk).update(words_key=f"{row.words_key} {row.company.name_key}")
+            done += 1
+    return done
+
+
+def check_files(*, today: date, at: datetime) -> int:
+    """Read every kept file and compare it with what was kept. A fault is told by the thing's own name."""
+    found = [f"{row._meta.label} {getattr(row, 'code', row.pk)}" for row, _fault in faults()]
+    if found:
+        raise FilesAltered(_("Files changed or removed on the disk: %(files)s") % {"files": ", ".join(found)})
+    return 0
+
+
+@dataclass(frozen=True)
+class Chore:
+    """One piece of the night: its name, what it is called, and the act that does it."""
+
+    name: str
+    label: Any
+    do: Callable[..., int]
+
+
+CHORES = {
+    chore.name: chore
+    for chore in (
+        Chore("terms", gettext_lazy("Terms of agreements"), follow_terms),
+        Chore("promises", gettext_lazy("Promises found kept"), count_promises),
+        Chore("pulses", gettext_lazy("Pulse of agreements"), take_pulses),
+        Chore("pairs", gettext_lazy("Bodies that may be one"), look_for_pairs),
+        Chore("words", gettext_lazy("Search words of renamed companies"), refresh_words),
+        Chore("files", gettext_lazy("Kept files, compared"), check_files),
+    )
+}
+
+
+def run_chores(*, today: date, names=tuple(CHORES)) -> list[ChoreRun]:
+    """Do the chores of a night in their order. One that fails is told and does not stop the others."""
+    runs = [_run(CHORES[name], today) for name in names]
+    ChoreRun.objects.filter(began_at__lt=now() - KEPT_FOR).delete()
+    return runs
+
+
+def _run(chore, today) -> ChoreRun:
+    began, count, fault = now(), 0, ""
+    try:
+        count = chore.do(today=today, at=began)
+    except PadanError as refused:
+        fault = str(refused)
+    except Exception as error:
+        fault = f"{type(error).__name__}: {error}"[:2000]
+    run = ChoreRun.objects.create(name=chore.name, began_at=began, ended_at=now(), count=count, fault=fault)
+    if fault:
+        log.error("chore %s failed: %s", chore.name, fault)
+    else:
+        log.info("chore %s: %s done in %.1f s", chore.name, count, (run.ended_at - began).total_seconds())
+    return run
