@@ -1,6 +1,6 @@
 from django.db.models import Q
 
-from padan.forum.models import BoardMember, BoardTerm, Event, Forum
+from padan.forum.models import BoardMember, BoardTerm, Event, Forum, Invitation
 from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, within
 
@@ -29,3 +29,22 @@ def board_of(term):
 def events_of(forum):
     """Events of a forum, newest first."""
     return Event.objects.filter(forum=forum).order_by("-held_on", "pk")
+
+
+def invitations_of(event):
+    """Everybody asked to an event and not taken off the list, and whoever came unasked; by name."""
+    return (
+        Invitation.objects.filter(event=event, withdrawn_at=None)
+        .select_related("organisation")
+        .order_by("name_key", "pk")
+    )
+
+
+def invitation_of(event, organisation):
+    """The invitation of a body to an event, the one present first; None when it was not asked."""
+    return invitations_of(event).filter(organisation=organisation).order_by("-checked_in_at", "pk").first()
+
+
+def checked_in(event):
+    """Those present at an event, in the order they came."""
+    return invitations_of(event).filter(checked_in_at__isnull=False).order_by("checked_in_at", "pk")
