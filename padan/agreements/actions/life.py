@@ -92,7 +92,7 @@ def draft_agreement(*, forum, kind, title, parties, by, at, starts_on=None, ends
     rows = [Party(agreement=agreement, order=order, **party) for order, party in enumerate(parties, start=1)]
     for row in rows:
         if row.number:
-            number_by_hand(row, row.number, at)
+            give_number(row, row.number, at)
     Party.objects.bulk_create(rows)
     set_scopes(agreement, scopes)
     record(
@@ -347,13 +347,16 @@ def locked(agreement, by):
     return agreement
 
 
-def opened(agreement, revision, by, *, check=check_may_keep_agreements, states=OPEN_TO_EDITS):
-    """The row, locked and counted up for an edit of the revision that the editor read.
+def opened(agreement, revision, by):
+    """The row, locked and counted up, for an edit of what is still on the table."""
+    return counted_up(locked(agreement, by), revision, OPEN_TO_EDITS)
 
-    ``states`` are those in which this may be edited; ``check`` asks whether the actor may.
+
+def counted_up(agreement, revision, states):
+    """Count one more edit of a locked agreement, once it may be edited in its state and nobody wrote meanwhile.
+
+    ``revision`` is that of the agreement the editor read; None for an edit that reads nothing.
     """
-    agreement = Agreement.objects.select_for_update(of=("self",)).select_related("forum").get(pk=agreement.pk)
-    check_for(by, check, agreement.forum)
     if agreement.state not in BEFORE_SIGNATURE:
         raise AlreadySigned(_("A signed agreement is not changed. Sign an addendum."))
     check_unfrozen(agreement)
@@ -366,10 +369,10 @@ def opened(agreement, revision, by, *, check=check_may_keep_agreements, states=O
     return agreement
 
 
-def number_by_hand(party, number, at):
-    """Give a party a number as it is written; raises NumberTaken when it stands under another agreement."""
+def give_number(party, number, at, *, year=None):
+    """Give a party a number of a year; raises NumberTaken when it stands under another agreement."""
     number = " ".join(number.split())
-    year = year_of(number, at) if number else None
+    year = (year or year_of(number, at)) if number else None
     held = number and holder_of(party.organisation, year, number, but=party)
     if held:
         raise NumberTaken(
