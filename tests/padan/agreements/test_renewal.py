@@ -55,7 +55,7 @@ def test_a_renewal_carries_over_what_nobody_should_type_twice():
         date(2028, 3, 5),
     )
     assert [
-        (party.organisation.name, party.signatory, party.email, party.number) for party in new.parties.order_by("order")
+        (party.organisation, party.signatory, party.email, party.number) for party in new.parties.order_by("order")
     ] == [
         (centre.organisation, "Direktur Contoh", "", ""),
         (company.organisation, "Direktur Contoh", "hrd@contoh.example", ""),
