@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from padan.agreements.states import PromiseKind
 from padan.base.errors import ActionDenied
 from padan.graduates.models import Graduate
 from padan.openings.actions import take_seat
+from padan.openings.states import OpeningKind
 from padan.organisations.permissions import check_for
 from padan.placements.models import Placement
 from padan.placements.permissions import (
@@ -15,6 +17,8 @@ from padan.placements.permissions import (
 )
 from padan.placements.states import PLACEMENT_FLOW, PlacementState
 from padan.trail.actions import record
+
+ANSWERS = {OpeningKind.JOB: PromiseKind.HIRE, OpeningKind.APPRENTICESHIP: PromiseKind.APPRENTICESHIP}
 
 
 class AlreadyOffered(ActionDenied):
@@ -27,6 +31,10 @@ class AlreadyWorking(ActionDenied):
 
 class AlreadyConfirmed(ActionDenied):
     """The company confirmed this first day before."""
+
+
+class PromiseOfAnother(ActionDenied):
+    """The promise was made by another body, is of another kind, or this row answers one already."""
 
 
 class DatesInDisorder(ActionDenied):
@@ -103,6 +111,23 @@ def end_placement(*, placement, ended_on, by, at, reason=""):
     placement.state, placement.ended_on = PlacementState.ENDED, ended_on
     placement.save(update_fields=["state", "ended_on", "updated_at"])
     _told(by, "placement.ended", placement, at, PlacementState.WORKING, ended_on=["", ended_on], reason=["", reason])
+    return placement
+
+
+@transaction.atomic
+def count_placement_for(*, placement, promise, by, at):
+    """A placement answers a promise of its company: hires and apprenticeships apart, one promise a placement."""
+    check_for(by, check_may_record_placement, placement.graduate)
+    placement = _locked(placement)
+    if placement.promise_id:
+        raise PromiseOfAnother(_("This placement is counted for a promise already."))
+    if placement.opening.company_id != promise.party.organisation_id:
+        raise PromiseOfAnother(_("This promise was made by another body than the company of the opening."))
+    if ANSWERS.get(placement.opening.kind) != promise.kind:
+        raise PromiseOfAnother(_("A job answers a promise to hire, an apprenticeship one of apprenticeships."))
+    placement.promise = promise
+    placement.save(update_fields=["promise", "updated_at"])
+    record(by, "placement.counted", placement, at=at, changes={"promise": ["", promise.code]})
     return placement
 
 

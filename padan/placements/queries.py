@@ -32,11 +32,12 @@ def placements_of(viewer: Viewer):
     )
 
 
-def begun_for_promises(promises, *, kind=OpeningKind.JOB) -> dict[int, int]:
-    """How many placements of one kind began under each promise: promise id to number. Offers do not count."""
-    rows = Placement.objects.filter(promise__in=promises, opening__kind=kind, state__in=BEGUN)
-    counted = rows.order_by().values("promise_id").annotate(number=Count("pk"))
-    return {row["promise_id"]: row["number"] for row in counted}
+def begun_for_promises(promises) -> dict[int, int]:
+    """How many placements began under each promise: jobs for one to hire, apprenticeships for one of those."""
+    jobs = Q(promise__kind=PromiseKind.HIRE, opening__kind=OpeningKind.JOB)
+    places = Q(promise__kind=PromiseKind.APPRENTICESHIP, opening__kind=OpeningKind.APPRENTICESHIP)
+    rows = Placement.objects.filter(jobs | places, promise__in=promises, state__in=BEGUN)
+    return dict(rows.order_by().values_list("promise_id").annotate(number=Count("pk")))
 
 
 def begun_for_needs(needs) -> dict[int, int]:
@@ -44,6 +45,16 @@ def begun_for_needs(needs) -> dict[int, int]:
     rows = Placement.objects.filter(opening__need__in=needs, state__in=BEGUN)
     counted = rows.order_by().values("opening__need_id").annotate(number=Count("pk"))
     return {row["opening__need_id"]: row["number"] for row in counted}
+
+
+def placements_to_count(viewer: Viewer, promise):
+    """Placements begun in the promising company's openings that answer no promise yet, the latest begun first."""
+    kind = OpeningKind.APPRENTICESHIP if promise.kind == PromiseKind.APPRENTICESHIP else OpeningKind.JOB
+    return (
+        placements_of(viewer)
+        .filter(opening__company=promise.party.organisation_id, opening__kind=kind, promise=None, state__in=BEGUN)
+        .order_by("-started_on", "-pk")
+    )
 
 
 BY_CLASS = frozenset({"kelas", "paket", "angkatan"})
@@ -54,24 +65,32 @@ def done_for_promises(promises) -> dict[int, int]:
     """How far each promise is kept, counted from the rows that answer its kind: promise id to number, 0 included.
 
     Hires and apprenticeships from placements that began, training from batches, teaching from guest lessons and what
-    was delivered beside them, everything else from deliveries. Six queries for any number of promises.
+    was delivered beside them, everything else from deliveries. At most five queries for any number of promises.
     """
-    promises = list(promises)
-    jobs, places = (begun_for_promises(promises, kind=kind) for kind in (OpeningKind.JOB, OpeningKind.APPRENTICESHIP))
-    people, classes = trained_for_promises(promises), batches_for_promises(promises)
-    lessons, delivered = taught_for_promises(promises), delivered_for(promises)
+    asked: dict[str, list] = {}
+    for promise in promises:
+        asked.setdefault(_answered_by(promise), []).append(promise)
+    done: dict[int, int] = {promise.pk: 0 for promises in asked.values() for promise in promises}
+    for counting, some in asked.items():
+        for count in COUNTS[counting]:
+            for promise, number in count(some).items():
+                done[promise] += number
+    return done
 
-    def of(promise):
-        match promise.kind:
-            case PromiseKind.HIRE:
-                return jobs.get(promise.pk, 0)
-            case PromiseKind.APPRENTICESHIP:
-                return places.get(promise.pk, 0)
-            case PromiseKind.TRAIN:
-                counted = classes if promise.unit.strip().casefold() in BY_CLASS else people
-                return counted.get(promise.pk, 0)
-            case PromiseKind.TEACH:
-                return lessons.get(promise.pk, 0) + delivered.get(promise.pk, 0)
-        return delivered.get(promise.pk, 0)
 
-    return {promise.pk: of(promise) for promise in promises}
+def _answered_by(promise):
+    if promise.kind in (PromiseKind.HIRE, PromiseKind.APPRENTICESHIP):
+        return "placements"
+    if promise.kind == PromiseKind.TRAIN:
+        return "classes" if promise.unit.strip().casefold() in BY_CLASS else "people"
+    return "lessons" if promise.kind == PromiseKind.TEACH else "deliveries"
+
+
+COUNTS = {
+    "placements": (begun_for_promises,),
+    "people": (trained_for_promises,),
+    "classes": (batches_for_promises,),
+    "lessons": (taught_for_promises, delivered_for),
+    "deliveries": (delivered_for,),
+}
+"""The questions that count each kind of answer."""

@@ -72,8 +72,8 @@ def enrol_many(*, staged, classes, centre, by, at, source) -> int:
     return count
 
 
-class LessonRefused(ActionDenied):
-    """The lesson does not belong to this batch or this promise."""
+class NotOfThisPromise(ActionDenied):
+    """The lesson or batch does not belong to this promise."""
 
 
 @transaction.atomic
@@ -81,9 +81,9 @@ def record_guest_lesson(*, batch, held_on, hours, topic, teacher, organisation, 
     """Somebody from ``organisation`` taught the batch for ``hours`` JP, where known under a promise of that body."""
     check_for(by, check_may_keep_centre, batch.centre)
     if promise is not None and promise.party.organisation_id != organisation.pk:
-        raise LessonRefused(_("This promise was made by another body than the teacher's."))
+        raise NotOfThisPromise(_("This promise was made by another body than the teacher's."))
     if batch.starts_on and held_on < batch.starts_on:
-        raise LessonRefused(_("This class began on %(day)s; the lesson lies before.") % {"day": batch.starts_on})
+        raise NotOfThisPromise(_("This class began on %(day)s; the lesson lies before.") % {"day": batch.starts_on})
     lesson = GuestLesson.objects.create(
         batch=batch, held_on=held_on, hours=hours, topic=topic, teacher=teacher, organisation=organisation,
         promise=promise,
@@ -91,3 +91,16 @@ def record_guest_lesson(*, batch, held_on, hours, topic, teacher, organisation, 
     told = {"hours": [0, hours], "by": ["", organisation.code], "promise": ["", promise.code if promise else ""]}
     record(by, "guest_lesson.recorded", batch, at=at, changes=told)
     return lesson
+
+
+@transaction.atomic
+def count_batch_for(*, batch, promise, by, at):
+    """A batch answers a promise to train; its people count as they complete it."""
+    check_for(by, check_may_keep_centre, batch.centre)
+    batch = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if batch.promise_id:
+        raise NotOfThisPromise(_("This batch is counted for a promise already."))
+    batch.promise = promise
+    batch.save(update_fields=["promise", "updated_at"])
+    record(by, "batch.counted", batch, at=at, changes={"promise": ["", promise.code]})
+    return batch

@@ -63,10 +63,9 @@ def batches_answering(**keys):
     )
 
 
-def guest_lessons_of(batches):
-    """Lessons that people from industry gave in these batches, the latest first, with their bodies."""
-    rows = GuestLesson.objects.filter(batch__in=batches).select_related("organisation", "promise", "batch")
-    return rows.order_by("-held_on", "-pk")
+def guest_lessons_of_promise(promise):
+    """Lessons taught under a promise, the latest first, with their classes."""
+    return GuestLesson.objects.filter(promise=promise).select_related("batch__centre").order_by("-held_on", "-pk")
 
 
 def taught_for_promises(promises) -> dict[int, int]:

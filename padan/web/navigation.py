@@ -17,6 +17,7 @@ MAIN = {
     "figure-list": _("Figures"),
 }
 MORE = {
+    "promise-list": _("Promises"),
     "target-list": _("Targets"),
     "intake-list": _("Imports"),
     "batch-list": _("Batches"),

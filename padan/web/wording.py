@@ -21,6 +21,8 @@ SENTENCES = {
     "promise.kept": _("A promise was kept"),
     "delivery.recorded": _("Part of a promise came true"),
     "delivery.withdrawn": _("A delivery was taken back"),
+    "placement.counted": _("The placement is counted for a promise"),
+    "batch.counted": _("The class is counted for a promise"),
     "guest_lesson.recorded": _("Somebody from industry taught"),
     "target.set": _("The target was set"),
     "target.revised": _("The target was changed"),

@@ -131,6 +131,8 @@ class TemplateFactory(factory.django.DjangoModelFactory):
 
 FROZEN_AT = datetime(2024, 11, 13, 3, tzinfo=UTC)
 HASH = "5d" * 32
+PDF = b"%PDF-1.7\n% contoh"
+"""Bytes that are kept as a PDF and hold nothing."""
 
 
 class DocumentFactory(factory.django.DjangoModelFactory):

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from factories.agreements import AgreementFactory, PromiseFactory, TargetFactory
+from factories.agreements import PDF, AgreementFactory, DeliveryFactory, PromiseFactory, TargetFactory
 from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
 from factories.forum import ForumFactory
 from factories.graduates import GraduateFactory
@@ -16,6 +16,8 @@ from factories.placements import PlacementFactory
 from factories.reference import RegionFactory
 from factories.training import BatchFactory, BatchInstructorFactory
 
+from padan.agreements.states import PromiseKind
+from padan.base.files import keep
 from padan.organisations.states import Kind, RoleName
 from padan.training.models import Enrolment
 
@@ -43,6 +45,10 @@ def side(mark, province):
         agreement=here.agreement, party=party, need=here.need, words=f"Menerima lulusan {mark}"
     )
 
+    here.teaching = PromiseFactory(
+        agreement=here.agreement, party=party, kind=PromiseKind.TEACH, words=f"Mengajar {mark}"
+    )
+    here.delivery = DeliveryFactory(promise=here.teaching, words=f"Mengajar {mark}", **keep(PDF, called=f"{mark}.pdf"))
     here.target = TargetFactory(forum=here.forum, words=f"Mitra {mark}")
 
     here.batch = BatchFactory(

@@ -106,6 +106,12 @@ MATRIX = {
     "agreement-list": listing(NEEDS),
     "agreement-export": export(NEEDS),
     "agreement-detail": thing("agreement", NEEDS, "aud"),
+    "promise-list": listing(NEEDS),
+    "promise-export": export(NEEDS),
+    "promise-detail": thing("promise", NEEDS, "aud"),
+    "promise-record": act("sec off", name="teaching", answer=422, do="lesson"),
+    "delivery-file": thing("delivery", "sec brd off com aud", "aud"),
+    "delivery-withdraw": act("sec", name="delivery"),
     "target-list": page(f"{STAFF} com"),
     "target-new": Route("sec", "", "", ("GET", "HEAD", "POST")),
     "target-detail": thing("target", f"{STAFF} com", "aud adm"),
@@ -147,6 +153,9 @@ MATRIX = {
     "graduate-own-export": act("gra", answer=200, format="json"),
     # behind a signed link: what it opens is told by the link, to whoever holds it (tests/web/link)
     "link": Route(EVERYBODY, methods=("GET", "HEAD", "POST"), args=("tidak-dikenal",), answer=404),
+    # a paper in hand: who holds it, whoever that is (tests/web/verify)
+    "verify": Route(EVERYBODY, methods=("GET", "HEAD", "POST")),
+    "verify-code": page(EVERYBODY, args=("DOK-TIDAK-DIKENAL",), answer=404),
     # one's own account
     "account": library(302, 200),
     "account_login": library(200, 302),

@@ -37,6 +37,15 @@ def deliveries_of(promises):
     return Delivery.objects.filter(promise__in=promises).select_related("promise").order_by("-happened_on", "-pk")
 
 
+def deliveries_open_to(viewer: Viewer):
+    """Deliveries under the promises the viewer may open, with promise and agreement."""
+    return (
+        Delivery.objects.filter(promise__in=promises_of(viewer).order_by().values("pk"))
+        .select_related("promise__agreement__forum")
+        .order_by("-happened_on", "-pk")
+    )
+
+
 def promises_in_force():
     """Every promise of agreements in force, for the night's settling."""
     return Promise.objects.filter(agreement__state__in=IN_FORCE).select_related("agreement").order_by("pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.secretariat import agreements, needs, organisations, targets
+from padan.web.secretariat import agreements, needs, organisations, promises, targets
 
 urlpatterns = [
     path("perusahaan/", organisations.companies, name="company-list"),
@@ -28,4 +28,10 @@ urlpatterns = [
     path("target/<slug:code>/baris/", targets.target_rows, name="target-rows"),
     path("target/<slug:code>/ubah/", targets.change_target, name="target-change"),
     path("target/<slug:code>/unduh/", targets.export_target, name="target-export"),
+    path("janji/", promises.promises, name="promise-list"),
+    path("janji/unduh/", promises.export_promises, name="promise-export"),
+    path("janji/bukti/<slug:code>/", promises.delivery_file, name="delivery-file"),
+    path("janji/bukti/<slug:code>/tarik/", promises.withdraw, name="delivery-withdraw"),
+    path("janji/<slug:code>/", promises.promise, name="promise-detail"),
+    path("janji/<slug:code>/catat/", promises.record_for_promise, name="promise-record"),
 ]
