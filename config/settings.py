@@ -46,6 +46,9 @@ SECRET_KEY = kept_secret("PADAN_SECRET_KEY") or "unset"
 PADAN_SEAL_KEY = hashlib.sha256(kept_secret("PADAN_SEAL_KEY").encode()).digest()
 PADAN_TODAY = date.fromisoformat(os.environ["PADAN_TODAY"]) if os.environ.get("PADAN_TODAY") else None
 PADAN_MAX_UPLOAD_BYTES = 50 * 2**20
+PADAN_PAGES_AT_ONCE = 4  # per process; more would only wait for each other
+PADAN_MOST_LISTENERS = 240  # to boards, per process: each holds a thread and waits
+PADAN_STREAM_SECONDS = 55  # then a listener is let go, and its browser comes back
 
 ALLOWED_HOSTS = os.environ.get("PADAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PADAN_ADDRESS = os.environ.get("PADAN_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://127.0.0.1:8000")

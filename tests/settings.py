@@ -11,6 +11,7 @@ from config.settings import DATABASES, TEMPLATES, database  # noqa: E402
 SECRET_KEY = "tests only"
 PADAN_SEAL_KEY = b"t" * 32
 PADAN_TODAY = None
+PADAN_STREAM_SECONDS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

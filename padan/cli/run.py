@@ -29,6 +29,7 @@ from padan.seeds import load as demonstration
 from padan.seeds.story import TODAY
 
 READY_WITHIN_S = 90
+THREADS = settings.PADAN_MOST_LISTENERS + 4 * settings.PADAN_PAGES_AT_ONCE  # made as they are needed
 PASSWORD_FILE = "demo-password.txt"  # noqa: S105  a file name
 PADAN = [sys.executable, "-c", "from padan.cli import main; main()"]
 
@@ -153,7 +154,8 @@ def _check_port(port):
 def _granian(port, *, workers, host="127.0.0.1"):
     return [
         sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", host, "--port",
-        str(port), "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        str(port), "--workers", str(workers), "--blocking-threads", str(THREADS), "--workers-kill-timeout", "3",
+        "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
 
 
