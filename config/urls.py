@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("padan.web.industry.urls")),
     path("", include("padan.web.graduate.urls")),
     path("", include("padan.web.link.urls")),
+    path("", include("padan.web.verify.urls")),
 ]
 
 handler400 = "padan.web.errors.bad_request"

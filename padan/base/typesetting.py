@@ -42,12 +42,10 @@ def typeset(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
     try:
         made: bytes = typst.compile(
             str(ROOMS / template),
-            root=str(ROOMS),
-            font_paths=_fonts(),
             format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=["a-2a"],
             timestamp=int(at.timestamp()),
+            **_world(data),
         )
     except typst.TypstError as error:
         if sign := re.search(r'the text `"(.+?)"` could not be displayed', str(error)):
@@ -55,6 +53,26 @@ def typeset(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
             raise CannotBePrinted(said) from error
         raise
     return made
+
+
+def labelled(template: str, data: Mapping[str, Any], label: str) -> list[Any]:
+    """What ``template``, filled with ``data``, tells in metadata under ``label``: where on which page something stands.
+
+    Some 10 ms, as ``typeset``; nothing is written.
+    """
+    import typst
+
+    told = typst.query(str(ROOMS / template), f"<{label}>", field="value", format="json", **_world(data))
+    found: list[Any] = json.loads(told)
+    return found
+
+
+def _world(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "root": str(ROOMS),
+        "font_paths": _fonts(),
+        "sys_inputs": {"data": json.dumps(data, ensure_ascii=False)},
+    }
 
 
 def qr_svg(text: str) -> str:
