@@ -100,7 +100,7 @@ def test_no_text_is_agreed_without_a_term():
     agreement = drafted(ForumFactory(), ends_on=None)
     send_to_review(agreement=agreement, **told())
 
-    with pytest.raises(NotComplete, match="hari terakhir"):
+    with pytest.raises(NotComplete, match="last day"):
         agree(agreement=agreement, **told())
 
 
