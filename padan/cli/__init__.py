@@ -16,12 +16,14 @@ COMMANDS = {
     "warm": "padan.cli.match:warm",
     "account": "padan.cli.account:account",
     "reference": "padan.cli.reference:reference",
+    "chores": "padan.cli.chores:chores",
+    "erase": "padan.cli.erase:erase",
     "trail": "padan.cli.trail:trail",
     "doctor": "padan.cli.doctor:doctor",
     "docs": "padan.cli.docs:docs",
 }
 WITHOUT_DATABASE = {"match", "warm"}
-NEEDS_TABLES = {"demo", "intake", "figures", "account", "reference", "trail", "work"}
+NEEDS_TABLES = {"demo", "intake", "figures", "account", "reference", "chores", "erase", "trail", "work"}
 
 
 class Door(click.Group):

@@ -7,6 +7,7 @@ import click
 from django.apps import apps
 
 from padan.base.flow import Flow
+from padan.chores import retention
 from padan.figures.registry import FIGURES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,6 +27,7 @@ def pages():
     return _states() | {
         ROOT / "docs/reference/rooms.md": _rooms(),
         ROOT / "docs/reference/angka.md": _figures(),
+        ROOT / "docs/reference/retention.md": retention.page(),
     }
 
 

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from padan.base.files import faults
 from padan.people.checks import unfit
 from padan.people.models import User
 from padan.trail.models import Entry
@@ -35,9 +36,11 @@ class Finding:
 
 
 @click.command()
-def doctor():
-    """Examine this installation."""
-    found = [finding for look in LOOKS for finding in look()]
+@click.argument("what", type=click.Choice(["all", "files"]), default="all")
+def doctor(what):
+    """Examine this installation; with "files" also read every kept file and compare it with what was kept."""
+    looks = (files,) if what == "files" else LOOKS
+    found = [finding for look in looks for finding in look()]
     for finding in found:
         mark = click.style(f"{finding.level:<4}", fg=COLOURS[finding.level], bold=True)
         way_out = f" → {finding.way_out}" if finding.way_out else ""
@@ -157,6 +160,16 @@ def keys():
         yield Finding(BAD, _("Settings"), str(fault.msg), str(fault.hint or ""))
     if not faults:
         yield Finding(OK, _("Settings"), _("keys and host names are there"))
+
+
+def files():
+    """Every kept file, byte by byte."""
+    altered = list(faults())
+    for row, words in altered:
+        thing = f"{row._meta.label} {getattr(row, 'code', row.pk)}"
+        yield Finding(BAD, thing, words, _("bring it back from a backup"))
+    if not altered:
+        yield Finding(OK, _("Kept files"), _("all there and unchanged"))
 
 
 LOOKS = (home, keys, database)

@@ -1,0 +1,184 @@
+"""What is kept about persons, why, how long, and what erasure does to it: one declaration.
+
+The erasure reads its columns here, ``docs/reference/retention.md`` is drawn from it, and a house test holds it against
+the schema: every table stands here or in ``NOT_PERSONAL``, and every key to a person or an account in ``HERS`` or
+``KEPT``.
+"""
+
+from dataclasses import dataclass
+
+TASK = "public task, UU 27/2022 art. 20 (2) e"
+CONSENT = "consent, UU 27/2022 art. 20 (2) a"
+CONTRACT = "contract between the parties, UU 27/2022 art. 20 (2) b"
+INTEREST = "legitimate interest: whom to ask, UU 27/2022 art. 20 (2) f"
+DUTY = "duty to record processing, UU 27/2022 art. 31"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A table that holds something about persons. ``columns`` are emptied by erasure; ``goes``: the row itself goes."""
+
+    what: str
+    why: str
+    basis: str
+    period: str
+    columns: tuple[str, ...] = ()
+    goes: bool = False
+    otherwise: str = ""  # what happens instead, where erasure of a graduate does not reach
+
+
+COURSE = "as long as the centre must account for the course; erased on request"
+RULES = {
+    "people.Person": Rule(
+        "who she is", "training, certificates, finding her again", TASK, COURSE,
+        ("name", "name_key", "nik_sealed", "nik_digest", "sex", "born_on", "birth_place", "phone", "email", "address",
+         "education", "disability"),
+    ),
+    "people.User": Rule(
+        "her account", "signing in", CONSENT, "until the account is closed",
+        ("name", "email", "phone", "last_login"),
+    ),
+    "people.SignedLink": Rule(
+        "for whom a link was made", "to send it again", TASK, "until erased", ("recipient",),
+    ),
+    "people.Message": Rule(
+        "address and subject of a mail; its words until it has left", "to prove what was sent", TASK, "until erased",
+        ("to", "subject", "body_sealed"),
+    ),
+    "training.Enrolment": Rule(
+        "that she was in a class, and how it ended", "figures of the course", TASK, COURSE, ("external_ref",),
+    ),
+    "graduates.Graduate": Rule(
+        "what she is searched by", "finding her", TASK, COURSE, ("words_key",),
+    ),
+    "outcomes.Outcome": Rule(
+        "job, employer and place as written", "tracing graduates", TASK, COURSE,
+        ("job", "employer", "place", "source", "began_on"),
+    ),
+    "placements.Placement": Rule(
+        "that she worked, from when to when", "figures of placement", TASK, COURSE,
+    ),
+    "organisations.Role": Rule(
+        "what her account may do", "access", CONSENT, "ended with the account",
+    ),
+    "account.EmailAddress": Rule(
+        "the address she signs in with", "signing in", CONSENT, "until the account is closed", ("email",), goes=True,
+    ),
+    "account.EmailConfirmation": Rule(
+        "that an address was confirmed", "signing in", CONSENT, "until the account is closed", ("key",), goes=True,
+    ),
+    "mfa.Authenticator": Rule(
+        "second factors", "signing in safely", CONSENT, "until the account is closed", ("data",), goes=True,
+    ),
+    "sessions.Session": Rule(
+        "that she is signed in", "signing in", CONSENT, "12 hours", ("session_data",), goes=True,
+    ),
+    "intake.Remark": Rule(
+        "what stood in one cell of a file", "settling what could not be read", TASK, COURSE,
+        ("written", "detail", "answer"),
+    ),
+    "trail.Wording": Rule(
+        "how an entry of the trail reads", "to show who did what", DUTY, "emptied on erasure; the chain stays whole",
+        ("actor_label", "thing_label", "changes", "salt"),
+    ),
+    "organisations.Contact": Rule(
+        "whom to ask at a company", "working together", INTEREST, "until she leaves or objects",
+        otherwise="the company or the secretariat removes her (remove_contact)",
+    ),
+    "agreements.Party": Rule(
+        "who signs for a party", "the agreement", CONTRACT, "as long as the agreement is kept",
+        otherwise="stays: it is part of what was signed",
+    ),
+    "agreements.Signature": Rule(
+        "who signed, when and how", "the agreement", CONTRACT, "as long as the agreement is kept",
+        otherwise="stays: it is part of what was signed",
+    ),
+    "agreements.Witness": Rule(
+        "who stood by at a signing", "minutes of the signing", CONTRACT, "as long as the agreement is kept",
+        otherwise="stays in the minutes",
+    ),
+    "agreements.Document": Rule(
+        "names and positions inside a frozen text", "the agreement", CONTRACT, "as long as the agreement is kept",
+        otherwise="stays: its hash proves it",
+    ),
+    "agreements.Paper": Rule(
+        "files of agreements", "the agreement", CONTRACT, "as long as the agreement is kept",
+        otherwise="stays: its hash proves it",
+    ),
+    "forum.BoardMember": Rule(
+        "who held a seat of a board", "history of the forum", INTEREST, "as long as the forum keeps its history",
+        otherwise="stays: an office held in public",
+    ),
+    "training.GuestLesson": Rule(
+        "who of a company taught", "keeping a promise", INTEREST, "as long as the agreement is kept",
+        otherwise="the centre corrects it on request",
+    ),
+    "needs.Need": Rule(
+        "who said what a company needs", "asking back", INTEREST, "as long as the need is kept",
+        otherwise="the secretariat corrects it on request",
+    ),
+    "intake.Upload": Rule(
+        "the file as a centre brought it", "proving what was imported", TASK, COURSE,
+        otherwise="the file on the disk stays; erasure names it, the centre decides",
+    ),
+}  # fmt: skip
+
+NOT_PERSONAL = frozenset(
+    {
+        "reference.Region", "reference.Scheme", "reference.Code", "trail.Entry", "trail.Head",
+        "organisations.Organisation", "organisations.Alias", "organisations.LikelyPair", "forum.Forum",
+        "forum.BoardTerm", "forum.Event", "needs.NeedUnit",
+        "curricula.Programme", "curricula.CurriculumVersion", "curricula.TaughtUnit",
+        "agreements.Agreement", "agreements.AgreementScope", "agreements.NumberPattern", "agreements.Template",
+        "agreements.Approval", "agreements.Intent", "agreements.Promise", "agreements.Delivery", "agreements.Target",
+        "training.Batch", "training.BatchInstructor", "openings.Opening", "outcomes.ReportedTotal", "figures.Summary",
+        "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",
+    }
+)  # fmt: skip
+"""Tables that hold nothing about a person, or nothing but a code."""
+
+HERS = {
+    "people.User.person": "her account",
+    "training.Enrolment.person": "her courses",
+    "graduates.Graduate.person": "herself as a graduate",
+    "outcomes.Outcome.enrolment": "where she stood after a course",
+    "placements.Placement.graduate": "her work",
+    "organisations.Role.user": "what her account may do",
+    "account.EmailAddress.user": "the address she signs in with",
+    "account.EmailConfirmation.email_address": "that she confirmed it",
+    "mfa.Authenticator.user": "her second factors",
+}
+"""Keys along which rows are hers: the walk starts at the person and follows them."""
+
+KEPT = {
+    "training.BatchInstructor.user": "who taught a class is part of the class; her account has no name any more",
+    "intake.Upload.by": "a file was brought in; by an account without a name",
+    "intake.Remark.settled_by": "a question was answered; by an account without a name",
+}
+"""Keys to an account or person that stay, and why."""
+
+
+def page() -> str:
+    """``docs/reference/retention.md``."""
+    lines = [
+        "# What is kept about persons, and how long",
+        "",
+        "Drawn from `padan/chores/retention.py`. `padan erase CODE --reason …` empties the columns named here; codes",
+        "and states stay, so that figures still add up. What the law or a contract obliges to keep says so.",
+        "",
+        "| table | what | why | basis | how long | erasure |",
+        "|---|---|---|---|---|---|",
+    ]
+    for label, rule in RULES.items():
+        if rule.goes:
+            erased = "the row goes"
+        elif rule.otherwise:
+            erased = rule.otherwise
+        elif rule.columns:
+            erased = "emptied: " + ", ".join(f"`{column}`" for column in rule.columns)
+        else:
+            erased = "stays, with codes only"
+        lines.append(f"| {label} | {rule.what} | {rule.why} | {rule.basis} | {rule.period} | {erased} |")
+    lines += ["", "## Keys that stay", ""]
+    lines += [f"- `{key}`: {why}." for key, why in KEPT.items()]
+    return "\n".join([*lines, ""])
