@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Array = Any
 SHOWN = 1_000
 TILE = 1_024  # people looked at together
+FILE = 32  # of them, people let pass together
+PAD = 64  # keeps the lines of a table apart in the cache
 NEVER = 1 << 30  # a cutoff nobody reaches
 
 
@@ -72,12 +74,9 @@ class Proof:
 class _Book(NamedTuple):
     """The market as the examiner reads it."""
 
-    person: Array  # the market's row of each person; people stand by where they would go, then by home
+    person: Array  # the market's row of each person; people stand by trade, then by where they would go, then by home
     holder_start: Array  # who holds each skill; the last list is everybody
     holder: Array
-    stretch_start: Array  # each list in stretches of one reach
-    stretch: Array
-    stretch_reach: Array
     skill_start: Array
     skill: Array
     level: Array
@@ -97,7 +96,7 @@ class _Book(NamedTuple):
     wage: Array
     begins: Array
     pivot: Array
-    place: Array
+    place: Array  # int16 (regions, regions): of an opening in the row's region for who lives in the column's
     cutoff_start: Array  # an opening's cutoffs, one for each set of its reserve groups a graduate may belong to
     cutoff: Array
     claim: Array  # bool, beside each cutoff: somebody of these groups without a place would have one of its seats
@@ -222,8 +221,9 @@ def _open_book(market: Market, price: Array) -> _Book:
     graduates, openings = market.graduates, market.openings
     m, skills = len(openings), len(market.skills)
     held = graduates.holds
-    person = np.lexsort((graduates.region, graduates.reach))
-    lists = _line_up(held, person, skills, graduates.reach[person])
+    trade = np.append(held.item, 0)[held.start[:-1]]  # the first skill of each, or any
+    person = np.lexsort((graduates.region, graduates.reach, trade))
+    lists = _line_up(held, person, skills)
     holders = np.bincount(held.item, minlength=skills)
     pivot = np.full(m, skills, dtype=np.int64)
     asking = np.repeat(np.arange(m), np.diff(openings.requires.start))
@@ -252,7 +252,7 @@ def _open_book(market: Market, price: Array) -> _Book:
         wage=openings.wage_idr,
         begins=openings.start_day,
         pivot=pivot,
-        place=market.regions.place,
+        place=market.regions.place.T.copy(),
         cutoff_start=np.zeros(m + 1, dtype=np.int64),
         cutoff=np.zeros(0, dtype=np.int64),
         claim=np.zeros(0, dtype=np.bool_),
@@ -318,10 +318,13 @@ def _cutoffs(market: Market, column: Array, score: Array, aside: dict[int, tuple
     np.minimum.at(least, column[rows], score[rows])
     filled = np.bincount(column[rows], minlength=m)[:m]
     plain = np.where(filled < openings.seats, -1, np.where(openings.seats == 0, NEVER, least))
-    groups = [_groups_of(openings.reserved.get(opening, ())) for opening in range(m)]
+    groups = {opening: _groups_of(reserves) for opening, reserves in sorted(openings.reserved.items())}
+    sizes = np.zeros(m, dtype=np.int64)
+    for opening, each in groups.items():
+        sizes[opening] = len(each)
     start, reserve_start = np.zeros(m + 1, dtype=np.int64), np.zeros(m + 1, dtype=np.int64)
-    np.cumsum([1 << len(each) for each in groups], out=start[1:])
-    np.cumsum([len(each) for each in groups], out=reserve_start[1:])
+    np.cumsum(1 << sizes, out=start[1:])
+    np.cumsum(sizes, out=reserve_start[1:])
     cutoff, claim = np.repeat(plain, np.diff(start)), np.zeros(start[-1], dtype=np.bool_)
     taken_by = _taken_by(column, m)
     for opening, reserves in sorted(openings.reserved.items()):
@@ -335,7 +338,7 @@ def _cutoffs(market: Market, column: Array, score: Array, aside: dict[int, tuple
                 cutoff[at] = _bar(inside, belongs, reserves, int(openings.seats[opening]))
     cheapest = [
         min(price for (one, _), price in zip(openings.reserved[opening], aside[opening], strict=True) if one == group)
-        for opening, each in enumerate(groups)
+        for opening, each in groups.items()
         for group in each
     ]
     return {
@@ -343,7 +346,7 @@ def _cutoffs(market: Market, column: Array, score: Array, aside: dict[int, tuple
         "cutoff": cutoff,
         "claim": claim,
         "reserve_start": reserve_start,
-        "reserve_group": np.array([group for each in groups for group in each], dtype=np.int64),
+        "reserve_group": np.array([group for each in groups.values() for group in each], dtype=np.int64),
         "reserve_price": np.array(cheapest, dtype=np.int64),
     }
 
@@ -369,7 +372,7 @@ def _is_chosen(inside: list[tuple[int, int]], above: int, bits: int, reserves: A
     return newcomer in queue[: seats - chosen]
 
 
-def _line_up(held: Any, person: Array, skills: int, reach: Array) -> dict[str, Array]:
+def _line_up(held: Any, person: Array, skills: int) -> dict[str, Array]:
     """The skills of people in their new order, and for every skill who holds it."""
     n = len(person)
     skill_start = np.zeros(n + 1, dtype=np.int64)
@@ -380,20 +383,12 @@ def _line_up(held: Any, person: Array, skills: int, reach: Array) -> dict[str, A
     holder = np.empty(holder_start[-1], dtype=np.int32)
     _copy(held.start, held.item, held.level, person, skill_start, skill, level, holder_start[:-1].copy(), holder)
     holder[holder_start[-2] :] = np.arange(n)
-    changes = np.zeros(len(holder), dtype=np.bool_)
-    changes[1:] = reach[holder[1:]] != reach[holder[:-1]]
-    changes[holder_start[:-1][holder_start[:-1] < len(holder)]] = True
-    changes[::TILE] = True
-    stretch = np.flatnonzero(changes)
     return {
         "skill_start": skill_start,
         "skill": skill,
         "level": level,
         "holder_start": holder_start,
         "holder": holder,
-        "stretch_start": np.searchsorted(stretch, holder_start),
-        "stretch": np.append(stretch, len(holder)),
-        "stretch_reach": reach[holder[stretch]],
     }
 
 
@@ -444,7 +439,7 @@ def _points(book, row, opening, stronger, wanted, which):
     liked = book.likes_start[opening + 1] - book.likes_start[opening]
     welcome = 1000 * wanted // liked if liked > 0 else 1000
     level = 1000 * stronger // asked if asked > 0 else 1000
-    place = np.int64(book.place[book.home[row], book.region[opening]])
+    place = np.int64(book.place[book.region[opening], book.home[row]])
     lowest, offered = np.int64(book.lowest[row]), np.int64(book.wage[opening])
     wage: Any = 1000
     if offered < 2 * lowest:
@@ -455,106 +450,231 @@ def _points(book, row, opening, stronger, wanted, which):
     return weight[0] * welcome + weight[1] * level + weight[2] * place + weight[3] * wage + weight[4] * start
 
 
-@numba.njit(nogil=True, cache=True)
-def _living_at(home, holder, region, at, end):
-    """Where the homes of this stretch of holders reach ``region``."""
-    while at < end:
-        middle = (at + end) >> 1
-        if home[holder[middle]] < region:
-            at = middle + 1
-        else:
-            end = middle
-    return at
+class _Desk(NamedTuple):
+    """Working memory of one thread: a few people side by side, and what an opening makes of them."""
+
+    slot: Array  # int32 (skills,): the line of a skill in ``levels``, 0 where no opening at hand asks for it
+    levels: Array  # uint8 (lines, TILE + PAD)
+    lowest: Array  # int64 (TILE,) and so on
+    free: Array
+    home: Array
+    reach: Array
+    mine: Array
+    comes: Array  # bool (TILE / FILE, regions): somebody of the file would work there
+    has: Array  # uint8 (TILE,): asked skills held high enough
+    stronger: Array
+    wanted: Array
+    passes: Array
+    fitting: Array  # int32 (TILE,): the places of those who break no rule
+    feasible: Array
+    better: Array
+    welcome: Array  # int64 (256,): the points of so many welcome skills at the opening at hand
+    above: Array  # and of so many asked skills held higher
+    waiting: Array  # int64 (181,)
+
+
+def _desk(book: _Book) -> _Desk:
+    m, skills = len(book.pivot), len(book.holder_start)
+    entries = np.diff(book.asks_start) + np.diff(book.likes_start)
+    lines = int(np.bincount(book.pivot, weights=entries).max(initial=0)) if m else 0
+    numbers = [np.zeros(TILE, dtype=np.int64) for _ in range(5)]
+    counts = [np.zeros(TILE, dtype=np.uint8) for _ in range(4)]
+    return _Desk(
+        np.zeros(skills, dtype=np.int32),
+        np.empty((1 + min(lines, skills), TILE + PAD), dtype=np.uint8),
+        *numbers,
+        np.zeros((TILE // FILE, len(book.place)), dtype=np.bool_),
+        *counts,
+        *(np.zeros(TILE, dtype=np.int32) for _ in range(3)),
+        np.zeros(256, dtype=np.int64),
+        np.zeros(256, dtype=np.int64),
+        1000 - 1000 * np.arange(181) // 180,
+    )
 
 
 @numba.njit(nogil=True, cache=True)
-def _visit(book, openings, column, mine, band, bonus, member_bonus, asked, liked, found):
-    """Walk from each of ``openings`` to everybody it may take; ``asked`` and ``liked`` are working memory by skill.
+def _seat(book, mine, begin, people, lines, desk):
+    """Take the next people of a list to the desk."""
+    for line in range(np.uint64(1), np.uint64(lines + 1)):
+        for place in range(np.uint64(people)):
+            desk.levels[line, place] = 0
+    last = np.int64(-1)
+    for place in range(people):
+        who = np.int64(book.holder[begin + place])
+        desk.lowest[place], desk.free[place] = book.lowest[who], book.available[who]
+        desk.home[place], desk.mine[place], desk.reach[place] = book.home[who], mine[who], book.reach[who]
+        file = place // FILE
+        if place % FILE == 0:
+            desk.comes[file] = False
+        if place % FILE == 0 or desk.reach[place] != last:
+            last = desk.reach[place]
+            desk.comes[file] |= book.willing[last]
+        desk.comes[file, desk.home[place]] = True
+        desk.feasible[place] = desk.better[place] = 0
+        for i in range(book.skill_start[who], book.skill_start[who + 1]):
+            desk.levels[desk.slot[book.skill[i]], place] = book.level[i]
 
-    Openings with one pivot visit a stretch of people together, while these are in the cache.
-    """
-    holder, home, lowest, available = book.holder, book.home, book.lowest, book.available
-    skill_start, skill, level, groups = book.skill_start, book.skill, book.level, book.groups
-    asks_start, asks, likes_start, likes = book.asks_start, book.asks, book.likes_start, book.likes
+
+@numba.njit(nogil=True, cache=True, inline="always")
+def _compare(book, opening, at, end, desk):
+    """List who from ``at`` to ``end`` breaks no rule of an opening; return how many."""
+    levels, has, stronger, wanted, passes = desk.levels, desk.has, desk.stronger, desk.wanted, desk.passes
+    lowest, free, home, reach, fitting = desk.lowest, desk.free, desk.home, desk.reach, desk.fitting
+    willing, there = book.willing, book.region[opening]
+    at, end = np.uint64(at), np.uint64(end)  # unsigned counters let the compiler take many people at a time
+    for place in range(at, end):
+        has[place] = 0
+    for place in range(at, end):
+        stronger[place] = 0
+    for place in range(at, end):
+        wanted[place] = 0
+    for i in range(book.asks_start[opening], book.asks_start[opening + 1]):
+        line, need = np.uint64(desk.slot[book.asks[i]]), book.asks_level[i]
+        for place in range(at, end):
+            has[place] += levels[line, place] >= need
+        for place in range(at, end):
+            stronger[place] += levels[line, place] > need
+    for i in range(book.likes_start[opening], book.likes_start[opening + 1]):
+        line, wish = np.uint64(desk.slot[book.likes[i]]), book.likes_level[i]
+        for place in range(at, end):
+            wanted[place] += levels[line, place] >= wish
+    asked = book.asks_start[opening + 1] - book.asks_start[opening]
+    wage, begins = np.int64(book.wage[opening]), np.int64(book.begins[opening])
+    for place in range(at, end):
+        passes[place] = (has[place] == asked) & (lowest[place] <= wage) & (free[place] <= begins)
+    n = np.uint64(0)
+    for place in range(at, end):
+        fitting[n] = place
+        n += np.uint64(passes[place] & (willing[np.uint64(reach[place]), np.uint64(there)] | (home[place] == there)))
+    return np.int64(n)
+
+
+@numba.njit(nogil=True, cache=True, inline="always")
+def _weigh(book, opening, n, first, column, band, bonus, member_bonus, desk, found):
+    """Score an opening and those who break no rule of it, and note who would rather have each other."""
+    holder, groups = book.holder, book.groups
     places, weights, cutoff, claim = book.place, book.weights, book.cutoff, book.claim
     reserve_group, reserve_price = book.reserve_group, book.reserve_price
-    feasible, better, best_net, counts = found.feasible, found.better, found.best_net, found.counts
+    lowest, free, home, own = desk.lowest, desk.free, desk.home, desk.mine
+    welcome, above, waiting = desk.welcome, desk.above, desk.waiting
+    best_net, counts, there = found.best_net, found.counts, book.region[opening]
     priced = best_net.shape[0] > 0
-    part = np.zeros(5, dtype=np.int64)
+    counts[0] += n
+    n_asked = book.asks_start[opening + 1] - book.asks_start[opening]
+    n_liked = book.likes_start[opening + 1] - book.likes_start[opening]
+    for i in range(n_asked + 1):
+        above[i] = 1000 * i // n_asked if n_asked > 0 else 1000
+    for i in range(n_liked + 1):
+        welcome[i] = 1000 * i // n_liked if n_liked > 0 else 1000
+    wage, begins = np.int64(book.wage[opening]), np.int64(book.begins[opening])
+    price = bonus - book.price[opening]
+    reserves, kinds = book.reserve_start[opening], book.reserve_start[opening + 1]
+    cutoffs = book.cutoff_start[opening]
+    for f in range(n):
+        place = desk.fitting[f]
+        desk.feasible[place] += 1
+        least = lowest[place]
+        part0, part1 = welcome[desk.wanted[place]], above[desk.stronger[place]]
+        part2 = np.int64(places[there, home[place]])
+        part3 = np.int64(1000)
+        if wage < 2 * least:
+            part3 = np.int64((wage - least) * 1000.0 / least)  # exact: far below 2^53
+        part4 = waiting[min(begins - free[place], np.int64(180))]
+        if priced:
+            who = np.int64(holder[first + place])
+            fit = (
+                weights[2, 0] * part0
+                + weights[2, 1] * part1
+                + weights[2, 2] * part2
+                + weights[2, 3] * part3
+                + weights[2, 4] * part4
+            )
+            net = fit + price
+            for i in range(reserves, kinds):
+                belongs = (groups[who] >> reserve_group[i]) & 1
+                net = max(net, fit + bonus + member_bonus * belongs - reserve_price[i])
+            best_net[who] = max(best_net[who], net)
+        hers = (
+            weights[0, 0] * part0
+            + weights[0, 1] * part1
+            + weights[0, 2] * part2
+            + weights[0, 3] * part3
+            + weights[0, 4] * part4
+        )
+        if hers <= own[place]:
+            continue
+        who = np.int64(holder[first + place])
+        if column[who] == opening:
+            continue
+        desk.better[place] += 1
+        theirs = (
+            weights[1, 0] * part0
+            + weights[1, 1] * part1
+            + weights[1, 2] * part2
+            + weights[1, 3] * part3
+            + weights[1, 4] * part4
+        )
+        kind = 0
+        for i in range(reserves, kinds):
+            kind |= ((groups[who] >> reserve_group[i]) & 1) << (i - reserves)
+        if theirs // band > cutoff[cutoffs + kind]:
+            if counts[1] < found.blocking.shape[0]:
+                found.blocking[counts[1], 0] = who
+                found.blocking[counts[1], 1] = opening
+            counts[1] += 1
+        if own[place] < 0 and claim[cutoffs + kind]:
+            counts[2] += 1
+
+
+@numba.njit(nogil=True, cache=True)
+def _visit(book, openings, column, mine, band, bonus, member_bonus, desk, found):
+    """Walk from each of ``openings`` to everybody it may take.
+
+    Openings with one pivot visit people together, while these are at the desk.
+    """
+    likes, asks, slot, comes = book.likes, book.asks, desk.slot, desk.comes
     begin = 0
     while begin < openings.shape[0]:
         pivot = book.pivot[openings[begin]]
-        stop = begin
+        stop, lines = begin, 0
         while stop < openings.shape[0] and book.pivot[openings[stop]] == pivot:
+            opening = openings[stop]
+            for i in range(book.asks_start[opening], book.asks_start[opening + 1]):
+                if slot[asks[i]] == 0:
+                    lines += 1
+                    slot[asks[i]] = lines
+            for i in range(book.likes_start[opening], book.likes_start[opening + 1]):
+                if slot[likes[i]] == 0:
+                    lines += 1
+                    slot[likes[i]] = lines
             stop += 1
-        for tile in range(book.stretch_start[pivot], book.stretch_start[pivot + 1]):
-            willing = book.willing[book.stretch_reach[tile]]
+        for first in range(book.holder_start[pivot], book.holder_start[pivot + 1], TILE):
+            people = min(book.holder_start[pivot + 1] - first, TILE)
+            _seat(book, mine, first, people, lines, desk)
+            files = (people + FILE - 1) // FILE
             for o in range(begin, stop):
                 opening = openings[o]
-                there, at, end = book.region[opening], book.stretch[tile], book.stretch[tile + 1]
-                if not willing[there]:
-                    at = _living_at(home, holder, there, at, end)
-                    end = _living_at(home, holder, there + 1, at, end)
-                if at == end:
-                    continue
-                first, last = asks_start[opening], asks_start[opening + 1]
-                for i in range(first, last):
-                    asked[asks[i]] = book.asks_level[i]
-                for i in range(likes_start[opening], likes_start[opening + 1]):
-                    liked[likes[i]] = book.likes_level[i]
-                n_asked, n_liked = last - first, likes_start[opening + 1] - likes_start[opening]
-                wage, begins = np.int64(book.wage[opening]), np.int64(book.begins[opening])
-                price = bonus - book.price[opening]
-                reserves, kinds = book.reserve_start[opening], book.reserve_start[opening + 1]
-                cutoffs = book.cutoff_start[opening]
-                for h in range(at, end):
-                    row = np.int64(holder[h])
-                    if wage < lowest[row] or begins < available[row]:
+                there = book.region[opening]
+                file = np.int64(0)
+                while file < files:
+                    if not comes[file, there]:
+                        file += 1
                         continue
-                    have, stronger, wanted = 0, 0, 0
-                    for i in range(skill_start[row], skill_start[row + 1]):
-                        need, wish, has = asked[skill[i]], liked[skill[i]], level[i]
-                        have += need > 0 and has >= need
-                        stronger += need > 0 and has > need
-                        wanted += wish > 0 and has >= wish
-                    if have < n_asked:
-                        continue
-                    counts[0] += 1
-                    feasible[row] += 1
-                    part[0] = 1000 * wanted // n_liked if n_liked > 0 else 1000
-                    part[1] = 1000 * stronger // n_asked if n_asked > 0 else 1000
-                    part[2] = places[home[row], there]
-                    least = np.int64(lowest[row])
-                    part[3] = (wage - least) * 1000 // least if wage < 2 * least else 1000
-                    part[4] = 1000 - 1000 * min(begins - np.int64(available[row]), np.int64(180)) // 180
-                    hers, theirs, fit = np.int64(0), np.int64(0), np.int64(0)
-                    for i in range(5):
-                        hers += weights[0, i] * part[i]
-                        theirs += weights[1, i] * part[i]
-                        fit += weights[2, i] * part[i]
-                    if priced:
-                        net = fit + price
-                        for i in range(reserves, kinds):
-                            belongs = (groups[row] >> reserve_group[i]) & 1
-                            net = max(net, fit + bonus + member_bonus * belongs - reserve_price[i])
-                        best_net[row] = max(best_net[row], net)
-                    if column[row] == opening or hers <= mine[row]:
-                        continue
-                    better[row] += 1
-                    kind = 0
-                    for i in range(reserves, kinds):
-                        kind |= ((groups[row] >> reserve_group[i]) & 1) << (i - reserves)
-                    if theirs // band > cutoff[cutoffs + kind]:
-                        if counts[1] < found.blocking.shape[0]:
-                            found.blocking[counts[1], 0] = row
-                            found.blocking[counts[1], 1] = opening
-                        counts[1] += 1
-                    if mine[row] < 0 and claim[cutoffs + kind]:
-                        counts[2] += 1
-                for i in range(first, last):
-                    asked[asks[i]] = 0
-                for i in range(likes_start[opening], likes_start[opening + 1]):
-                    liked[likes[i]] = 0
+                    at = file * FILE
+                    while file < files and comes[file, there]:
+                        file += 1
+                    n = _compare(book, opening, at, min(file * FILE, people), desk)
+                    _weigh(book, opening, n, first, column, band, bonus, member_bonus, desk, found)
+            for place in range(people):
+                who = np.int64(book.holder[first + place])
+                found.feasible[who] += desk.feasible[place]
+                found.better[who] += desk.better[place]
+        for o in range(begin, stop):
+            opening = openings[o]
+            for i in range(book.asks_start[opening], book.asks_start[opening + 1]):
+                slot[asks[i]] = 0
+            for i in range(book.likes_start[opening], book.likes_start[opening + 1]):
+                slot[likes[i]] = 0
         begin = stop
 
 
@@ -571,10 +691,9 @@ def _walk(
 ) -> _Findings:
     n, m = len(column), len(book.pivot)
     order = np.argsort(book.pivot, kind="stable")  # neighbours visit the same people
-    step = max(1, min(512, m // 64))
+    step = max(1, min(2_048, m // 64))
     starts = iter(range(0, m, step))
     lock, done = Lock(), [0]
-    skills = len(book.holder_start)
 
     def visit_blocks() -> _Findings:
         found = _Findings(
@@ -584,14 +703,14 @@ def _walk(
             blocking=np.zeros((SHOWN, 2), dtype=np.int64),
             counts=np.zeros(3, dtype=np.int64),
         )
-        asked, liked = np.zeros(skills, dtype=np.uint8), np.zeros(skills, dtype=np.uint8)
+        desk = _desk(book)
         while True:
             with lock:
                 begin = next(starts, None)
             if begin is None:
                 return found
             block = order[begin : begin + step]
-            _visit(book, block, column, mine, band, bonus, member_bonus, asked, liked, found)
+            _visit(book, block, column, mine, band, bonus, member_bonus, desk, found)
             if progress:
                 with lock:
                     done[0] += len(block)
