@@ -141,6 +141,8 @@ class Listing:
     personal: bool = False
     keys_first: bool = False  # for a table of millions
     see_also: tuple[str, Any] | None = None  # name of an address, and its words
+    begins: bool = False  # the step offered by the empty list stands above a full one as well
+    counts: Callable[[Any], list[tuple[Any, int, str]]] | None = None  # (words, number, what to ask the list for)
 
     @cached_property
     def form(self):
@@ -320,6 +322,10 @@ class Seen:
     @property
     def export_address(self):
         return f"{reverse(f'{self.listing.name}-export')}?{urlencode(self.asked)}"
+
+    @cached_property
+    def counts(self):
+        return self.listing.counts(self.viewer) if self.listing.counts else ()
 
     @property
     def may_act(self):
