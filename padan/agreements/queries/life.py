@@ -73,6 +73,11 @@ def agreements_asleep(viewer: Viewer):
     return asleep.order_by(F("last_activity_on").asc(nulls_first=True), "pk")
 
 
+def agreements_expiring(viewer: Viewer):
+    """Agreements whose end is near and that nothing renews yet, the nearest end first."""
+    return agreements_of(viewer).filter(state=AgreementState.EXPIRING, renewals=None).order_by("ends_on", "pk")
+
+
 def counts_by_state(viewer: Viewer) -> dict[str, int]:
     """How many of the viewer's agreements are in each state."""
     return dict(agreements_of(viewer).order_by().values_list("state").annotate(Count("pk")))

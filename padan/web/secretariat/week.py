@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from padan.agreements.queries.life import agreements_asleep, agreements_of, agreements_ready, parties_of
+from padan.agreements.queries.life import (
+    agreements_asleep,
+    agreements_expiring,
+    agreements_of,
+    agreements_ready,
+    parties_of,
+)
 from padan.agreements.queries.promises import promises_due
-from padan.agreements.states import Pulse
+from padan.agreements.states import AgreementState, Pulse
 from padan.base.clock import JAKARTA, today
 from padan.figures.asking import ask
 from padan.figures.queries import partner_period
@@ -66,7 +72,14 @@ def week(request):
     day, viewer = today(), request.viewer
     groups = [
         group
-        for group in (needs(viewer, day), promises(viewer, day), ready(viewer), imports(viewer), asleep(viewer, day))
+        for group in (
+            needs(viewer, day),
+            promises(viewer, day),
+            ready(viewer),
+            expiring(viewer, day),
+            imports(viewer),
+            asleep(viewer, day),
+        )
         if group.count
     ]
     context = {
@@ -129,7 +142,7 @@ def promises(viewer, day):
             )
             for told in due[:SHOWN]
         ],
-        reverse("agreement-list") if len(due) > SHOWN else "",
+        reverse("promise-list", query={"due_to": until.isoformat()}) if len(due) > SHOWN else "",
         ngettext("%(n)s more", "%(n)s more", len(due) - SHOWN) % {"n": len(due) - SHOWN},
     )
 
@@ -170,6 +183,29 @@ def lacks(parties):
         if not party.number:
             return _("%(party)s: the number is not written yet") % {"party": party.organisation.name}
     return ""
+
+
+def expiring(viewer, day):
+    """Agreements about to end that nothing renews: renew, or let them end knowingly."""
+    rows = agreements_expiring(viewer)
+    count = rows.count()
+    return Group(
+        _("Agreements about to end"),
+        _("Their term ends within 90 days and nothing renews them yet."),
+        count,
+        [
+            Task(
+                agreement.title,
+                _("Ends on %(day)s") % {"day": tanggal(agreement.ends_on)},
+                reverse("agreement-detail", args=[agreement.code]),
+                _("Renew") if viewer.has(R.SECRETARIAT) else _("Look"),
+                *urgency(agreement.ends_on, day),
+            )
+            for agreement in rows[:SHOWN]
+        ],
+        reverse("agreement-list", query={"state": AgreementState.EXPIRING}) if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
 
 
 def imports(viewer):

@@ -85,6 +85,18 @@ def test_a_promise_kept_by_its_rows_does_not_wait(client, ours):
     assert group(client.get("/pekan-ini/"), "Janji jatuh tempo") is None
 
 
+def test_an_agreement_about_to_end_waits_until_something_renews_it(client, ours):
+    ending = AgreementFactory(
+        running=True, forum=ours.forum, title="Magang", parties=[ours.centre, ours.company],
+        state=AgreementState.EXPIRING, ends_on=TODAY + timedelta(days=20),
+    )  # fmt: skip
+    (task,) = group(week(client, ours), "Perjanjian yang segera berakhir").tasks
+    assert (task.title, task.status) == ("Magang", "Sisa 20 hari")
+
+    AgreementFactory(forum=ours.forum, renews=ending, parties=[ours.centre, ours.company])
+    assert group(client.get("/pekan-ini/"), "Perjanjian yang segera berakhir") is None
+
+
 def test_one_sleeping_agreement_is_chosen_a_week(client, ours):
     for silent in (400, 300):
         AgreementFactory(
