@@ -477,18 +477,19 @@ def _desk(book: _Book) -> _Desk:
     m, skills = len(book.pivot), len(book.holder_start)
     entries = np.diff(book.asks_start) + np.diff(book.likes_start)
     lines = int(np.bincount(book.pivot, weights=entries).max(initial=0)) if m else 0
-    numbers = [np.zeros(TILE, dtype=np.int64) for _ in range(5)]
-    counts = [np.zeros(TILE, dtype=np.uint8) for _ in range(4)]
+    of_people = {
+        **dict.fromkeys(("lowest", "free", "home", "reach", "mine"), np.int64),
+        **dict.fromkeys(("has", "stronger", "wanted", "passes"), np.uint8),
+        **dict.fromkeys(("fitting", "feasible", "better"), np.int32),
+    }
     return _Desk(
-        np.zeros(skills, dtype=np.int32),
-        np.empty((1 + min(lines, skills), TILE + PAD), dtype=np.uint8),
-        *numbers,
-        np.zeros((TILE // FILE, len(book.place)), dtype=np.bool_),
-        *counts,
-        *(np.zeros(TILE, dtype=np.int32) for _ in range(3)),
-        np.zeros(256, dtype=np.int64),
-        np.zeros(256, dtype=np.int64),
-        1000 - 1000 * np.arange(181) // 180,
+        slot=np.zeros(skills, dtype=np.int32),
+        levels=np.empty((1 + min(lines, skills), TILE + PAD), dtype=np.uint8),
+        comes=np.zeros((TILE // FILE, len(book.place)), dtype=np.bool_),
+        welcome=np.zeros(256, dtype=np.int64),
+        above=np.zeros(256, dtype=np.int64),
+        waiting=1000 - 1000 * np.arange(181) // 180,
+        **{name: np.zeros(TILE, dtype=kind) for name, kind in of_people.items()},
     )
 
 
