@@ -21,6 +21,7 @@ from padan.base.codes import ALPHABET
 from padan.base.jobs import huey
 from padan.cli.children import Children, Stopped, listen_for_the_end
 from padan.cli.database import alone, bring_up_to_date
+from padan.cli.serving import granian
 from padan.organisations.models import Organisation
 from padan.organisations.queries import roles_of
 from padan.people.checks import unfit
@@ -29,7 +30,6 @@ from padan.seeds import load as demonstration
 from padan.seeds.story import TODAY
 
 READY_WITHIN_S = 90
-THREADS = settings.PADAN_MOST_LISTENERS + 4 * settings.PADAN_PAGES_AT_ONCE  # made as they are needed
 PASSWORD_FILE = "demo-password.txt"  # noqa: S105  a file name
 PADAN = [sys.executable, "-c", "from padan.cli import main; main()"]
 
@@ -47,7 +47,7 @@ def run(port):
         env = {"PADAN_TODAY": TODAY.isoformat() if password else ""}
         env["PADAN_ADDRESS"] = os.environ.get("PADAN_ADDRESS", f"http://127.0.0.1:{port}")
         _let_go_of_the_database()
-        children.start("server", _granian(port, workers=1), env=env)
+        children.start("server", granian(port, workers=1), env=env)
         children.start("work", [*PADAN, "work"], env=env, stop=signal.SIGINT)
         children.start("", ["nice", "-n", "15", *PADAN, "warm"], needed=False)
         _wait_until_ready(port, children)
@@ -74,7 +74,7 @@ def serve(host, port, workers):
         bring_up_to_date()
         if settings.HTTPS:
             call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"])
-    os.execv(sys.executable, _granian(port, host=host, workers=workers))  # noqa: S606  our own command
+    os.execv(sys.executable, granian(port, host=host, workers=workers))  # noqa: S606  our own command
 
 
 @click.command()
@@ -149,14 +149,6 @@ def _check_port(port):
             raise click.ClickException(
                 _("Port %(port)s is in use. Choose another: PORT=%(next)s ./dev run") % {"port": port, "next": port + 1}
             ) from None
-
-
-def _granian(port, *, workers, host="127.0.0.1"):
-    return [
-        sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", host, "--port",
-        str(port), "--workers", str(workers), "--blocking-threads", str(THREADS), "--workers-kill-timeout", "3",
-        "--no-ws", "--log-level", "warning",
-    ]  # fmt: skip
 
 
 def _wait_until_ready(port, children):
