@@ -86,7 +86,9 @@ class LiveClearing:
         self._holder_work = holder_scratch(self._index)
         n, columns = len(market.graduates), len(self._index.openings.column)
         seats = self._index.openings.seats.astype(np.int32)
-        matching = stable(market, threads=threads)
+        gone = np.zeros(n, dtype=np.bool_)
+        gone[[] if absent is None else np.asarray(absent, dtype=np.int64)] = True
+        matching = stable(market, threads=threads, present=np.flatnonzero(~gone))
         placed = np.flatnonzero(matching.column >= 0)
         match = np.full(n, UNPLACED, dtype=np.int32)
         match[placed] = self._position[matching.column[placed]]
@@ -102,7 +104,7 @@ class LiveClearing:
             cutoff=np.full(columns, ANYBODY, dtype=np.int64),
             match=match,
             current=np.zeros(n, dtype=np.int64),
-            absent=np.zeros(n, dtype=np.bool_),
+            absent=gone,
             log=np.zeros((LONGEST_CHAIN, 3), dtype=np.int64),
         )
         hers, theirs = (score_pairs(market, placed, matching.column[placed], side) for side in ("graduate", "opening"))
@@ -114,8 +116,6 @@ class LiveClearing:
         _open_or_closed(self._state, np.arange(columns))
         terms = terms_of(self._index, *self._weights, cutoff=self._state.cutoff, rows=1)
         self._look = terms, empty_lists(1, 1), empty_reverse(0, 0), scratch(self._index, 1, most_skills, 1)
-        for row in [] if absent is None else np.asarray(absent).tolist():
-            self.leave(row)
 
     def matching(self) -> Matching:
         """The clearing as it stands."""

@@ -96,6 +96,7 @@ def stable(
     index: Index | None = None,
     lists: Lists | None = None,
     acceptable: Array | None = None,
+    present: Array | None = None,
 ) -> Matching:
     """Match so that no graduate and opening would both rather have each other.
 
@@ -103,7 +104,8 @@ def stable(
         band, 1 to 100,000: openings compare scores in steps of this many points, so smaller differences are ties that
         the lottery breaks; second_chance, let a graduate refused everywhere try again with precedence among equals,
         which places more (at least 2/3 of the largest weakly stable matching) and needs ``side`` graduates; threads.
-        ``index``, ``lists`` and ``acceptable`` are what ``shortlist.scan_market`` found, to save scoring twice.
+        ``index``, ``lists`` and ``acceptable`` are what ``shortlist.scan_market`` found, to save scoring twice;
+        present, the rows that take part if not all do (``side`` graduates).
     Returns: Matching, the same for any length of lists, any number of threads and any order of the files.
     Raises: EngineInputError if an option is unknown, or second_chance is asked for openings.
     Notes: with reserved seats the members of a group come first in their seats, and others may take what they leave
@@ -125,7 +127,8 @@ def stable(
     held = open_seats(index, acceptable)
     held.match[:] = UNPLACED
     lists = _own_lists(lists)
-    proposals = settle(market, index, lists, held, np.arange(len(market.graduates)), band, second_chance, threads)
+    rows = np.arange(len(market.graduates)) if present is None else np.sort(present)
+    proposals = settle(market, index, lists, held, rows, band, second_chance, threads)
     return as_matching(index, held.match, side="graduates", band=band, second_chance=second_chance, proposals=proposals)
 
 
