@@ -251,6 +251,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 FILE_UPLOAD_TEMP_DIR = HOME
 MEDIA_ROOT = HOME / "files"  # outside the web root; served only by views
 
+# --- signatures -----------------------------------------------------------------------------------
+
+PADAN_TRUST = Path(os.environ.get("PADAN_TRUST", HOME / "trust"))  # roots *.pem, lists *.crl, intermediate/*.pem
+PADAN_TSA_URL = os.environ.get("PADAN_TSA_URL", "")  # a timestamp authority (RFC 3161)
+PADAN_DEMAND_REVOCATION = flag("PADAN_DEMAND_REVOCATION")  # nothing passes without word on revocation
+PADAN_TOKEN_LIBRARY = os.environ.get("PADAN_TOKEN_LIBRARY", "")  # PKCS#11, of the token in this machine
+
 # --- words ----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
