@@ -10,6 +10,7 @@ from padan.agreements.states import (
     DocumentKind,
     DocumentState,
     Pulse,
+    Scope,
 )
 from padan.organisations.queries import EVERYTHING, NOTHING, Viewer
 from padan.organisations.states import RoleName
@@ -90,9 +91,20 @@ def party_rows_of(viewer: Viewer):
     return rows.order_by("agreement_id", "order", "pk")
 
 
-def scopes_of(agreement) -> list[str]:
+def scopes_of(agreement) -> list[Scope]:
     """What an agreement is about, in the order of the list of scopes."""
-    return sorted(scope.get_scope_display() for scope in agreement.scopes.order_by("pk"))
+    held = set(agreement.scopes.order_by("pk").values_list("scope", flat=True))
+    return [scope for scope in Scope if scope in held]
+
+
+def texts_of(agreement):
+    """The texts of an agreement, its own first; those withdrawn are left out."""
+    return Document.objects.filter(agreement=agreement).exclude(state=DocumentState.VOIDED).order_by("order", "pk")
+
+
+def having_party(agreements, **party):
+    """Those of ``agreements`` that have such a party."""
+    return agreements.filter(pk__in=Party.objects.filter(**party).order_by().values("agreement_id"))
 
 
 def chain_of(agreement) -> list[Agreement]:

@@ -1,7 +1,7 @@
 """Whom to remind of what, and when somebody was last reminded."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
@@ -42,6 +42,16 @@ def last_reminder(party, kind) -> Message | None:
         .order_by("-pk")
         .first()
     )
+
+
+def last_reminders(parties, kind) -> dict[str, datetime]:
+    """When each party was last written to about this: its code to the instant. One question for all."""
+    mails = Message.objects.filter(
+        thing_kind=Party._meta.label_lower,
+        thing_code__in=[party.code for party in parties],
+        key__startswith=prefix_of(kind),
+    )
+    return dict(mails.order_by("pk").values_list("thing_code", "created_at"))
 
 
 def reminders_due(today) -> list[Due]:

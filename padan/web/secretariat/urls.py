@@ -1,10 +1,11 @@
-"""The week, and the figures."""
+"""The week, the figures, and the life of agreements."""
 
-from django.urls import path
+from django.urls import include, path
 
 from padan.web.secretariat import figures, summary, week
 
 urlpatterns = [
+    path("", include("padan.web.secretariat.urls_agreements")),
     path("pekan-ini/", week.week, name="week"),
     path("angka/", figures.figure_list, name="figure-list"),
     path("angka/ringkasan/", summary.summary, name="figure-summary"),

@@ -1,0 +1,359 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from factories.agreements import (
+    AgreementFactory,
+    DocumentFactory,
+    NumberPatternFactory,
+    PromiseFactory,
+    SignatureFactory,
+)
+from factories.forum import EventFactory, ForumFactory
+from factories.organisations import OrganisationFactory, account
+
+from padan.agreements.models import Agreement, NumberPattern, Party
+from padan.agreements.states import AgreementState
+from padan.organisations.states import Kind, RoleName
+from padan.people.models import Message, SignedLink
+
+DAY = date(2024, 11, 14)
+
+
+@pytest.fixture
+def forum(db):
+    return ForumFactory(organisation__name="FKLPI Contoh")
+
+
+@pytest.fixture
+def bodies(forum):
+    body = {"forum": forum.organisation}
+    return [
+        OrganisationFactory(kind=Kind.CENTRE, name="Balai Contoh Utara", **body),
+        OrganisationFactory(kind=Kind.COMPANY, name="PT Contoh Las", **body),
+        OrganisationFactory(kind=Kind.OFFICE, name="Dinas Contoh", **body),
+    ]
+
+
+@pytest.fixture
+def secretary(client, forum):
+    client.force_login(account(RoleName.SECRETARIAT, forum.organisation))
+    return client
+
+
+def draft(forum, bodies, **columns):
+    return AgreementFactory(forum=forum, parties=bodies, **columns)
+
+
+def at(name, thing):
+    return reverse(name, args=[thing.code])
+
+
+def edit(agreement, **told):
+    return {
+        "revision": agreement.revision,
+        "kind": agreement.kind,
+        "title": agreement.title,
+        "purpose": "",
+        "starts_on": "",
+        "ends_on": "",
+        **told,
+    }
+
+
+def test_a_draft_is_written_with_parties_found_by_name_and_nothing_typed_is_lost(secretary, forum, bodies):
+    typed = {"kind": "joint", "title": "Pelatihan las", "forum": forum.organisation.code, "scopes": ["visits"]}
+    searched = secretary.post(reverse("agreement-new"), typed | {"q": "contoh las", "party": [bodies[0].code]})
+
+    assert searched.status_code == 200
+    assert 'value="Pelatihan las"' in searched.text
+    assert [body.name for body in searched.context["chosen"]] == ["Balai Contoh Utara"]
+    assert [body.name for body in searched.context["found"]] == ["PT Contoh Las"]
+
+    kept = secretary.post(reverse("agreement-new"), typed | {"party": [bodies[1].code, bodies[0].code], "save": "1"})
+    agreement = Agreement.objects.get()
+    assert kept.url == at("agreement-detail", agreement)
+    assert [party.organisation for party in agreement.parties.order_by("order")] == [bodies[1], bodies[0]]
+    assert list(agreement.scopes.values_list("scope", flat=True)) == ["visits"]
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"title": ""}, "This field is required."),
+        ({"party": []}, "An agreement has at least two parties, each named once."),
+        ({"starts_on": "2025-01-02", "ends_on": "2025-01-01"}, "The term ends before it starts."),
+        ({"starts_on": "2/1/2025"}, "Enter a valid date."),
+        ({"kind": "akad"}, "Select a valid choice. akad is not one of the available choices."),
+    ],
+)
+def test_a_draft_that_cannot_be_is_refused_beside_its_field_and_keeps_what_was_typed(
+    secretary, forum, bodies, told, sentence
+):
+    typed = {
+        "kind": "cooperation",
+        "title": "Pelatihan",
+        "purpose": "Menyiapkan juru las",
+        "forum": forum.organisation.code,
+        "party": [bodies[0].code, bodies[1].code],
+        "save": "1",
+    }
+    response = secretary.post(reverse("agreement-new"), typed | told)
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert "Menyiapkan juru las" in response.text
+    assert not Agreement.objects.exists()
+
+
+def test_a_body_of_another_forum_is_neither_found_nor_taken(secretary, forum, bodies):
+    stranger = OrganisationFactory(name="PT Contoh Jauh", forum=OrganisationFactory(forum_body=True))
+    told = {"kind": "joint", "title": "X", "forum": forum.organisation.code, "q": "contoh jauh"}
+
+    searched = secretary.post(reverse("agreement-new"), told)
+    saved = secretary.post(reverse("agreement-new"), told | {"party": [bodies[0].code, stranger.code], "save": "1"})
+
+    assert (searched.context["found"], saved.status_code) == ([], 422)
+    assert not Agreement.objects.exists()
+
+
+def test_who_was_overtaken_sees_both_versions_and_keeps_her_words(secretary, forum, bodies):
+    agreement = draft(forum, bodies, title="Judul lama")
+    secretary.post(at("agreement-edit", agreement), edit(agreement, title="Judul orang lain"))
+    late = secretary.post(at("agreement-edit", agreement), edit(agreement, title="Judul saya"))
+
+    assert late.status_code == 409
+    assert [(str(label), kept, mine) for label, kept, mine in late.context["compared"]] == [
+        ("Title", "Judul orang lain", "Judul saya")
+    ]
+    assert 'value="Judul saya"' in late.text
+    agreement.refresh_from_db()
+    assert agreement.title == "Judul orang lain"
+
+    again = secretary.post(at("agreement-edit", agreement), edit(agreement, title="Judul saya"))
+    assert again.status_code == 302
+    agreement.refresh_from_db()
+    assert agreement.title == "Judul saya"
+
+
+def test_the_buttons_of_each_state_are_those_of_its_flow(secretary, forum, bodies):
+    signed = {"signed_on": DAY, "starts_on": DAY, "ends_on": date(2027, 1, 1)}
+    seen = {}
+    for state, columns in (("draft", {}), ("in_review", {}), ("agreed", {}), ("scheduled", {}), ("active", signed)):
+        page = secretary.get(at("agreement-detail", draft(forum, bodies, state=state, **columns)))
+        step, others = page.context["step"], page.context["others"]
+        seen[state] = ([step.to.value] if step else []), sorted(other.to.value for other in others)
+
+    assert seen == {
+        "draft": (["in_review"], []),
+        "in_review": (["agreed"], ["draft"]),
+        "agreed": (["scheduled"], ["draft"]),
+        "scheduled": ([], ["agreed"]),
+        "active": ([], ["terminated"]),
+    }
+
+
+def test_a_step_that_lacks_something_names_it_on_the_page_before_and_after_the_tap(secretary, forum, bodies):
+    agreement = draft(forum, bodies[:2], state=AgreementState.AGREED, starts_on=DAY, ends_on=date(2026, 1, 1))
+    event = EventFactory(forum=forum, held_on=date(2030, 1, 1))
+    before = secretary.get(at("agreement-detail", agreement))
+    after = secretary.post(at("agreement-step", agreement), {"to": "scheduled", "event": event.code})
+
+    assert before.context["lacking"] == ["number of Balai Contoh Utara", "number of PT Contoh Las"]
+    assert after.status_code == 422
+    assert "Not complete yet: number of Balai Contoh Utara, number of PT Contoh Las." in after.text
+
+
+def test_a_step_is_taken_once_and_a_second_tap_is_told(secretary, forum, bodies):
+    agreement = draft(forum, bodies)
+    taps = [secretary.post(at("agreement-step", agreement), {"to": "in_review"}).status_code for _ in range(2)]
+
+    agreement.refresh_from_db()
+    assert (taps, agreement.state) == ([302, 422], "in_review")
+
+
+def test_nothing_is_signed_or_renewed_by_naming_a_state(secretary, forum, bodies):
+    agreement = draft(forum, bodies, state=AgreementState.SCHEDULED)
+
+    assert secretary.post(at("agreement-step", agreement), {"to": "signed"}).status_code == 400
+    assert secretary.post(at("agreement-step", agreement), {"to": "anything"}).status_code == 422
+    agreement.refresh_from_db()
+    assert agreement.state == "scheduled"
+
+
+def test_an_agreement_ends_early_with_a_reason_and_a_day(secretary, forum, bodies):
+    agreement = draft(forum, bodies, running=True)
+    without = secretary.post(at("agreement-step", agreement), {"to": "terminated", "ended_on": "2024-12-01"})
+    secretary.post(at("agreement-step", agreement), {"to": "terminated", "ended_on": "2024-12-01", "reason": "Tutup"})
+
+    agreement.refresh_from_db()
+    assert without.status_code == 422
+    assert (agreement.state, agreement.ended_on) == ("terminated", date(2024, 12, 1))
+
+
+def test_parties_come_move_and_go_while_the_draft_is_open(secretary, forum, bodies):
+    agreement = draft(forum, bodies[:2])
+    found = secretary.get(at("party-add", agreement), {"q": "dinas"})
+    secretary.post(at("party-add", agreement), {"party": bodies[2].code})
+    twice = secretary.post(at("party-add", agreement), {"party": bodies[2].code})
+    third = agreement.parties.get(organisation=bodies[2])
+    secretary.post(at("party-earlier", third))
+    secretary.post(at("party-remove", agreement.parties.get(organisation=bodies[0])))
+    last = secretary.post(at("party-remove", third))
+
+    assert [body.name for body in found.context["found"]] == ["Dinas Contoh"]
+    assert (twice.status_code, last.status_code) == (422, 422)
+    assert "Dinas Contoh is a party of this agreement already." in twice.text
+    assert [row.organisation for row in agreement.parties.order_by("order")] == [bodies[2], bodies[1]]
+
+
+def party_told(agreement, **told):
+    fields = {
+        "signatory": "Ibu Contoh",
+        "position": "Direktur",
+        "authority": "",
+        "number": "",
+        "email": "",
+        "phone": "",
+    }
+    return {"revision": agreement.revision, **fields, **told}
+
+
+def test_a_party_is_completed_and_a_number_that_stands_elsewhere_is_told_beside_its_field(secretary, forum, bodies):
+    other = draft(forum, bodies, title="Perjanjian lama")
+    Party.objects.filter(agreement=other, organisation=bodies[1]).update(number="7/LGL/2024", number_year=2024)
+    agreement = draft(forum, bodies)
+    party = agreement.parties.get(organisation=bodies[1])
+
+    taken = secretary.post(at("party-edit", party), party_told(agreement, number="7/LGL/2024"))
+    odd = secretary.post(at("party-edit", party), party_told(agreement, phone="telepon saya"))
+    kept = secretary.post(at("party-edit", party), party_told(agreement, number="8/LGL/2024", phone="0812 3456 7890"))
+
+    assert (taken.status_code, odd.status_code, kept.status_code) == (422, 422, 302)
+    assert "Perjanjian lama" in taken.context["form"].errors["number"][0]
+    assert list(odd.context["form"].errors) == ["phone"]
+    party.refresh_from_db()
+    assert (party.number, party.phone, party.signatory) == ("8/LGL/2024", "+6281234567890", "Ibu Contoh")
+
+
+def test_a_company_completes_its_own_side_in_review_and_opens_no_other(client, forum, bodies):
+    agreement = draft(forum, bodies, state=AgreementState.IN_REVIEW)
+    ours, theirs = agreement.parties.get(organisation=bodies[1]), agreement.parties.get(organisation=bodies[0])
+    client.force_login(account(RoleName.COMPANY_OFFICER, bodies[1]))
+
+    assert client.post(at("party-edit", ours), party_told(agreement, signatory="Ibu Baru")).status_code == 302
+    assert client.get(at("party-edit", theirs)).status_code == 404
+    assert client.post(at("agreement-edit", agreement), edit(agreement)).status_code == 404
+    ours.refresh_from_db()
+    assert ours.signatory == "Ibu Baru"
+
+
+def test_a_pattern_is_set_by_the_body_and_the_number_drawn_from_the_page(client, forum, bodies):
+    client.force_login(account(RoleName.CENTRE_OFFICER, bodies[0]))
+    refused = client.post(at("number-pattern", bodies[0]), {"pattern": "PKS/{tahun}"})
+    client.post(at("number-pattern", bodies[0]), {"pattern": "{n:03}/PKS/{class}", "next_number": "15"})
+    party = draft(forum, bodies, state=AgreementState.IN_REVIEW).parties.get(organisation=bodies[0])
+    unclassed = client.post(at("party-number", party))
+    client.post(at("party-number", party), {"classification": "HK.05"})
+
+    assert (refused.status_code, unclassed.status_code) == (422, 422)
+    assert NumberPattern.objects.get().last == 15
+    party.refresh_from_db()
+    assert party.number == "015/PKS/HK.05"
+
+
+def test_a_stranger_sees_no_pattern(client, forum, bodies):
+    NumberPatternFactory(organisation=bodies[0])
+    client.force_login(account(RoleName.COMPANY_OFFICER, bodies[1]))
+
+    assert client.get(at("number-pattern", bodies[0])).status_code == 404
+
+
+def test_a_renewal_is_drafted_with_one_tap_and_both_pages_name_each_other(secretary, forum, bodies):
+    agreement = draft(forum, bodies, running=True)
+    PromiseFactory(agreement=agreement, party=agreement.parties.first(), words="Menerima lulusan")
+    done = secretary.post(at("agreement-renew", agreement))
+    new = Agreement.objects.get(renews=agreement)
+    again = secretary.post(at("agreement-renew", agreement))
+
+    assert (done.url, again.status_code) == (at("agreement-detail", new), 422)
+    assert "Menerima lulusan" in secretary.get(at("agreement-detail", new)).text
+    assert at("agreement-detail", agreement) in secretary.get(at("agreement-detail", new)).text
+    assert at("agreement-detail", new) in secretary.get(at("agreement-detail", agreement)).text
+
+
+def test_the_page_reminds_by_mail_once_a_week_and_offers_a_chat(secretary, forum, bodies):
+    agreement = draft(forum, bodies, running=True, state=AgreementState.EXPIRING)
+    party = agreement.parties.get(organisation=bodies[1])
+    Party.objects.filter(pk=party.pk).update(email="hrd@contoh.example", phone="+6281234567890")
+    page = secretary.get(at("agreement-detail", agreement)).text
+    first = secretary.post(at("party-remind", party), {"kind": "end"})
+    second = secretary.post(at("party-remind", party), {"kind": "end"})
+
+    assert "https://wa.me/6281234567890?text=" in page
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "PT Contoh Las was written to on" in second.text
+    assert Message.objects.get().to == "hrd@contoh.example"
+
+
+def test_a_signing_link_is_sent_again_to_the_party_that_is_missing(secretary, forum, bodies):
+    agreement = draft(forum, bodies[:2], state=AgreementState.SCHEDULED)
+    document = DocumentFactory(agreement=agreement, frozen=True)
+    here, missing = agreement.parties.order_by("order")
+    Party.objects.filter(agreement=agreement).update(email="pihak@contoh.example")
+    SignatureFactory(document=document, party=here, provider="PSrE Contoh")
+    page = secretary.get(at("agreement-detail", agreement))
+    secretary.post(at("party-remind", missing), {"kind": "sign"})
+    chat = secretary.post(at("party-message", missing))
+
+    assert [side.reminder for side in page.context["signing"]["sides"]] == ["", "sign"]
+    assert "PSrE Contoh" in page.text
+    assert secretary.post(at("party-remind", here), {"kind": "sign"}).status_code == 422
+    assert (chat.status_code, chat.headers["Cache-Control"]) == (200, "no-store, private")
+    assert "/t/" in chat.context["text"]
+    assert set(SignedLink.objects.values_list("act", "thing_code")) == {("agreement.sign", missing.code)}
+
+
+def test_a_labour_office_reads_the_agreement_without_names_and_contacts(client, forum, bodies):
+    agreement = draft(forum, bodies, running=True)
+    Party.objects.filter(agreement=agreement).update(
+        signatory="Ibu Rahasia", email="rahasia@contoh.example", phone="+628111222333"
+    )
+    client.force_login(account(RoleName.LABOUR_OFFICE))
+    for name in ("agreement-detail", "agreement-print"):
+        page = client.get(at(name, agreement)).text
+        assert "PT Contoh Las" in page
+        for secret in ("Ibu Rahasia", "rahasia@contoh.example", "628111222333"):
+            assert secret not in page
+
+    client.force_login(account(RoleName.COMPANY_OFFICER, bodies[1]))
+    own = client.get(at("agreement-detail", agreement)).text
+    assert own.count("rahasia@contoh.example") == 1
+
+
+def test_the_list_counts_each_state_and_finds_by_scope_party_province_and_number(secretary, forum, bodies):
+    mine = draft(forum, bodies, title="Las")
+    draft(forum, bodies[:2], title="Boga", running=True)
+    secretary.post(at("agreement-edit", mine), edit(mine, scopes=["visits"]))
+    mine.refresh_from_db()
+    party = mine.parties.get(organisation=bodies[2])
+    secretary.post(at("party-edit", party), party_told(mine, number="HK.05/77/2024"))
+
+    def titles(**asked):
+        page = secretary.get(reverse("agreement-list"), asked)
+        return [row.title for row in page.context["seen"].shown]
+
+    counts = secretary.get(reverse("agreement-list")).context["seen"].counts
+    assert [(str(words), n) for words, n, _asked in counts] == [("draft", 1), ("active", 1)]
+    assert titles(scope="visits") == titles(party="office") == titles(q="hk.05/77") == ["Las"]
+    assert titles(organisation=bodies[2].code) == ["Las"]
+    assert titles(party="school") == []
+    assert sorted(titles(party="centre")) == ["Boga", "Las"]
+
+
+def test_a_draft_is_thrown_away_and_what_is_signed_is_not(secretary, forum, bodies):
+    mine, running = draft(forum, bodies), draft(forum, bodies, running=True)
+
+    assert secretary.post(at("agreement-discard", mine)).url == reverse("agreement-list")
+    assert secretary.post(at("agreement-discard", running)).status_code == 422
+    assert list(Agreement.objects.all()) == [running]
