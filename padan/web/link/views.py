@@ -3,11 +3,18 @@
 from django.views.decorators.http import require_http_methods
 
 from padan.base.clock import now
+from padan.needs.permissions import FOLLOW, SAY
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
+from padan.web.link import needs
+from padan.web.link.review import review_page
 from padan.web.pages import page
 
-PAGES = {}
+PAGES = {
+    "agreement.review": review_page,
+    SAY: needs.say,
+    FOLLOW: needs.follow,
+}
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
 
 
