@@ -24,6 +24,7 @@ class Need(Recorded):
     wage_to_idr = models.PositiveBigIntegerField(_("wage to"), null=True, blank=True)
     strength = models.CharField(_("strength"), max_length=10, choices=Strength, default=Strength.SURVEY)
     said_by = models.CharField(_("said by"), max_length=200, blank=True)
+    reply_email = models.EmailField(_("answer to"), blank=True)  # whoever said it reads the answer there
     said_on = models.DateField(_("said on"))
     answer_due_on = models.DateField(_("answer due"))  # the forum's own promise
     answer = models.TextField(_("answer"), blank=True)

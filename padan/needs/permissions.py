@@ -3,8 +3,11 @@
 from django.utils.translation import gettext as _
 
 from padan.base.errors import NotAllowed
+from padan.organisations.permissions import check_for
 from padan.organisations.queries import Viewer, secretaries_over
 from padan.organisations.states import RoleName
+from padan.people.models import SignedLink
+from padan.people.permissions import check_link_for
 
 
 def may_answer_need(viewer: Viewer, need) -> bool:
@@ -37,3 +40,17 @@ def check_may_withdraw_need(viewer: Viewer, need) -> None:
 def check_may_say_need(viewer: Viewer, company) -> None:
     if not may_say_need(viewer, company):
         raise NotAllowed(_("Only the company or its forum's secretariat may record a need."))
+
+
+SAY = "need.say"
+"""The act of a link that lets its holder say what a company needs."""
+FOLLOW = "need.follow"
+"""The act of a link that shows what became of a need."""
+
+
+def check_may_say(by, company) -> None:
+    """A link for this company, or an account that may record its needs."""
+    if isinstance(by, SignedLink):
+        check_link_for(by, SAY, company)
+    else:
+        check_for(by, check_may_say_need, company)

@@ -27,6 +27,15 @@ def needs_waiting(viewer: Viewer):
     return needs_of(viewer).filter(state=NeedState.OPEN)
 
 
+def need_behind(link):
+    """The need that a link is about."""
+    return (
+        Need.objects.filter(code=link.thing_code if link.thing_kind == "needs.need" else None)
+        .select_related("company__region", "region", "occupation")
+        .order_by("pk")
+    )
+
+
 def units_of(need):
     """Competency units of a need, required ones first."""
     return NeedUnit.objects.filter(need=need).select_related("unit__scheme").order_by("-required", "unit__code", "pk")

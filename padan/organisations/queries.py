@@ -211,6 +211,20 @@ def bodies_kept_by(viewer: Viewer):
     return rows.order_by("name_key", "pk")
 
 
+def bodies_with_contacts_kept_by(viewer: Viewer):
+    """Bodies whose contacts the viewer may change: those she keeps, and her own."""
+    rows = Organisation.objects.exclude(kind=Kind.FORUM).select_related("region", "forum").order_by("name_key", "pk")
+    if viewer.has(RoleName.ADMINISTRATOR):
+        return rows
+    return rows.filter(Q(forum_id__in=viewer.kept_forums) | Q(pk__in=viewer.companies | viewer.centres))
+
+
+def contacts_kept_by(viewer: Viewer):
+    """Contacts the viewer may change, with their body."""
+    rows = Contact.objects.select_related("organisation").order_by("organisation_id", "name", "pk")
+    return rows.filter(organisation__in=bodies_with_contacts_kept_by(viewer).order_by().values("pk"))
+
+
 def forums_kept_by(viewer: Viewer):
     """Forums under which the viewer may open bodies."""
     rows = Organisation.objects.filter(kind=Kind.FORUM)
@@ -263,6 +277,12 @@ def secretaries_over(viewer: Viewer, body) -> bool:
 def roles_of(user):
     """Roles held today, with their places."""
     return Role.objects.filter(user=user, ended_at=None).select_related("organisation").order_by("pk")
+
+
+def company_behind(link):
+    """The company that a link is about."""
+    code = link.thing_code if link.thing_kind == "organisations.organisation" else None
+    return Organisation.objects.filter(kind=Kind.COMPANY, code=code).select_related("region", "forum").order_by("pk")
 
 
 EVERYWHERE = Viewer(roles=frozenset({RoleName.AUDITOR}))

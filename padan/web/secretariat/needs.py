@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import F
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -13,16 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from padan.agreements.queries.promises import promises_of
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
-from padan.needs.actions import answer_need, withdraw_need
-from padan.needs.permissions import may_answer_need, may_see_source, may_withdraw_need
+from padan.base.whatsapp import whatsapp_link
+from padan.needs.actions import answer_need, ask_for_needs, register_need, withdraw_need
+from padan.needs.permissions import may_answer_need, may_say_need, may_see_source, may_withdraw_need
 from padan.needs.queries import needs_of
 from padan.needs.states import NEED_FLOW, NeedState, Strength
+from padan.organisations.queries import companies_of, contacts_of
 from padan.trail.queries import entries_of
 from padan.web.audience import FORUM, READS_NEEDS, STAFF, R, for_roles
 from padan.web.keyset import Key
 from padan.web.lines import line_of
+from padan.web.link.needs import NeedForm
 from padan.web.lists import Column, Empty, Listing, choice, day, of_code
 from padan.web.pages import page
+from padan.web.templatetags.padan import tanggal
 from padan.web.wording import told
 
 NEEDS = Listing(
@@ -63,6 +68,13 @@ NEEDS = Listing(
         _("No needs yet"), _("Write down what a company says, word for word; codes and units can follow later.")
     ),
 )
+
+
+class VisitForm(NeedForm):
+    """As on the company's own link, with the day it was said and how firmly."""
+
+    said_on = forms.DateField(label=_("Said on"), widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"])
+    strength = forms.ChoiceField(label=_("How firmly"), choices=Strength.choices)
 
 
 class AnswerForm(forms.Form):
@@ -151,3 +163,47 @@ def _waiting(found):
     if days < 0:
         return "bad", ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
     return ("warn" if days <= 2 else "wait"), ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(R.SECRETARIAT, R.COMPANY_OFFICER)
+def new_need(request, code):
+    """Write down what a company said, by an officer on a visit or by the company itself."""
+    company = _company(request, code)
+    form = VisitForm(request.POST or None, initial={"said_on": today()})
+    if form.is_valid():
+        try:
+            found = register_need(company=company, by=request.user, at=now(), **form.told())
+        except ActionDenied as denied:
+            form.add_error(None, str(denied))
+        else:
+            messages.success(
+                request, _now("Written down. The forum answers by %(day)s.") % {"day": tanggal(found.answer_due_on)}
+            )
+            return redirect("need-detail", found.code)
+    return _new_page(request, company, form, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@for_roles(R.SECRETARIAT, R.COMPANY_OFFICER)
+def link_for_need(request, code):
+    """A link by which somebody of the company says what it needs; shown once."""
+    company = _company(request, code)
+    recipient = request.POST.get("recipient", "").strip()[:200]
+    _link, address = ask_for_needs(company=company, recipient=recipient, by=request.user, at=now())
+    text = _now("%(company)s: which workers do you need? Tell us in two minutes, without an account: %(address)s")
+    asked = {"address": address, "whatsapp": whatsapp_link(text % {"company": company.name, "address": address})}
+    return _new_page(request, company, VisitForm(initial={"said_on": today()}), **asked)
+
+
+def _company(request, code):
+    """A company whose needs the viewer may write."""
+    found = get_object_or_404(companies_of(request.viewer), code=code)
+    if not may_say_need(request.viewer, found):
+        raise Http404
+    return found
+
+
+def _new_page(request, company, form, status=200, **more):
+    context = {"company": company, "form": form, "contacts": contacts_of(company)[:50], **more}
+    return page(request, "secretariat/needs/new.html", context, status=status)

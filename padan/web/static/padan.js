@@ -16,3 +16,21 @@ document.addEventListener("allauth.error", (event) => {
   document.querySelectorAll("[data-failed]").forEach((note) => { note.hidden = false; });
 });
 document.querySelectorAll("[data-do]").forEach((button) => { button.hidden = false; });
+/* A form that keeps what was typed on this device until it is sent: a lost connection loses nothing. */
+const KEEP = "padan:keep:";
+const keeping = document.querySelector("form[data-keep]");
+const kept = (key) => { try { return JSON.parse(localStorage.getItem(key)) || {}; } catch { return {}; } };
+if (location.pathname === "/masuk/") Object.keys(localStorage).filter((key) => key.startsWith(KEEP)).forEach((key) => localStorage.removeItem(key));
+Object.keys(localStorage).filter((key) => key.startsWith(KEEP) && (!keeping || key !== KEEP + keeping.dataset.keep) && kept(key).sent).forEach((key) => localStorage.removeItem(key));
+if (keeping) {
+  const key = KEEP + keeping.dataset.keep, fields = [...keeping.elements].filter((field) => field.name && !["hidden", "file", "password"].includes(field.type));
+  const before = kept(key);
+  fields.forEach((field) => { if (!field.value && before.fields && before.fields[field.name]) field.value = before.fields[field.name]; });
+  keeping.addEventListener("input", () => localStorage.setItem(key, JSON.stringify({ fields: Object.fromEntries(fields.map((field) => [field.name, field.value])) })));
+  keeping.addEventListener("submit", (event) => {
+    const note = document.querySelector("[data-offline]");
+    if (!navigator.onLine) { event.preventDefault(); if (note) { note.hidden = false; note.scrollIntoView(); } return; }
+    localStorage.setItem(key, JSON.stringify({ ...kept(key), sent: true }));
+  });
+  addEventListener("online", () => { const note = document.querySelector("[data-offline]"); if (note) note.hidden = true; });
+}
