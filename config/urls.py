@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("padan.web.public.urls")),
     path("", include("padan.web.account.urls")),
     path("", include("padan.web.secretariat.urls")),
+    path("", include("padan.web.secretariat.urls_registry")),
     path("", include("padan.web.secretariat.list_urls")),
     path("", include("padan.web.centre.urls")),
     path("", include("padan.web.centre.urls_intake")),

@@ -26,7 +26,10 @@ MORE = {
     "reported-list": _("Reported totals"),
     "company-list": _("Companies"),
     "centre-list": _("Training centres"),
+    "office-list": _("Offices and schools"),
     "forum-list": _("Forums"),
+    "pair-list": _("Perhaps the same"),
+    "chore-list": _("Night work"),
 }
 
 

@@ -3,13 +3,14 @@
 from types import SimpleNamespace
 
 from factories.agreements import PDF, AgreementFactory, DeliveryFactory, PromiseFactory, TargetFactory
+from factories.chores import ChoreRunFactory
 from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
 from factories.forum import ForumFactory
 from factories.graduates import GraduateFactory
 from factories.intake import RemarkFactory, UploadFactory
 from factories.needs import NeedFactory, NeedUnitFactory
 from factories.openings import OpeningFactory
-from factories.organisations import OrganisationFactory, account
+from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.people import PersonFactory
 from factories.placements import PlacementFactory
@@ -31,7 +32,11 @@ def side(mark, province):
     here.forum = ForumFactory(organisation=here.forum_body)
     here.centre = OrganisationFactory(kind=Kind.CENTRE, name=f"Balai {mark}", forum=here.forum_body, **body)
     here.company = OrganisationFactory(name=f"PT {mark}", forum=here.forum_body, **body)
-    here.office = OrganisationFactory(kind=Kind.OFFICE, name=f"Dinas {mark}", **body)
+    here.office = OrganisationFactory(kind=Kind.OFFICE, name=f"Dinas {mark}", forum=here.forum_body, **body)
+    here.contact = ContactFactory(organisation=here.company, name=f"Kontak {mark}")
+    twin = OrganisationFactory(name=f"CV {mark}", forum=here.forum_body, **body)
+    here.pair = LikelyPairFactory(one=here.company, other=twin)
+    ChoreRunFactory()
 
     here.need = NeedFactory(company=here.company, words=f"Juru las {mark}", region=here.region)
     unit = NeedUnitFactory(need=here.need).unit
