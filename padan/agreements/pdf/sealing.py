@@ -1,0 +1,99 @@
+"""Making one signature: PAdES into an empty field, with a timestamp where an authority is configured.
+
+The first signature certifies the file: from then on fields for signatures are filled and nothing else changes.
+"""
+
+import asyncio
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from padan.agreements.pdf.keys import Key
+from padan.agreements.pdf.policy import Trust, installed_authority, installed_trust
+from padan.agreements.pdf.verdicts import Indication
+from padan.agreements.pdf.verifying import verify_kept
+from padan.base.errors import ActionDenied
+
+
+class CannotSeal(ActionDenied):
+    """The signature could not be made."""
+
+
+class NoSuchField(CannotSeal):
+    """The file has no place for this party."""
+
+
+class FieldFilled(CannotSeal):
+    """Somebody has signed in this place."""
+
+
+class NoTimestamp(CannotSeal):
+    """The timestamp authority did not answer."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A file with one signature more, and what verification says about that one."""
+
+    content: bytes
+    signed_at: datetime
+    proven_at: datetime | None
+    indication: Indication
+    reason: str
+
+
+def sign_field(
+    pdf: bytes,
+    field: str,
+    key: Key,
+    *,
+    reason: str = "",
+    location: str = "",
+    trust: Trust | None = None,
+    authority: Any = None,
+) -> Sealed:
+    """``pdf`` with ``field`` signed by ``key``: PAdES B-B, or B-T with a timestamp ``authority`` (else as installed).
+
+    Where the issuer's revocation list is known here, it goes into the file (B-LT). Raises CannotSeal.
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
+    from pyhanko.sign.general import SigningError
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+    from pyhanko.sign.timestamps import TimestampRequestError
+
+    trust = trust or installed_trust()
+    authority = authority or installed_authority()
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        places = {name: value for name, value, _field in enumerate_sig_fields(writer.prev)}
+    except Exception as fault:  # any fault of the parser
+        raise CannotSeal(_("The file cannot be signed: it is damaged.")) from fault
+    if field not in places:
+        raise NoSuchField(_("The file has no place for this signature."))
+    if places[field] is not None:
+        raise FieldFilled(_("Somebody has signed in this place."))
+    meta = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=all(value is None for value in places.values()),
+        docmdp_permissions=MDPPerm.FILL_FORMS,
+        reason=reason or None,
+        location=location or None,
+    )
+    try:
+        signer = PdfSigner(meta, key.means, timestamper=authority)
+        content = asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getvalue()
+    except TimestampRequestError as fault:
+        raise NoTimestamp(_("The timestamp authority did not answer. Nothing was signed; try again.")) from fault
+    except SigningError as fault:
+        raise CannotSeal(_("The signature could not be made. Nothing was signed.")) from fault
+    verdict = verify_kept(content, trust=trust, at=datetime.now(UTC))
+    own = next(one for one in verdict.signatures if one.field == field)
+    if own.indication == Indication.TOTAL_FAILED:
+        raise CannotSeal(_("The signature could not be made. Nothing was signed."))
+    return Sealed(content, own.claimed_at or datetime.now(UTC), own.proven_at, own.indication, own.reason)
