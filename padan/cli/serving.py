@@ -12,5 +12,5 @@ def granian(port, *, workers, host="127.0.0.1"):
     return [
         sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", host, "--port",
         str(port), "--workers", str(workers), "--blocking-threads", str(THREADS), "--workers-kill-timeout", "3",
-        "--no-ws", "--log-level", "warning",
+        "--no-ws", "--log-level", "error",
     ]  # fmt: skip

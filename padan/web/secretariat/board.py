@@ -230,8 +230,8 @@ class Listener:
         if last is None or last >= shown.seq:
             return []
         _head, entries = signed_after(last)
-        steps = (signed(shown, code, seq) for seq, verb, code in entries if verb == "agreement.signed")
-        return [step for step in steps if step]
+        told = [(code, seq) for seq, verb, code in entries if verb == "agreement.signed" and seq <= shown.seq]
+        return [step for code, seq in told if (step := signed(shown, code, seq))]
 
     def __iter__(self):
         return self
