@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from padan_engine.rates import difference, wilson
+from padan_engine.explain import score_pairs
+from padan_engine.rates import difference, mean_difference, mean_interval, wilson
 
 if TYPE_CHECKING:
     from padan_engine.clear import Matching
@@ -90,10 +91,23 @@ def _required_but_not_held(market: Market, held: Array) -> list[tuple[int, int]]
     return list(zip(row.tolist(), requires.item[entry].tolist(), strict=True))
 
 
+def comparison(one: Matching, two: Matching) -> dict[str, int]:
+    """Who is placed by which of two answers to the same market."""
+    first, second = one.column >= 0, two.column >= 0
+    return {
+        "placed_in_both": int(np.count_nonzero(first & second)),
+        f"placed_only_by_{one.objective}": int(np.count_nonzero(first & ~second)),
+        f"placed_only_by_{two.objective}": int(np.count_nonzero(second & ~first)),
+        "graduates_with_another_opening": int(np.count_nonzero(first & second & (one.column != two.column))),
+    }
+
+
 def groups_report(market: Market, matching: Matching, proof: Proof) -> list[dict[str, Any]]:
-    """Each group beside everybody else: placed, share with interval, difference with interval, mean points of its
-    fit."""
+    """Each group beside everybody else: placed and fit of the placed, each with its interval, and the differences."""
     placed = matching.column >= 0
+    rows = np.flatnonzero(placed)
+    fit = np.zeros(len(placed))
+    fit[rows] = score_pairs(market, rows, matching.column[rows], "fit")
     report = []
     for number, name in enumerate(market.groups):
         inside = (market.graduates.groups >> number & 1).astype(bool)
@@ -112,6 +126,8 @@ def groups_report(market: Market, matching: Matching, proof: Proof) -> list[dict
                 "placed_share_high": high,
                 "difference_to_others": None if gap is None else [gap.estimate, gap.low, gap.high],
                 "mean_rank": float(ranks.mean()) if len(ranks) else None,
+                "mean_fit": _mean(fit[inside & placed]),
+                "fit_difference_to_others": _mean_gap(fit[inside & placed], fit[~inside & placed]),
                 "no_feasible_opening": int((inside & (proof.feasible == 0)).sum()),
             }
         )
@@ -168,6 +184,21 @@ def floors_report(floors: list[Floor]) -> list[dict[str, Any]]:
         }
         for one in floors
     ]
+
+
+def _mean(values: Array) -> list[float] | None:
+    """(mean, low, high) of points; the interval needs two values."""
+    if len(values) < 2:
+        return [float(values[0])] * 3 if len(values) else None
+    found = mean_interval(values.tolist())
+    return [found.estimate, found.low, found.high]
+
+
+def _mean_gap(first: Array, second: Array) -> list[float] | None:
+    if min(len(first), len(second)) < 2:
+        return None
+    found = mean_difference(first.tolist(), second.tolist())
+    return [found.estimate, found.low, found.high]
 
 
 def _share(k: int, n: int) -> float | None:

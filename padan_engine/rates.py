@@ -118,6 +118,21 @@ def mean_difference(first: Sequence[float], second: Sequence[float], confidence:
     return Interval(delta, delta - half, delta + half)
 
 
+def mean_interval(values: Sequence[float], confidence: float = 0.95) -> Interval:
+    """Give a mean with its interval by Student's t.
+
+    Parameters: values, float (n,), finite, 2 or more. Returns: Interval in their unit.
+    Raises: EngineInputError naming the row of a value that is not finite, or if there are fewer than 2.
+    Source: Student, Biometrika 6 (1908) 1-25.
+    """
+    from scipy.stats import t  # heavy: loaded when a mean is asked for
+
+    quantile(confidence)
+    mean, squared, n = _mean_and_squared_error(values, "values")
+    half = float(t.ppf((1 + confidence) / 2, n - 1)) * math.sqrt(squared)
+    return Interval(mean, mean - half, mean + half)
+
+
 def _wilson(k: float, n: float, z: float) -> tuple[float, float]:
     if n == 0:
         return 0.0, 1.0

@@ -14,6 +14,14 @@ from padan_engine.clear import Matching, stable
 from padan_engine.examine import Proof, examine
 from padan_engine.floors import floors_found, placements_with_floors
 from padan_engine.index import build_index
+from padan_engine.losses import (
+    Losses,
+    losses,
+    losses_report,
+    losses_table,
+    one_more_seat,
+    one_more_unit_for_many,
+)
 from padan_engine.lottery import commitment
 from padan_engine.regions import regions_from_points
 from padan_engine.shortlist import Shortlists, as_shortlists, scan_market
@@ -52,6 +60,7 @@ class Cleared:
     shortlists: Shortlists
     matching: Matching
     proof: Proof
+    losses: Losses
     report: dict[str, Any]
 
 
@@ -71,23 +80,27 @@ def clear_market(market: Market, order: Order, *, client: Any = None, stage: Sta
     listed = as_shortlists(index, order.k, lists, best)
     found = {"index": index, "lists": lists, "acceptable": best.acceptable}
     matching, proof = _solve(market, order, found, stage)
+    lost = losses(market, matching, listed)
     report: dict[str, Any] = {
         "market": outcome.market_facts(market, listed.feasible_graduates),
         "settings": _settings(market, order),
         "outcome": outcome.summary(market, matching, proof),
+        "losses": losses_report(market, lost, order.band),
+        "one_more_unit": one_more_unit_for_many(market, matching),
+        "one_more_seat": one_more_seat(market, matching, listed),
         "groups": outcome.groups_report(market, matching, proof),
         "reserved": outcome.reserves_report(market, matching),
         "floors": outcome.floors_report(floors_found(market, matching, proof.feasible, dict(order.floors), index)),
+        "policy": _policy(market, order, matching, found),
         "side_by_side": [],
     }
-    wanted = len(market.graduates) <= COMPARE_UP_TO if order.compare is None else order.compare
-    if wanted:
-        other = replace(order, objective="placements" if order.objective == "stable" else "stable", band=1)
-        rival = outcome.summary(market, *_solve(market, replace(other, second_chance=False), found, stage))
-        report["side_by_side"] = [report["outcome"], rival]
-    if order.band > 1:
-        report["policy"] = _policy(market, order, matching, found)
-    return Cleared(listed, matching, proof, report)
+    if len(market.graduates) <= COMPARE_UP_TO if order.compare is None else order.compare:
+        objective = "placements" if order.objective == "stable" else "stable"
+        other = replace(order, objective=objective, band=1, second_chance=False)
+        rival, examined = _solve(market, other, found, stage)
+        report["side_by_side"] = [report["outcome"], outcome.summary(market, rival, examined)]
+        report["comparison"] = outcome.comparison(matching, rival)
+    return Cleared(listed, matching, proof, lost, report)
 
 
 def _solve(market: Market, order: Order, found: dict[str, Any], stage: Stage) -> tuple[Matching, Proof]:
@@ -122,9 +135,18 @@ def _settings(market: Market, order: Order) -> dict[str, Any]:
 
 
 def _policy(market: Market, order: Order, matching: Matching, found: dict[str, Any]) -> dict[str, Any]:
-    exact = stable(market, side=order.side, threads=order.threads, **found)
+    """How ties are made and broken, and what that changed."""
+    if order.objective == "placements":
+        return {"text": "prices decide, and the lottery among equals", "placed": matching.placed}
+    text = "openings compare exact scores; the lottery decides between equals"
+    if order.band > 1:
+        text = f"openings compare scores in steps of {order.band} points; the lottery decides inside a step"
+    if order.second_chance:
+        text += ", after whoever was refused everywhere"
+    made = order.band > 1 or order.second_chance
+    exact = stable(market, side=order.side, threads=order.threads, **found) if made else matching
     return {
-        "text": f"openings compare scores in steps of {order.band} points; the lottery decides inside a step",
+        "text": text,
         "placed": matching.placed,
         "placed_without": exact.placed,
         "graduates_affected": int(np.count_nonzero(matching.column != exact.column)),
@@ -167,6 +189,7 @@ def write_results(market: Market, cleared: Cleared, folder: Path, suffix: str, *
     write_table(folder / f"matches{suffix}", matches | {"rank": cleared.proof.rank[rows]})
     rows, reason = outcome.unmatched_reasons(market, matching, cleared.proof)
     write_table(folder / f"unmatched{suffix}", {"graduate_id": graduates[rows], "reason": reason})
+    write_table(folder / f"refusals{suffix}", losses_table(market, cleared.losses))
     write_table(folder / f"shortlists{suffix}", _shortlist_table(market, cleared.shortlists))
     if matching.price is not None:
         write_table(folder / f"prices{suffix}", _price_table(market, matching))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from padan.cli.telling import report_lines, verdict
+
 NOT_PROVEN = 4
 UNREADABLE = 2
 
@@ -93,7 +95,7 @@ def read(graduates, openings, regions, seed):
 
 
 def clear(market, out, suffix, floors, options, as_json):
-    from padan_engine.run import Order, clear_market, write_results
+    from padan_engine.run import Order, clear_market, proof_facts, write_results
 
     order = Order(
         **{name: options[name] for name in ("objective", "side", "k", "band", "second_chance", "threads", "compare")},
@@ -104,10 +106,9 @@ def clear(market, out, suffix, floors, options, as_json):
         stage("write")
         suffix = suffix if suffix.lower() == ".parquet" else ".csv"
         write_results(market, cleared, out, suffix, prove=options["prove"])
-    if as_json:
-        click.echo(json.dumps(cleared.report, ensure_ascii=False))
-    else:
-        tell(market, cleared, out)
+    lines = [*report_lines(cleared.report, proof_facts(cleared.proof, order.objective, market)), ""]
+    (out / "report.txt").write_text("\n".join(lines), encoding="utf-8")
+    click.echo(json.dumps(cleared.report, ensure_ascii=False) if as_json else "\n".join([*lines, f"Hasil: {out}"]))
     return cleared
 
 
@@ -140,26 +141,9 @@ def examine_answer(market, path, out, floors, options, as_json):
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
     else:
-        verdict = "Terbukti" if facts["proven"] else "Tidak terbukti"
-        click.echo(
-            f"{verdict}: {proof.placed} ditempatkan, {proof.seats_overfilled} melebihi kursi, "
-            f"{proof.infeasible_pairs} melanggar syarat, {proof.blocking_pairs} pasangan yang saling lebih memilih."
-        )
+        click.echo(verdict(facts))
     if not facts["proven"]:
         sys.exit(NOT_PROVEN)
-
-
-def tell(market, cleared, out):
-    """The outcome in two sentences."""
-    found = cleared.report["outcome"]
-    unplaced = found["unplaced"]
-    click.echo(
-        f"{found['placed']} dari {len(market.graduates)} lulusan ditempatkan; "
-        f"{unplaced['no_feasible_opening']} tanpa lowongan yang memenuhi syarat, "
-        f"{unplaced['all_full']} kalah bersaing. "
-        f"Pasangan yang saling lebih memilih: {found['blocking_pairs']}."
-    )
-    click.echo(f"Hasil: {out}")
 
 
 def read_floor(text):

@@ -3,6 +3,7 @@
 from datetime import timedelta, timezone
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from padan.base.flow import Flow
@@ -59,3 +60,8 @@ ACTIVITY_FLOW = Flow(
         ActivityState.RUNNING: {ActivityState.FINISHED, ActivityState.CANCELLED},
     }
 )
+
+
+def in_words(day) -> str:
+    """14 November 2024, in the language of the reader."""
+    return date_format(day, "j F Y")

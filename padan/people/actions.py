@@ -1,5 +1,6 @@
 """Accounts, opened by somebody who may, never by themselves; links for one act; mails on their way."""
 
+import hashlib
 import secrets
 from datetime import timedelta
 
@@ -75,6 +76,32 @@ def issue_link(*, act, thing, recipient, by, at, lasts=LINK_LASTS) -> tuple[Sign
 
 
 @transaction.atomic
+def issue_links(*, act, things, about, by, at, lasts=LINK_LASTS) -> dict[str, str]:
+    """A link for ``act`` on each of many things, for whom each is called; returns the tokens by the things' codes.
+
+    One trail row tells of all of them, on the thing they are ``about``.
+    """
+    tokens = {thing.code: secrets.token_urlsafe(24) for thing in things}
+    SignedLink.objects.bulk_create(
+        (
+            SignedLink(
+                token_digest=digest(tokens[thing.code], purpose=LINK),
+                act=act,
+                thing_kind=thing._meta.label_lower,
+                thing_code=thing.code,
+                recipient=str(thing)[:200],
+                expires_at=at + lasts,
+            )
+            for thing in things
+        ),
+        batch_size=200,
+    )
+    told = hashlib.sha256("".join(f"{code}\n" for code in sorted(tokens)).encode()).hexdigest()
+    record(by, "links.issued", about, at=at, changes={"act": ["", act], "count": [0, len(tokens)], "codes": ["", told]})
+    return tokens
+
+
+@transaction.atomic
 def spend_link(*, link, at):
     """Mark the act as done, for every link that is out for it. Raises LinkSpent when it was done before."""
     out = SignedLink.objects.select_for_update().filter(
@@ -110,6 +137,26 @@ def queue_message(*, key, to, subject, body, thing, at) -> Message:
         defaults={**told, "thing_kind": thing._meta.label_lower, "thing_code": thing.code, "next_at": at},
     )
     return message
+
+
+def queue_messages(mails, *, at) -> None:
+    """Many mails at once: dicts of what ``queue_message`` takes. A key that is known changes nothing."""
+    Message.objects.bulk_create(
+        (
+            Message(
+                key=mail["key"],
+                to=mail["to"],
+                subject=" ".join(mail["subject"].split())[:200],
+                body_sealed=seal(mail["body"], purpose=MAIL),
+                thing_kind=mail["thing"]._meta.label_lower,
+                thing_code=mail["thing"].code,
+                next_at=at,
+            )
+            for mail in mails
+        ),
+        batch_size=200,
+        ignore_conflicts=True,
+    )
 
 
 def send_message(message, *, at) -> bool:

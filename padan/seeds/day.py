@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from padan.agreements.actions.life import agree, schedule, send_to_review, sign_agreement
-from padan.forum.actions import open_board_term
+from padan.forum.actions.boards import open_board_term
 from padan.placements.actions import start_placement
 from padan.seeds import review
 from padan.seeds.story import EVENT_ON, Story, moment

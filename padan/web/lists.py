@@ -25,6 +25,7 @@ from padan.base.clock import JAKARTA, now
 from padan.base.search import containing
 from padan.figures.export import csv_lines, write_xlsx
 from padan.trail.actions import record
+from padan.web.forms import DayField
 from padan.web.keyset import Key, count_cheaply, order_of, slice_of, value_of
 from padan.web.pages import page
 from padan.web.templatetags.padan import angka, jam, rupiah, tanggal_pendek
@@ -85,9 +86,7 @@ def choice(name, label, choices, lookup, default=""):
 
 def day(name, label, lookup):
     """A day from which, or up to which."""
-    field = forms.DateField(
-        label=label, required=False, input_formats=["%Y-%m-%d"], widget=forms.DateInput({"type": "date"})
-    )
+    field = DayField(label=label, required=False)
     return Filter(name, field, lambda rows, value: rows.filter(**{lookup: value}))
 
 

@@ -2,7 +2,15 @@
 
 from types import SimpleNamespace
 
-from factories.agreements import PDF, AgreementFactory, DeliveryFactory, PromiseFactory, TargetFactory
+from factories.agreements import (
+    PDF,
+    AgreementFactory,
+    DeliveryFactory,
+    DocumentFactory,
+    PromiseFactory,
+    TargetFactory,
+    TemplateFactory,
+)
 from factories.chores import ChoreRunFactory
 from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
 from factories.forum import ForumFactory
@@ -17,7 +25,7 @@ from factories.placements import PlacementFactory
 from factories.reference import RegionFactory
 from factories.training import BatchFactory, BatchInstructorFactory
 
-from padan.agreements.states import PromiseKind
+from padan.agreements.states import DocumentKind, PromiseKind
 from padan.base.files import keep
 from padan.organisations.states import Kind, RoleName
 from padan.training.models import Enrolment
@@ -45,6 +53,10 @@ def side(mark, province):
     here.agreement = AgreementFactory(
         running=True, forum=here.forum, title=f"Kerja sama {mark}", parties=[here.centre, here.company]
     )
+    here.draft = AgreementFactory(
+        state="in_review", forum=here.forum, title=f"Draf {mark}", parties=[here.centre, here.company]
+    )
+    here.party = here.draft.parties.get(organisation=here.company)
     party = here.agreement.parties.get(organisation=here.company)
     here.promise = PromiseFactory(
         agreement=here.agreement, party=party, need=here.need, words=f"Menerima lulusan {mark}"
@@ -55,6 +67,15 @@ def side(mark, province):
     )
     here.delivery = DeliveryFactory(promise=here.teaching, words=f"Mengajar {mark}", **keep(PDF, called=f"{mark}.pdf"))
     here.target = TargetFactory(forum=here.forum, words=f"Mitra {mark}")
+
+    here.template = TemplateFactory(forum=here.forum, name=f"Naskah {mark}", body=f"# Tujuan\nBekerja sama {mark}.")
+    here.document = DocumentFactory(
+        agreement=here.agreement,
+        kind=DocumentKind.ADDENDUM,
+        order=9,
+        title=f"Adendum {mark}",
+        body=f"# Tambahan\n{mark}",
+    )
 
     here.batch = BatchFactory(
         finished=True, programme=here.programme, name=f"Kelas {mark}", promise=here.promise, need=here.need

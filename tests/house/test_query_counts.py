@@ -5,11 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories.agreements import AgreementFactory, PromiseFactory
+from factories.chores import ChoreRunFactory
 from factories.curricula import ProgrammeFactory
 from factories.intake import RemarkFactory, UploadFactory
 from factories.needs import NeedFactory
 from factories.openings import OpeningFactory
-from factories.organisations import OrganisationFactory
+from factories.organisations import AliasFactory, ContactFactory, LikelyPairFactory, OrganisationFactory
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.placements import PlacementFactory
 from factories.training import BatchFactory, EnrolmentFactory
@@ -26,6 +27,10 @@ def more(here):
     body = {"forum": here.forum_body, "region": here.region}
     company = OrganisationFactory(**body)
     OrganisationFactory(kind=Kind.CENTRE, name=f"Balai {company.name}", **body)
+    OrganisationFactory(kind=Kind.OFFICE, name=f"Dinas {company.name}", **body)
+    ContactFactory(organisation=here.company), AliasFactory(organisation=here.company)
+    LikelyPairFactory(one=here.company, other=company)
+    ChoreRunFactory()
     need = NeedFactory(company=here.company)
     programme = ProgrammeFactory(centre=here.centre)
     agreement = AgreementFactory(running=True, forum=here.forum, parties=[here.centre, here.company])

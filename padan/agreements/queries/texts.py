@@ -8,8 +8,8 @@ from django.utils import translation
 
 from padan.agreements.models import Approval, Document, Paper, Party, Template
 from padan.agreements.queries.life import parties_of
-from padan.agreements.queries.signing import asked_of, papers_of
-from padan.agreements.states import DocumentKind, DocumentState, PaperKind, Scope
+from padan.agreements.queries.signing import asked_of
+from padan.agreements.states import DocumentKind, DocumentState, Scope
 from padan.agreements.wording import sample
 from padan.agreements.wording.indonesian import counted, date_of_deed, long_date, ordinal, span
 from padan.agreements.wording.parts import TITLES, Filled, digests_for, fill_body
@@ -51,9 +51,13 @@ def main_document(agreement):
     return alive.last()
 
 
-def typeset_paper(document):
-    """The file typeset when the text was frozen, the newest when it thawed in between; None while none is kept."""
-    return papers_of(document).filter(kind=PaperKind.TYPESET).first()
+def text_to_read(agreement):
+    """What parties are asked about: the newest draft, else the newest that is not withdrawn; no corrections."""
+    texts = documents_in(agreement).exclude(kind=DocumentKind.CORRECTION).exclude(state=DocumentState.VOIDED)
+    found = texts.filter(state=DocumentState.DRAFT).last() or texts.last()
+    if found:
+        found.agreement = agreement
+    return found
 
 
 def context_of(document) -> dict:

@@ -67,7 +67,7 @@ class _Filling:
     def __init__(self, context):
         self.context, self.missing = context, set()
         self.everybody = [party["kode"] for party in context["pihak"]]
-        self.parts, self.articles, self.numbered = [], 0, 0
+        self.parts, self.articles, self.numbered, self.items, self.turns = [], 0, 0, 0, 0
         self.named = self.promised = False
 
     def run(self, lines):
@@ -79,16 +79,17 @@ class _Filling:
                 self._take(line, {})
                 continue
             for thing in self.context[line.over]:
+                self._turn_to(line.over, thing)
                 for repeated in line.lines:
                     self._take(repeated, {line.over: thing})
+            self._go_on()
         if not self.named:
             self._identities()
         for party in self.context["pihak"]:
             self.parts.append(_signature(party))
             self.missing |= {(f"pihak.{column}", party["nama"]) for column in NEEDED_OF_PARTY if not party[column]}
         parts = [part for part in self.parts if part["blocks"] or part["heading"]]
-        for part in parts:
-            _end_lists(part["blocks"])
+        _end_lists(parts)
         return Filled(parts, self._sentences())
 
     def _take(self, line, here):
@@ -109,21 +110,33 @@ class _Filling:
             self.here["blocks"].append(self._block(line, fill(line.text, self.context, here, self.missing)))
 
     def _block(self, line, text):
-        blocks = self.here["blocks"]
+        if line.kind == "item":
+            self.items += 1
+            return _block("item", text, f"{chr(ord('a') + self.items - 1)}." if self.items <= MOST_LETTERS else "–")
+        self.items = 0
         if line.kind == "numbered":
             self.numbered += 1
             return _block("numbered", text, f"({self.numbered})")
-        if line.kind == "item":
-            before = 0
-            for block in reversed(blocks):
-                if block["as"] != "item":
-                    break
-                before += 1
-            return _block("item", text, f"{chr(ord('a') + before)}." if before < MOST_LETTERS else "–")
         return _block("paragraph", text)
 
     def _begin(self, key, kind, label, *, heading=""):
-        self.here = self._add(key, kind, label, [], heading=heading)
+        self.here = self.of = self._add(key, kind, label, [], heading=heading)
+        self.items = self.turns = 0
+
+    def _turn_to(self, noun, thing):
+        """Lines repeated for a party, or for a promise, touch those alone whom they are about."""
+        if noun == "lingkup":
+            return
+        touches = [thing["kode"]] if noun == "pihak" else thing["menyentuh"]
+        name = thing["nama"] if noun == "pihak" else thing["pihak"]
+        key = f"{self.of['key']}:{self.turns}:{thing['kode']}"
+        self.here = self._add(key, "rest", f"{self.of['label']}, {name}", [], touches=touches)
+
+    def _go_on(self):
+        """What follows lines that touched some belongs to all again."""
+        self.turns += 1
+        if self.here is not self.of:
+            self.here = self._add(f"{self.of['key']}:{self.turns}", "rest", self.of["label"], [])
 
     def _add(self, key, kind, label, blocks, *, heading="", touches=None):
         part = {"key": key, "kind": kind, "label": label, "heading": heading, "blocks": blocks}
@@ -158,8 +171,8 @@ class _Filling:
                 [_block("cell", text, f"{at}.") for text in cells],
                 touches=promise["menyentuh"],
             )
-        article = self.here
-        self._begin(f"{article['key']}:rest", "rest", article["label"])
+        self.here, self.items = None, 0
+        self._go_on()
 
     def _sentences(self):
         said = [_missing(noun, of) for noun, of in sorted(self.missing)]
@@ -194,16 +207,21 @@ def corrected(context: dict, entries: list, asks: list) -> list:
     return [*parts, *(_signature(party) for party in context["pihak"] if party["kode"] in asks)]
 
 
-def _end_lists(blocks):
+def _end_lists(parts):
     """A list whose items end with ";" is closed as one sentence: "; dan" before the last, "." after it."""
-    for at, block in enumerate(blocks):
-        after = blocks[at + 1]["as"] if at + 1 < len(blocks) else ""
-        if block["as"] != "item" or after == "item" or not block["text"].endswith(";"):
+    blocks = []
+    for part in parts:
+        blocks += [None] * (part["kind"] != "rest") + part["blocks"]
+    for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        if not _item(block) or _item(after) or not block["text"].endswith(";"):
             continue
         block["text"] = f"{block['text'][:-1]}."
-        before = blocks[at - 1] if at else block
-        if before["as"] == "item" and before["text"].endswith(";"):
+        if _item(before) and before["text"].endswith(";"):
             before["text"] += " dan"
+
+
+def _item(block):
+    return block is not None and block["as"] == "item"
 
 
 def _signature(party):

@@ -12,6 +12,7 @@ from padan.needs.queries import need_behind
 from padan.needs.states import NeedState, Strength
 from padan.organisations.queries import company_behind
 from padan.reference.queries import region_named
+from padan.web.forms import DayField
 from padan.web.lines import line_of
 from padan.web.pages import page
 from padan.web.tones import tone_of
@@ -31,9 +32,7 @@ class NeedForm(forms.Form):
         max_value=MOST_PEOPLE,
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )
-    due_on = forms.DateField(
-        label=_("By when?"), required=False, widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"]
-    )
+    due_on = DayField(label=_("By when?"), required=False)
     place = forms.CharField(
         label=_("Where will they work?"),
         required=False,

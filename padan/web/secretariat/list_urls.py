@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.secretariat import agreements, needs, organisations, promises, targets
+from padan.web.secretariat import needs, organisations, promises, targets
 
 urlpatterns = [
     path("perusahaan/", organisations.companies, name="company-list"),
@@ -21,9 +21,6 @@ urlpatterns = [
     path("kebutuhan/<slug:code>/", needs.need, name="need-detail"),
     path("kebutuhan/<slug:code>/jawab/", needs.answer, name="need-answer"),
     path("kebutuhan/<slug:code>/tarik/", needs.withdraw, name="need-withdraw"),
-    path("kerja-sama/", agreements.agreements, name="agreement-list"),
-    path("kerja-sama/unduh/", agreements.export_agreements, name="agreement-export"),
-    path("kerja-sama/<slug:code>/", agreements.agreement, name="agreement-detail"),
     path("target/", targets.targets, name="target-list"),
     path("target/baru/", targets.new_target, name="target-new"),
     path("target/<slug:code>/", targets.target, name="target-detail"),

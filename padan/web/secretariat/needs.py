@@ -22,6 +22,7 @@ from padan.needs.states import NEED_FLOW, NeedState, Strength
 from padan.organisations.queries import companies_of, contacts_of
 from padan.trail.queries import entries_of
 from padan.web.audience import FORUM, READS_NEEDS, STAFF, R, for_roles
+from padan.web.forms import DayField
 from padan.web.keyset import Key
 from padan.web.lines import line_of
 from padan.web.link.needs import NeedForm
@@ -73,7 +74,7 @@ NEEDS = Listing(
 class VisitForm(NeedForm):
     """As on the company's own link, with the day it was said and how firmly."""
 
-    said_on = forms.DateField(label=_("Said on"), widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"])
+    said_on = DayField(label=_("Said on"))
     strength = forms.ChoiceField(label=_("How firmly"), choices=Strength.choices)
 
 

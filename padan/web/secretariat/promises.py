@@ -28,9 +28,10 @@ from padan.training.actions import count_batch_for, record_guest_lesson
 from padan.training.queries import batches_answering, batches_of, guest_lessons_of_promise
 from padan.web.audience import READS_AGREEMENTS, R, for_roles
 from padan.web.downloads import file_response
+from padan.web.forms import DayField
 from padan.web.keyset import Key
 from padan.web.lines import progress_of
-from padan.web.lists import Column, Empty, Listing, choice, day, of_code
+from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
 from padan.web.wording import told
 
@@ -51,6 +52,12 @@ PROMISES = Listing(
     rows=lambda viewer: promises_of(viewer).filter(agreement__state__in=WITH_SIGNATURE),
     order=(Key("due_on", nulls="last"), Key("pk")),
     filters=(
+        Filter(
+            "kept",
+            forms.ChoiceField(label=gettext_lazy("Stands"), choices=[("open", gettext_lazy("Not kept yet")), ("kept", gettext_lazy("Kept")), ("all", gettext_lazy("All"))]),
+            lambda rows, value: rows if value == "all" else rows.filter(kept_on__isnull=value == "open"),
+            default="open",
+        ),
         choice("kind", gettext_lazy("Kind"), PromiseKind.choices, "kind"),
         day("due_from", gettext_lazy("Due from"), "due_on__gte"),
         day("due_to", gettext_lazy("Due by"), "due_on__lte"),
@@ -82,12 +89,8 @@ PROMISES = Listing(
 )
 
 
-def _day_field(label):
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"])
-
-
 class DeliveryForm(forms.Form):
-    happened_on = _day_field(gettext_lazy("When"))
+    happened_on = DayField(label=gettext_lazy("When"))
     quantity = forms.IntegerField(label=gettext_lazy("Number"), min_value=1, max_value=1_000_000)
     words = forms.CharField(label=gettext_lazy("What happened"), max_length=300, required=False)
     file = forms.FileField(
@@ -96,7 +99,7 @@ class DeliveryForm(forms.Form):
 
 
 class LessonForm(forms.Form):
-    held_on = _day_field(gettext_lazy("When"))
+    held_on = DayField(label=gettext_lazy("When"))
     hours = forms.IntegerField(label=gettext_lazy("Hours (JP)"), min_value=1, max_value=200)
     topic = forms.CharField(label=gettext_lazy("Topic"), max_length=200)
     teacher = forms.CharField(label=gettext_lazy("Teacher"), max_length=200)

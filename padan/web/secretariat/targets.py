@@ -28,10 +28,11 @@ from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.figures.export import csv_lines, write_xlsx
 from padan.forum.queries import forums_of
-from padan.reference.queries import provinces
+from padan.reference.queries import divisions, provinces
 from padan.trail.actions import record
 from padan.trail.queries import entries_of
 from padan.web.audience import READS_FORUMS, R, for_roles
+from padan.web.forms import DayField
 from padan.web.keyset import Key, slice_of
 from padan.web.pages import page
 from padan.web.templatetags.padan import angka, tanggal
@@ -85,20 +86,21 @@ class ReasonForm(RevisionForm):
 class TargetForm(RevisionForm):
     counted = forms.ChoiceField(label=gettext_lazy("What is counted"), choices=Counted.choices)
     rule = forms.ChoiceField(label=gettext_lazy("Counting rule"), choices=CountingRule.choices)
-    starts_on = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}))
-    ends_on = forms.DateField(label=gettext_lazy("Until"), widget=forms.DateInput({"type": "date"}))
+    starts_on = DayField(label=gettext_lazy("From"))
+    ends_on = DayField(label=gettext_lazy("Until"))
     opening_balance = forms.IntegerField(label=gettext_lazy("Opening balance"), min_value=0, initial=0, required=False)
     opening_source = forms.CharField(
         label=gettext_lazy("Source of the opening balance"), max_length=300, required=False
     )
 
-    field_order = ("forum", "words", "definition", "counted", "rule", "region", "value", "starts_on", "ends_on")
+    field_order = ("forum", "words", "definition", "counted", "rule", "region", "sector", "value", "starts_on", "ends_on")
 
     def __init__(self, *args, viewer, **more):
         super().__init__(*args, **more)
         kept = forums_of(viewer).filter(organisation_id__in=viewer.kept_forums)
         self.fields["forum"] = forms.ModelChoiceField(kept, label=gettext_lazy("Forum"), to_field_name="pk")
         self.fields["region"] = forms.ModelChoiceField(provinces(), label=gettext_lazy("Province"), required=False)
+        self.fields["sector"] = forms.ModelChoiceField(divisions(), label=gettext_lazy("Sector"), required=False)
         self.order_fields(self.field_order)
 
     def clean_opening_balance(self):

@@ -53,14 +53,15 @@ def test_articles_paragraphs_and_lists_are_counted_whatever_stands_there():
 
 def test_numbering_goes_on_after_the_table_of_promises():
     text = filled("# Hak\n1. Satu\n{{ tabel kewajiban }}\n1. Dua")
-    assert [block["mark"] for block in part(text, "article:1:rest")["blocks"]] == ["(2)"]
+    assert [block["mark"] for block in part(text, "article:1:1")["blocks"]] == ["(2)"]
 
 
-def test_lines_between_setiap_and_akhir_stand_once_for_each():
+def test_lines_between_setiap_and_akhir_stand_once_for_each_and_touch_it_alone():
     text = filled("# Kontak\n{{ setiap pihak }}\n- {{ pihak.sebutan }}: {{ pihak.nama }};\n{{ akhir }}")
-    assert [block["text"] for block in part(text, "article:1")["blocks"]] == [
-        "PIHAK PERTAMA: Balai Pelatihan Contoh; dan",
-        "PIHAK KEDUA: PT Contoh Sentosa.",
+    told = [(part["touches"], part["blocks"][0]["mark"], part["blocks"][0]["text"]) for part in text.parts[-4:-2]]
+    assert told == [
+        (["PHK-CONTOH1"], "a.", "PIHAK PERTAMA: Balai Pelatihan Contoh; dan"),
+        (["PHK-CONTOH2"], "b.", "PIHAK KEDUA: PT Contoh Sentosa."),
     ]
 
 
@@ -112,7 +113,7 @@ def test_what_is_missing_is_said_by_name_and_printed_as_dots():
         "The text names party 3, and the agreement has no such party.",
         "Number of PT Contoh Sentosa is missing.",
     ]
-    assert part(text, "article:1:rest")["blocks"][0]["text"] == "sampai …………, …………"
+    assert part(text, "article:1:1")["blocks"][0]["text"] == "sampai …………, …………"
 
 
 def test_promises_left_out_of_the_text_are_missed():

@@ -1,0 +1,67 @@
+"""A typeset agreement of two parties, with its empty fields; signed once, and twice."""
+
+from types import SimpleNamespace
+
+import pytest
+from authorities import NOW, authority, signatory
+
+from padan.agreements.pdf.fields import prepare_fields
+from padan.agreements.pdf.sealing import sign_field
+from padan.agreements.queries.texts import PAPER
+from padan.agreements.templates_shipped import shipped_text
+from padan.agreements.wording import sample
+from padan.agreements.wording.parts import fill_body
+from padan.base.typesetting import labelled, typeset
+
+FIRST, SECOND = "PHK-CONTOH1", "PHK-CONTOH2"
+
+
+def agreement(kind="cooperation"):
+    """The typeset paper of an invented agreement, and its places to sign."""
+    context = sample.context(kind)
+    parts = fill_body(shipped_text(kind), context).parts
+    data = {
+        "title": context["kepala"][0],
+        "parts": parts,
+        "parties": context["pihak"],
+        "check": None,
+        "sha256": "",
+        "draft": False,
+    }
+    places = [SimpleNamespace(**place) for place in labelled(PAPER, data, "signature")]
+    return typeset(PAPER, data, at=NOW), places
+
+
+@pytest.fixture(scope="session")
+def root():
+    return authority()
+
+
+@pytest.fixture(scope="session")
+def ani(root):
+    return signatory("Ani Contoh", root)
+
+
+@pytest.fixture(scope="session")
+def budi(root):
+    return signatory("Budi Contoh", root)
+
+
+@pytest.fixture(scope="session")
+def paper():
+    return agreement()[0]
+
+
+@pytest.fixture(scope="session")
+def prepared():
+    return prepare_fields(*agreement())
+
+
+@pytest.fixture(scope="session")
+def once(prepared, root, ani):
+    return sign_field(prepared, FIRST, ani.key(), trust=root.trust()).content
+
+
+@pytest.fixture(scope="session")
+def twice(once, root, budi):
+    return sign_field(once, SECOND, budi.key(), trust=root.trust()).content

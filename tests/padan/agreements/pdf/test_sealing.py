@@ -1,0 +1,131 @@
+"""Empty fields first, then one signature after the other."""
+
+import io
+
+import pikepdf
+import pytest
+from authorities import NOW, timestamper
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import read_certification_data
+
+from padan.agreements.pdf.fields import CannotHoldFields, prepare_fields
+from padan.agreements.pdf.sealing import CannotSeal, FieldFilled, NoSuchField, sign_field
+from padan.agreements.pdf.verdicts import Changes, Indication
+from padan.agreements.pdf.verifying import Expected, verify, verify_kept
+from tests.padan.agreements.pdf.conftest import FIRST, SECOND, agreement
+
+
+def test_every_party_has_its_empty_field_where_the_text_leaves_room(paper, prepared):
+    reader = PdfFileReader(io.BytesIO(prepared))
+    fields = {name: field.get_object() for name, _value, field in enumerate_sig_fields(reader, filled_status=False)}
+    _paper, places = agreement()
+
+    assert list(fields) == [FIRST, SECOND]
+    assert prepared.startswith(paper)
+    for place in places:
+        left, bottom, right, top = (float(one) for one in fields[place.party]["/Rect"])
+        assert (round(left), round(842 - top)) == (round(place.x), round(place.y))
+        assert (round(right - left), round(top - bottom)) == (round(place.width), round(place.height))
+
+
+def test_a_file_gets_its_fields_once(prepared):
+    with pytest.raises(CannotHoldFields):
+        prepare_fields(prepared, agreement()[1])
+
+
+def test_a_party_has_one_place(paper):
+    place = agreement()[1][0]
+    with pytest.raises(CannotHoldFields):
+        prepare_fields(paper, [place, place])
+
+
+def test_what_is_no_pdf_gets_no_fields_and_no_signature(ani, root):
+    with pytest.raises(CannotHoldFields):
+        prepare_fields(b"%PDF-1.7 nothing", agreement()[1])
+    with pytest.raises(CannotSeal):
+        sign_field(b"%PDF-1.7 nothing", FIRST, ani.key(), trust=root.trust())
+
+
+def test_two_parties_sign_one_file_and_both_signatures_stand(prepared, once, twice, root, ani, budi):
+    verdict = verify_kept(twice, trust=root.trust())
+
+    assert twice.startswith(once)
+    assert once.startswith(prepared)
+    assert (verdict.indication, verdict.reason, verdict.findings) == (Indication.TOTAL_PASSED, "", ())
+    assert [(one.field, one.signer, one.issuer) for one in verdict.signatures] == [
+        (FIRST, "Ani Contoh", "Otoritas Contoh"),
+        (SECOND, "Budi Contoh", "Otoritas Contoh"),
+    ]
+    assert [one.certificate_sha256 for one in verdict.signatures] == [
+        ani.key().certificate_sha256,
+        budi.key().certificate_sha256,
+    ]
+    assert [(one.changes, one.covers_whole_file) for one in verdict.signatures] == [
+        (Changes.SIGNATURES, False),
+        (Changes.NONE, True),
+    ]
+    assert {one.algorithm for one in verdict.signatures} == {"RSA-2048, SHA256"}
+    assert {one.proven_at for one in verdict.signatures} == {None}
+
+
+def test_the_verdict_is_the_same_in_a_process_of_its_own(twice, root):
+    question = {"trust": root.trust(), "at": NOW, "expected": [Expected(FIRST), Expected(SECOND)]}
+
+    assert verify(twice, **question) == verify_kept(twice, **question)
+
+
+def test_the_first_signature_lets_nothing_but_signatures_be_added(once):
+    found = read_certification_data(PdfFileReader(io.BytesIO(once)))
+
+    assert found.permission.name == "FILL_FORMS"
+
+
+def test_a_field_is_signed_once_and_must_be_there(once, budi, root):
+    with pytest.raises(FieldFilled):
+        sign_field(once, FIRST, budi.key(), trust=root.trust())
+    with pytest.raises(NoSuchField):
+        sign_field(once, "PHK-LAIN", budi.key(), trust=root.trust())
+
+
+def test_a_timestamp_proves_when_it_was_signed(prepared, ani, root):
+    sealed = sign_field(prepared, FIRST, ani.key(), trust=root.trust(), authority=timestamper(root, at=NOW))
+
+    assert (sealed.indication, sealed.proven_at) == (Indication.TOTAL_PASSED, NOW)
+
+
+def test_an_authority_nobody_trusts_proves_no_time(prepared, ani, root):
+    from authorities import authority
+
+    stranger = timestamper(authority("Otoritas Lain"), at=NOW)
+    sealed = sign_field(prepared, FIRST, ani.key(), trust=root.trust(), authority=stranger)
+
+    assert (sealed.indication, sealed.reason) == (Indication.INDETERMINATE, "NO_POE")
+    assert sealed.proven_at is None
+
+
+def test_the_paper_stays_an_archive_file(twice):
+    with pikepdf.open(io.BytesIO(twice)) as pdf:
+        assert pdf.open_metadata().get("pdfaid:part") == "2"
+        for page in pdf.pages:
+            for note in page.get("/Annots", []):
+                assert "/N" in note["/AP"]  # an archive demands an appearance of every field
+                assert int(note["/F"]) & 0b100110 == 0b100  # printed, never hidden
+
+
+def test_an_elliptic_curve_key_signs_too(prepared, root):
+    from authorities import signatory
+
+    sealed = sign_field(prepared, FIRST, signatory("Citra Contoh", root, bits="ec").key(), trust=root.trust())
+
+    assert sealed.indication == Indication.TOTAL_PASSED
+
+
+def test_the_verdict_says_it_in_plain_words(twice, once, root):
+    both = verify_kept(twice, trust=root.trust()).sentences
+    stranger = verify_kept(once, trust=type(root.trust())()).sentences
+
+    assert both[0] == "All signatures are valid, and the file is unchanged."
+    assert both[1].startswith("Signed by Ani Contoh on ")
+    assert both[1].endswith(" WIB by the signer's own clock. Since then only further signatures were added.")
+    assert stranger[1].endswith("The file has not changed since. The issuer of the certificate is not known here.")
