@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from padan.agreements.pdf.verdicts import Indication
+from padan.agreements.pdf.verifying import verify
 from padan.agreements.queries.signing import asked_of, paper_to_sign, papers_of, signatures_of
 from padan.agreements.queries.texts import document_on_paper, documents_in, paper_with_hash
 from padan.agreements.states import IN_FORCE, AgreementState, DocumentKind, DocumentState, PaperKind, SigningMode
@@ -16,6 +18,7 @@ ENDED = {
     AgreementState.EXPIRED: "ended",
     AgreementState.TERMINATED: "terminated",
 }
+TONES = {Indication.TOTAL_PASSED: "ok", Indication.INDETERMINATE: "warn", Indication.TOTAL_FAILED: "bad"}
 
 
 @dataclass(frozen=True)
@@ -138,5 +141,12 @@ def _beside(document, agreement):
 
 
 def by_signatures(content):
-    """(template, context) for a PDF that was not issued here in these bytes: what its own signatures say."""
-    return "verify/stranger.html", {}
+    """(template, context) for a PDF whose bytes are not kept here: what its own signatures say, if it has any."""
+    verdict = verify(content)
+    told = {
+        "signed": bool(verdict.signatures),
+        "tone": TONES[verdict.indication],
+        "indication": str(verdict.indication),
+        "sentences": verdict.sentences,
+    }
+    return "verify/stranger.html", told

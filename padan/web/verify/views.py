@@ -7,8 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from padan.base.errors import ActionDenied
-from padan.base.files import MOST_BYTES, FileKind, accepted
+from padan.agreements.pdf.verifying import MOST_BYTES
 from padan.web.pages import page
 from padan.web.verify import documents, limits
 
@@ -33,6 +32,15 @@ class FileForm(forms.Form):
         help_text=_("At most 20 MB. The file is only looked at; nothing of it is kept."),
         widget=forms.ClearableFileInput({"accept": "application/pdf"}),
     )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Bring a smaller one."))
+        if not file.read(5).startswith(b"%PDF-"):
+            raise forms.ValidationError(_("This is not a PDF. Bring the PDF file itself, not a photo of the paper."))
+        file.seek(0)
+        return file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,21 +74,8 @@ def _file(request):
         return page(request, "verify/start.html", {**_forms(), "file_form": form}, status=422)
     if not limits.may_bring_file(request):
         return _wait(request)
-    file = form.cleaned_data["file"]
-    if file.size <= MOST_BYTES:
-        sha256 = hashlib.sha256()
-        for block in file.chunks():
-            sha256.update(block)
-        if told := documents.by_hash(sha256.hexdigest()):
-            template, context = told
-            return page(request, template, context)
-    file.seek(0)
-    try:
-        content = accepted(file, kinds=frozenset({FileKind.PDF}))
-    except ActionDenied as denied:
-        form.add_error("file", str(denied))
-        return page(request, "verify/start.html", {**_forms(), "file_form": form}, status=422)
-    template, context = documents.by_signatures(content)
+    content = form.cleaned_data["file"].read(MOST_BYTES + 1)
+    template, context = documents.by_hash(hashlib.sha256(content).hexdigest()) or documents.by_signatures(content)
     return page(request, template, context)
 
 
