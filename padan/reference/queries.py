@@ -64,3 +64,8 @@ def code_of(scheme: Scheme, code: str) -> Code | None:
 def codes_of(scheme: Scheme) -> dict[str, Code]:
     """All codes of a list at hand, for many questions: one query."""
     return {code.code: code for code in Code.objects.filter(scheme=scheme).order_by("code")}
+
+
+def divisions():
+    """The divisions of the newest KBLI there is, by code: the sectors of industry."""
+    return Code.objects.filter(scheme=scheme_of("kbli-divisions")).select_related("scheme").order_by("code")

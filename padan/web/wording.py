@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "link.issued": _("A link was made"),
     "need.registered": _("The need was written down"),
     "need.answered": _("The forum answered"),
     "need.withdrawn": _("The need was withdrawn"),
@@ -29,8 +30,6 @@ SENTENCES = {
     "agreement.expired": _("The agreement expired"),
     "agreement.terminated": _("The agreement was ended early"),
     "agreement.pulse": _("The pulse was taken"),
-    "agreement.in_review": _("The draft went to the parties"),
-    "agreement.expiring": _("The end of the term is near"),
     "promise.added": _("A promise was added"),
     "promise.kept": _("A promise was kept"),
     "delivery.recorded": _("Part of a promise came true"),

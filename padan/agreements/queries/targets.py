@@ -218,7 +218,7 @@ def _kind_of_partner(target):
     if target.region_id:
         condition &= Q(organisation__region__code__startswith=target.region.code)
     if target.sector_id:
-        condition &= Q(organisation__industry=target.sector_id)
+        condition &= Q(organisation__industry__code__startswith=target.sector.code)
     return condition
 
 

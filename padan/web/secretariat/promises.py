@@ -45,6 +45,13 @@ def count_progress(promises):
         row.promise.progress = row
 
 
+STANDS = [("open", gettext_lazy("Not kept yet")), ("kept", gettext_lazy("Kept")), ("all", gettext_lazy("All"))]
+KEPT = Filter(
+    "kept",
+    forms.ChoiceField(label=gettext_lazy("Stands"), required=False, choices=STANDS),
+    lambda rows, value: rows if value == "all" else rows.filter(kept_on__isnull=value == "open"),
+    default="open",
+)
 PROMISES = Listing(
     name="promise",
     title=gettext_lazy("Promises"),
@@ -52,12 +59,7 @@ PROMISES = Listing(
     rows=lambda viewer: promises_of(viewer).filter(agreement__state__in=WITH_SIGNATURE),
     order=(Key("due_on", nulls="last"), Key("pk")),
     filters=(
-        Filter(
-            "kept",
-            forms.ChoiceField(label=gettext_lazy("Stands"), choices=[("open", gettext_lazy("Not kept yet")), ("kept", gettext_lazy("Kept")), ("all", gettext_lazy("All"))]),
-            lambda rows, value: rows if value == "all" else rows.filter(kept_on__isnull=value == "open"),
-            default="open",
-        ),
+        KEPT,
         choice("kind", gettext_lazy("Kind"), PromiseKind.choices, "kind"),
         day("due_from", gettext_lazy("Due from"), "due_on__gte"),
         day("due_to", gettext_lazy("Due by"), "due_on__lte"),

@@ -93,7 +93,18 @@ class TargetForm(RevisionForm):
         label=gettext_lazy("Source of the opening balance"), max_length=300, required=False
     )
 
-    field_order = ("forum", "words", "definition", "counted", "rule", "region", "sector", "value", "starts_on", "ends_on")
+    field_order = (
+        "forum",
+        "words",
+        "definition",
+        "counted",
+        "rule",
+        "region",
+        "sector",
+        "value",
+        "starts_on",
+        "ends_on",
+    )
 
     def __init__(self, *args, viewer, **more):
         super().__init__(*args, **more)
