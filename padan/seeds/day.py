@@ -25,9 +25,14 @@ def build(story: Story, told: dict[str, int]) -> None:
     _first_days(story, "PT Contoh Mitra Presisi", date(2024, 11, 4), officer, 9, 20)
     for minute, agreement in enumerate((*story.scheduled, *story.agreed)):
         send_to_review(agreement=agreement, by=secretary, at=moment(date(2024, 11, 5), 13, minute))
+    for agreement in story.agreements:
+        record(
+            None, "agreement.loaded", agreement, at=moment(date(2024, 11, 1), 7), changes={"kind": ["", agreement.kind]}
+        )
     for minute, agreement in enumerate(story.scheduled):
         agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 8), 9, minute))
     for agreement in story.agreed:
+    send_to_review(agreement=story.drafts[0], by=secretary, at=moment(date(2024, 11, 6), 10))
         agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 11), 14, 5))
     for minute, agreement in enumerate(story.scheduled):
         schedule(agreement=agreement, event=story.event, by=secretary, at=moment(date(2024, 11, 12), 10, minute))

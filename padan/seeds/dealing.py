@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from padan.agreements.actions.life import EXPIRES_SOON, pulse_of, search_key
-from padan.agreements.models import Agreement, Delivery, Party, Promise, Target
-from padan.agreements.states import AgreementKind, AgreementState, CountingRule, PromiseKind, Pulse
+from padan.agreements.models import Agreement, AgreementScope, Delivery, Party, Promise, Target
+from padan.agreements.states import AgreementKind, AgreementState, CountingRule, PromiseKind, Pulse, Scope
 from padan.needs.actions import answer_due
 from padan.needs.models import Need, NeedUnit
 from padan.needs.states import NeedState, Strength
-from padan.seeds.story import EVENT_ON, TARGET, TARGET_FROM, TARGET_UNTIL, TODAY, Story
+from padan.seeds.story import DOMAIN, EVENT_ON, TARGET, TARGET_FROM, TARGET_UNTIL, TODAY, Story
 from padan.seeds.words import READY, TRADES
 
 PEOPLE_NEEDED = 1930
@@ -31,6 +31,15 @@ SAID_LATELY = (
 """Needs that wait for an answer on the day of the story."""
 
 EARLIER = ("PT Contoh Mitra Presisi", "24 juru las pelat SMAW 3G", 24, date(2024, 1, 15), date(2024, 12, 31))
+
+SCOPES = (
+    ("pelatihan", Scope.TRAINING),
+    ("penyerapan", Scope.PLACEMENT),
+    ("kunjungan", Scope.VISITS),
+    ("mengajar", Scope.TEACHING),
+    ("pemagangan", Scope.APPRENTICESHIP),
+)
+"""What an agreement is about, by the words of its title."""
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -111,11 +120,11 @@ def _need(story, company, *, words, said_on, **columns):
 
 
 class Desk:
-    """Where agreements are written in bulk: rows first, then their parties and promises."""
+    """Where agreements are written in bulk: rows first, then their parties, scopes and promises."""
 
     def __init__(self, story):
         self.story, self.rows, self.parties, self.promises = story, [], [], []
-        self.numbers = {}
+        self.numbers, self.followed = {}, []
 
     def agreement(self, company, title, state, signed_on=None, *, years=2, activity=None, number=True, **columns):
         """One agreement of a company with the large centre, or with one of the small ones."""
@@ -143,8 +152,10 @@ class Desk:
         month, year = ROMAN[starts_on.month - 1], starts_on.year
         self.parties += [
             Party(agreement=row, organisation=centre, signatory=self._head(centre), position="Kepala", order=1,
+                  authority="Keputusan Menteri Contoh Nomor 12 Tahun 2022", email=f"kerjasama@{DOMAIN}",
                   number=f"HK.05/{own:03d}/PKS/{month}/{year}", number_year=year),
             Party(agreement=row, organisation=company, signatory=story.chance.name(), position="Direktur", order=2,
+                  authority=f"Akta Pendirian Nomor {own} Tahun 2012", email=f"mitra{len(self.rows)}@{DOMAIN}",
                   number=f"{own:03d}/LGL/{year}" if number else "", number_year=year if number else None),
         ]  # fmt: skip
         return row
@@ -164,12 +175,23 @@ class Desk:
         return promise
 
     def write(self):
-        """Write everything in four statements."""
+        """Write everything in a handful of statements."""
         for row in self.rows:
             if row.state == AgreementState.ACTIVE and row.ends_on - EXPIRES_SOON <= TODAY:
                 row.state = AgreementState.EXPIRING
         Agreement.objects.bulk_create(self.rows, batch_size=200)
+        for row, former in self.followed:
+            Agreement.objects.filter(pk=row.pk).update(renews=former)
         Party.objects.bulk_create(self.parties, batch_size=500)
+        AgreementScope.objects.bulk_create(
+            (
+                AgreementScope(agreement=row, scope=scope)
+                for row in self.rows
+                for words, scope in SCOPES
+                if words in row.title.casefold()
+            ),
+            batch_size=500,
+        )
         Promise.objects.bulk_create(self.promises, batch_size=500)
         Delivery.objects.bulk_create(
             (
@@ -211,6 +233,8 @@ def build_agreements(story: Story) -> None:
         activity = max(signed_on, TODAY - timedelta(days=still_for))
         title = f"Pelatihan dan penyerapan {chance.choice(trade.jobs)}"
         row = desk.agreement(company, title, AgreementState.ACTIVE, signed_on, activity=activity)
+        if at == 0:
+            _former(desk, row, company)
         _promises(story, desk, row, company, at)
         if twice > 0 and company.pk not in asleep:  # a second document does not make a second partner
             twice -= 1
@@ -229,6 +253,7 @@ def build_agreements(story: Story) -> None:
         story.agreed.append(desk.agreement(story.named[name], title, AgreementState.DRAFT, number=name != READY[0][0]))
     _ends_and_drafts(story, desk)
     desk.write()
+    story.agreements = desk.rows
     Target.objects.create(
         code=chance.code("TGT"),
         forum=story.forum,
@@ -255,6 +280,7 @@ def _mitra_presisi(story, desk, company):
         date(2024, 3, 6),
         activity=date(2024, 11, 4),
     )
+    desk.followed.append((row, expired))
     _hire(story, desk, row, company, 24, date(2024, 12, 31), words="Menerima lulusan las")
     desk.promise(row, PromiseKind.TEACH, "Praktisi mengajar di balai", 40, "JP", date(2025, 3, 5))
     desk.promise(
@@ -262,6 +288,15 @@ def _mitra_presisi(story, desk, company):
         by_centre=True, kept_on=date(2024, 10, 9),
     )  # fmt: skip
     desk.promise(row, PromiseKind.EQUIPMENT, "Dua mesin las dipinjamkan", 2, "mesin", date(2024, 9, 30))
+
+
+def _former(desk, row, company):
+    """The memorandum that an agreement took the place of."""
+    signed_on = row.signed_on - timedelta(days=700)
+    former = desk.agreement(
+        company, "Nota kesepahaman pelatihan", AgreementState.RENEWED, signed_on, kind=AgreementKind.MEMORANDUM
+    )
+    desk.followed.append((row, former))
 
 
 def _hire(story, desk, agreement, company, people, due_on, *, words="Menerima lulusan"):
@@ -292,4 +327,6 @@ def _ends_and_drafts(story, desk):
     desk.agreement(story.quiet[5], "Penyerapan lulusan", AgreementState.TERMINATED, date(2023, 5, 8),
                    ended_on=date(2023, 11, 6))  # fmt: skip
     for company in story.quiet[6:9]:
-        desk.agreement(company, "Pelatihan dan penyerapan lulusan", AgreementState.DRAFT, number=False)
+        story.drafts.append(
+            desk.agreement(company, "Pelatihan dan penyerapan lulusan", AgreementState.DRAFT, number=False)
+        )

@@ -53,4 +53,6 @@ class Story:
     placements: list[Any] = field(default_factory=list)
     offers: dict[str, list[Any]] = field(default_factory=dict)  # by company name: to be begun by real acts
     scheduled: list[Any] = field(default_factory=list)  # agreements to be signed
+    drafts: list[Any] = field(default_factory=list)  # agreements not yet sent to anybody
+    agreements: list[Any] = field(default_factory=list)  # all of the forum's
     agreed: list[Any] = field(default_factory=list)  # agreements whose text is about to be agreed
