@@ -54,7 +54,7 @@ def key(name="Direktur Contoh"):
 
 def open_document(*, event=None, **columns):
     """(document, secretary): an agreement on the list of an event, its text frozen and open for signatures."""
-    agreement, secretary = agreed(**columns)
+    agreement, secretary = agreed(f"PT Contoh {secrets.token_hex(4)}", **columns)
     at = timezone.now()
     document = begin_text(agreement=agreement, template=templates_for(agreement).first(), by=secretary, at=at)
     event = event or EventFactory(forum=agreement.forum, held_on=date(2024, 11, 14))
