@@ -26,9 +26,8 @@ def build(story: Story, told: dict[str, int]) -> None:
     for minute, agreement in enumerate((*story.scheduled, *story.agreed)):
         send_to_review(agreement=agreement, by=secretary, at=moment(date(2024, 11, 5), 13, minute))
     for agreement in story.agreements:
-        record(
-            None, "agreement.loaded", agreement, at=moment(date(2024, 11, 1), 7), changes={"kind": ["", agreement.kind]}
-        )
+        record(None, "agreement.loaded", agreement, at=moment(date(2024, 11, 1), 7))
+    send_to_review(agreement=story.drafts[0], by=secretary, at=moment(date(2024, 11, 6), 10))
     for minute, agreement in enumerate(story.scheduled):
         agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 8), 9, minute))
     for agreement in story.agreed:
