@@ -1,6 +1,6 @@
 """How each state looks: the kinds of ``components/status.html``. The word always stands beside it."""
 
-from padan.agreements.states import AgreementState, Pulse
+from padan.agreements.states import AgreementState, DocumentState, Pulse
 from padan.curricula.states import VersionState
 from padan.intake.states import UploadState
 from padan.needs.states import NeedState
@@ -15,6 +15,7 @@ TONES = {
         AgreementState.IN_REVIEW,
         AgreementState.AGREED,
         AgreementState.SCHEDULED,
+        DocumentState.FROZEN,
         BatchState.PLANNED,
         PlacementState.OFFERED,
         Status.SEEKING,
@@ -25,6 +26,7 @@ TONES = {
     "ok": (
         NeedState.ANSWERED,
         AgreementState.ACTIVE,
+        DocumentState.COMPLETE,
         Pulse.AWAKE,
         VersionState.IN_FORCE,
         BatchState.COMPLETED,
@@ -39,6 +41,7 @@ TONES = {
     "unknown": (
         NeedState.WITHDRAWN,
         AgreementState.DRAFT,
+        DocumentState.DRAFT,
         VersionState.DRAFT,
         CodeCheck.NONE,
         CodeCheck.NOT_CHECKED,
@@ -56,6 +59,7 @@ TONES = {
     "sleep": (
         AgreementState.EXPIRED,
         AgreementState.RENEWED,
+        DocumentState.VOIDED,
         Pulse.ASLEEP,
         VersionState.RETIRED,
         OpeningState.CLOSED,
