@@ -493,7 +493,7 @@ def _desk(book: _Book) -> _Desk:
     )
 
 
-@numba.njit(nogil=True, cache=True)
+@numba.njit(nogil=True, cache=True, inline="always")
 def _seat(book, mine, begin, people, lines, desk):
     """Take the next people of a list to the desk."""
     for line in range(np.uint64(1), np.uint64(lines + 1)):
@@ -505,11 +505,11 @@ def _seat(book, mine, begin, people, lines, desk):
         desk.lowest[place], desk.free[place] = book.lowest[who], book.available[who]
         desk.home[place], desk.mine[place], desk.reach[place] = book.home[who], mine[who], book.reach[who]
         file = place // FILE
-        if place % FILE == 0:
-            desk.comes[file] = False
-        if place % FILE == 0 or desk.reach[place] != last:
+        fresh = place % FILE == 0
+        if fresh or desk.reach[place] != last:
             last = desk.reach[place]
-            desk.comes[file] |= book.willing[last]
+            for region in range(book.willing.shape[1]):
+                desk.comes[file, region] = book.willing[last, region] | (desk.comes[file, region] & (not fresh))
         desk.comes[file, desk.home[place]] = True
         desk.feasible[place] = desk.better[place] = 0
         for i in range(book.skill_start[who], book.skill_start[who + 1]):

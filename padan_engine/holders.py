@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from padan_engine.compiled import kernel
+from padan_engine.compiled import inlined, kernel
 from padan_engine.lottery import mix
 from padan_engine.scan import CHUNK, ID_MASK, graduate_key, keep_best, opening_key, sort_pairs, ticket
 
@@ -111,7 +111,7 @@ def holder_scratch(index: Index) -> HolderScratch:
     )
 
 
-@kernel
+@inlined
 def takers(openings, graduates, holders, column, first, second, work):
     """Write every graduate an opening may take with two weighted scores into ``work``; return how many."""
     reach_start, reach_region = graduates.reach_start, graduates.reach_region

@@ -190,7 +190,7 @@ def opening_key(graduates, openings, score, drawn, row, column, band, chance):
     )
 
 
-@kernel
+@inlined
 def _line_up(openings, graduates, rows, work):
     """Sort the block's people by the pivots they hold; return how many pivots are touched and how many reaches."""
     touched, count, holder, reaches, willing = work.touched, work.count, work.holder, work.reach, work.willing
@@ -229,7 +229,8 @@ def _line_up(openings, graduates, rows, work):
         size = count[touched[i]]
         count[touched[i]] = end
         end += size
-    willing[: openings.place.shape[0] * known] = False
+    for i in range(openings.place.shape[0] * known):
+        willing[i] = False
     written = np.int64(0)
     for lane in range(rows.shape[0]):
         for i in range(starts[lane], starts[lane + 1]):
@@ -248,7 +249,7 @@ def _line_up(openings, graduates, rows, work):
     return pivots, known
 
 
-@kernel
+@inlined
 def _lay_out(openings, graduates, rows, pivot, begin, people, shift, work):
     """Copy the tile's people side by side, and their levels of every skill in the posting's vocabulary."""
     lanes, person, provinces, level, number = work.lane, work.person, work.provinces, work.level, work.number
@@ -417,7 +418,7 @@ def _score(openings, column, n, terms, work):
         person[COUNT + i] += 1
 
 
-@kernel
+@inlined
 def _visit(openings, graduates, rows, compact, k, pivot, people, known, terms, reverse, work):
     """Let every opening of a posting look at the people of a tile."""
     person, provinces, found, lanes, hers, theirs = (
@@ -586,7 +587,7 @@ def push(heap, begin, size, value):
     heap[begin + at] = value
 
 
-@kernel
+@inlined
 def _remember(rank, column, score, drawn, reverse):
     """Keep a graduate among the best of an opening; the least of a full list becomes its bar."""
     width = reverse.best.shape[1]

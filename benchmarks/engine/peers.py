@@ -2,22 +2,48 @@
 
 import heapq
 import importlib
+import os
+from dataclasses import replace
 
 import numpy as np
 
 from padan_engine.auction import BONUS, STEP, Lots, bid, open_bids
 from padan_engine.clear import open_seats, propose
+from padan_engine.index import build_index
 from padan_engine.scan import empty_lists, terms_of
 from padan_engine.scatter import scan_on_threads, scanning_order
+from padan_engine.types import Ragged
 
-LARGEST_FOR_TABLES = 100_000  # graduates; the table engines need more memory than a laptop has beyond that
+LARGEST_FOR_POLARS = 100_000  # graduates; beyond that the table engines need more memory than a laptop has
+LARGEST_FOR_DUCKDB = 10_000
+LARGEST_FOR_LIBRARY = 1_000
+SAMPLE = 10_000  # graduates; larger markets ask the table engines for the lists of so many
 
 
 def race(market, index, lists, timed):
+    n = len(market.graduates)
     clearing(market, index, lists, timed)
+    if n <= LARGEST_FOR_LIBRARY:
+        library(market, lists, index, timed)
     flow(market, index, timed)
-    if len(market.graduates) <= LARGEST_FOR_TABLES:
-        tables(market, index, lists, timed)
+    if n <= LARGEST_FOR_POLARS:
+        tables(market, timed, ("polars", "duckdb") if n <= LARGEST_FOR_DUCKDB else ("polars",))
+    if n > SAMPLE:
+        print(f"  the lists of {SAMPLE:,} graduates, drawn by lot")
+        tables(sample(market), timed, ("polars", "duckdb"))
+
+
+def sample(market):
+    """The same openings and fewer graduates."""
+    graduates = market.graduates
+    rows = np.sort(np.random.default_rng(0).choice(len(graduates), SAMPLE, replace=False))
+    lengths = np.diff(graduates.holds.start)[rows]
+    start = np.append(0, np.cumsum(lengths))
+    entry = np.repeat(graduates.holds.start[:-1][rows] - start[:-1], lengths) + np.arange(start[-1])
+    names = ("ids", "region", "reach", "available_day", "lowest_wage_idr", "groups")
+    chosen = {name: getattr(graduates, name)[rows] for name in names}
+    holds = Ragged.build(start, graduates.holds.item[entry], graduates.holds.level[entry], "units")
+    return replace(market, graduates=replace(graduates, holds=holds, **chosen))
 
 
 def installed(name):
@@ -112,15 +138,39 @@ def _value(tail, head, fit, match, columns):
     return int((BONUS + fit[np.argsort(key)][at]).sum())
 
 
-def tables(market, index, lists, timed):
+def library(market, lists, index, timed):
+    """The same lists by ``matching``, which wants dictionaries and both sides' preferences."""
+    matching = installed("matching")
+    if matching is None:
+        return
+    from matching.games import HospitalResident
+
+    residents, wanted = {}, {}
+    for row, count in enumerate(lists.count.tolist()):
+        if count:
+            residents[f"g{row}"] = [f"o{column}" for column in lists.column[row, :count].tolist()]
+        for column, score in zip(lists.column[row, :count].tolist(), lists.second[row, :count].tolist(), strict=True):
+            wanted.setdefault(f"o{column}", []).append((-score, int(index.graduates.rank[row]), f"g{row}"))
+    seats = index.openings.seats.tolist()
+    hospitals = {name: [graduate for _, _, graduate in sorted(each)] for name, each in wanted.items()}
+    capacity = {name: seats[int(name[1:])] for name in hospitals}
+    found = []
+    with timed("  matching, the same lists", note=lambda: f"{found[0]:,} placed"):
+        game = HospitalResident.create_from_dictionaries(residents, hospitals, capacity)
+        found.append(sum(len(taken) for taken in game.solve(optimal="resident").values()))
+
+
+def tables(market, timed, names):
     """Each graduate's 30 best openings, asked of the table engines; rows and the sum of scores must agree."""
-    rows, total = int(lists.count.sum()), int(lists.first[np.arange(30) < lists.count[:, None]].sum())
-    fresh = lists._replace(**{name: array.copy() for name, array in lists._asdict().items()})
+    index = build_index(market)
+    lists = empty_lists(len(market.graduates), 30)
     terms = terms_of(index, market.weights.array("graduate"), market.weights.array("opening"))
-    with timed("shortlists of graduates alone", note=lambda: f"{rows:,} rows"):
-        scan_on_threads(index, scanning_order(index), fresh, terms)
+    order = scanning_order(index)
+    with timed("shortlists of graduates alone", note=lambda: f"{int(lists.count.sum()):,} rows"):
+        scan_on_threads(index, order, lists, terms)
+    rows, total = int(lists.count.sum()), int(lists.first[np.arange(30) < lists.count[:, None]].sum())
     frames = _frames(market, index)
-    for name in ("polars", "duckdb"):
+    for name in names:
         engine = installed(name)
         if engine is None:
             continue
@@ -128,6 +178,22 @@ def tables(market, index, lists, timed):
         with timed(f"  {name}, the same question", note=lambda found=found: f"{found[0][0]:,} rows"):
             found.append(globals()[f"_ask_{name}"](engine, frames))
         assert found[0] == (rows, total), (found[0], rows, total)
+    products(market, timed)
+
+
+def products(market, timed):
+    """An easier question, which units do they share, by a sparse product."""
+    sparse = installed("sparse_dot_topn")
+    if sparse is None:
+        return
+    from scipy.sparse import csr_matrix
+
+    sides = []
+    for skills in (market.graduates.holds, market.openings.welcomes):
+        shape = (len(skills), len(market.skills))
+        sides.append(csr_matrix((np.ones(len(skills.item), dtype=np.float32), skills.item, skills.start), shape=shape))
+    with timed("  sparse_dot_topn, shared units only"):
+        sparse.sp_matmul_topn(sides[0], sides[1].T.tocsr(), top_n=30, n_threads=len(os.sched_getaffinity(0)))
 
 
 def _frames(market, index):
