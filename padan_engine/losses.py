@@ -23,7 +23,7 @@ Array = Any
 FAVOURITES = 3  # openings of each unplaced graduate that are told of
 SHOWN = 10
 ASKED = 300  # unplaced graduates who are asked what one more unit would change
-STEPS = ((0, "lot"), (1_000, "1_point"), (5_000, "5_points"), (10_000, "10_points"))
+STEPS = ((-1, "preferred"), (0, "lot"), (1_000, "1_point"), (5_000, "5_points"), (10_000, "10_points"))
 ROOM = -1  # the bar of an opening with a free seat
 SHUT = FULL_SCORE + 1  # and of one without seats
 
@@ -95,12 +95,13 @@ def losses_report(market: Market, found: Losses, band: int) -> dict[str, Any]:
     """How far from a place people were, by the nearest of their favourites, and the first few by name."""
     rows, begin = np.unique(found.row, return_index=True)
     nobody_there = found.last_taken < 0
-    far = np.where(nobody_there, 1 << 40, np.maximum(found.short_by, 0))
+    step = (found.opening_score + found.short_by) // band - found.opening_score // band  # only steps count
+    far = np.where(nobody_there, 1 << 40, np.where(step == 0, 0, np.where(step < 0, -1, found.short_by)))
     nearest = np.minimum.reduceat(far, begin) if len(rows) else far
     steps = {name: 0 for _, name in STEPS} | {"more": 0, "no_open_seat": int(np.count_nonzero(nearest == 1 << 40))}
     left = np.ones(len(nearest), dtype=np.bool_)
     for most, name in STEPS:
-        near = left & (nearest <= (most or band - 1))
+        near = left & (nearest <= most)
         steps[name] = int(np.count_nonzero(near))
         left &= ~near
     steps["more"] = int(np.count_nonzero(left & (nearest < 1 << 40)))

@@ -5,15 +5,17 @@ REASONS = {
     "too_few": "anggota kelompok ini lebih sedikit daripada batas itu",
     "feasible": "terlalu sedikit anggota yang punya lowongan yang memenuhi syarat",
     "seats": "kursi yang dapat mereka isi tidak cukup untuk sebanyak itu sekaligus",
-    "stable": "sebanyak itu mungkin, tetapi hasil stabil tidak memilih siapa yang ditempatkan; cadangkan kursi untuk mereka",
-    "placements": "sebanyak itu mungkin bila sendiri, tetapi batas dan kursi cadangan lain ikut menentukan",
+    "stable": "mungkin, tetapi hasil stabil tidak memilih siapa yang ditempatkan; cadangkan kursi untuk mereka",
+    "placements": "mungkin bila sendiri, tetapi batas dan kursi cadangan lain ikut menentukan",
 }
 MEANINGS = {
     "stable": "tidak ada lulusan dan lowongan yang sama-sama lebih suka satu sama lain daripada hasilnya",
-    "placements": "sebanyak mungkin orang ditempatkan, lalu kecocokan terbesar; sebagian pasangan akan lebih suka satu sama lain",
+    "placements": "sebanyak mungkin orang ditempatkan, lalu yang paling cocok; ada pasangan yang lebih saling suka",
 }
 NAMES = {"stable": "stabil", "placements": "penempatan terbanyak"}
+ONE_PERSON = 100_000  # points
 STEPS = {
+    "preferred": "lebih disukai lowongannya, tetapi jumlah keseluruhan lebih besar tanpa mereka",
     "lot": "kalah undian (nilainya sama)",
     "1_point": "kurang paling banyak 1 poin",
     "5_points": "kurang 1 sampai 5 poin",
@@ -31,8 +33,9 @@ def report_lines(report, proof):
         f"Pasar: {number(market['graduates'])} lulusan, {number(market['openings'])} lowongan, "
         f"{number(market['seats'])} kursi, {number(market['acceptable_pairs'])} pasangan yang memenuhi semua syarat."
     )
-    side = "; lulusan mengusulkan" if settings["side"] == "graduates" else "; lowongan mengusulkan"
-    yield f"Tujuan: {NAMES[settings['objective']]}{side if settings['objective'] == 'stable' else ''}. Undian: {settings['seed']}."
+    side = {"graduates": "lulusan", "openings": "lowongan"}[settings["side"]]
+    proposing = f"; {side} mengusulkan" if settings["objective"] == "stable" else ""
+    yield f"Tujuan: {NAMES[settings['objective']]}{proposing}. Undian: {settings['seed']}."
     low, high = outcome["placed_share_low"], outcome["placed_share_high"]
     yield (
         f"{number(outcome['placed'])} dari {number(market['graduates'])} lulusan ditempatkan "
@@ -40,7 +43,8 @@ def report_lines(report, proof):
     )
     if outcome["placed"]:
         yield (
-            f"{number(outcome['first_choice'])} mendapat pilihan pertamanya; rata-rata pilihan ke-{decimal(outcome['mean_rank'])}; "
+            f"{number(outcome['first_choice'])} mendapat pilihan pertamanya; "
+            f"rata-rata pilihan ke-{decimal(outcome['mean_rank'])}; "
             f"kecocokan rata-rata {points(outcome['mean_fit'])} dari 100."
         )
     yield from section("Yang tidak ditempatkan", _unplaced(outcome, report["losses"]))
@@ -60,7 +64,7 @@ def section(title, lines):
     if lines:
         yield ""
         yield title
-        yield from (f"- {line}" for line in lines)
+        yield from (f"  {line}" if line.startswith(" ") else f"- {line}" for line in lines)
 
 
 def verdict(proof):
@@ -76,8 +80,9 @@ def verdict(proof):
     )
     return (
         f"{word}: {number(proof['placed'])} ditempatkan, {number(proof['seats_overfilled'])} melebihi kursi, "
-        f"{number(proof['infeasible_pairs'])} melanggar syarat{claims}, {number(proof['blocking_pairs'])} pasangan yang saling "
-        f"lebih memilih, dari {number(proof['acceptable_pairs'])} pasangan{gap}."
+        f"{number(proof['infeasible_pairs'])} melanggar syarat{claims}, "
+        f"{number(proof['blocking_pairs'])} pasangan yang saling lebih memilih, "
+        f"dari {number(proof['acceptable_pairs'])} pasangan{gap}."
     )
 
 
@@ -123,7 +128,7 @@ def _group(one):
     )
     text = f"{one['group']}: {number(one['placed'])} dari {number(one['graduates'])} ditempatkan ({share})"
     if one["difference_to_others"]:
-        text += f"; selisih dengan yang lain {interval(one['difference_to_others'], signed_percent)}"
+        text += f"; selisih dengan yang lain {interval(one['difference_to_others'], signed_percent)} poin persen"
     if one["mean_fit"]:
         text += f"; kecocokan {interval(one['mean_fit'], points)}"
     if one["fit_difference_to_others"]:
@@ -133,7 +138,8 @@ def _group(one):
 
 def _reserve(one):
     return (
-        f"{one['group']}: {number(one['reserved_seats'])} kursi dicadangkan; {number(one['taken_by_members'])} diisi anggota, "
+        f"{one['group']}: {number(one['reserved_seats'])} kursi dicadangkan; "
+        f"{number(one['taken_by_members'])} diisi anggota, "
         f"{number(one['taken_by_others'])} diisi orang lain karena tidak ada anggota yang tersisih, "
         f"{number(one['left_empty'])} kosong."
     )
@@ -155,12 +161,14 @@ def _ties(policy, settings):
     if settings["band_points"] == 1:
         yield "Lowongan membandingkan nilai persis; undian menentukan hanya di antara nilai yang sama."
     else:
-        yield f"Selisih di dalam langkah {points(settings['band_points'])} poin tidak dihitung; di dalam satu langkah undian menentukan."
+        step = points(settings["band_points"])
+        yield f"Selisih di dalam langkah {step} poin tidak dihitung; di dalam satu langkah undian menentukan."
     if settings["second_chance"]:
         yield "Yang ditolak di mana-mana didahulukan di antara yang sama."
     if settings["band_points"] > 1 or settings["second_chance"]:
         yield (
-            f"Akibatnya {number(policy['placed'])} ditempatkan, tanpa kebijakan ini {number(policy['placed_without'])}; "
+            f"Akibatnya {number(policy['placed'])} ditempatkan, "
+            f"tanpa kebijakan ini {number(policy['placed_without'])}; "
             f"{number(policy['graduates_affected'])} lulusan mendapat hasil lain."
         )
 
@@ -168,17 +176,21 @@ def _ties(policy, settings):
 def _seats(openings):
     for one in openings[:5]:
         if "price" in one:
-            yield f"{one['opening_id']}: satu kursi lagi bernilai {number(one['price'])} ({points(one['price'])} poin kecocokan)."
+            worth = f"membuat semua orang lebih cocok {points(one['price'])} poin"
+            if one["price"] >= ONE_PERSON:
+                worth = "menempatkan kira-kira satu orang lagi"
+            yield f"{one['opening_id']}: satu kursi lagi {worth}."
         else:
             comes = "yang belum punya tempat" if one["next_from"] is None else f"dari {one['next_from']}"
-            yield f"{one['opening_id']}: {number(one['waiting'])} menunggu; satu kursi lagi diisi {one['next']}, {comes}."
+            waiting = number(one["waiting"])
+            yield f"{one['opening_id']}: {waiting} menunggu; satu kursi lagi diisi {one['next']}, {comes}."
 
 
 def _units(found):
     if found["one_unit_from_a_place"]:
         yield (
-            f"Dari {number(found['asked'])} lulusan tanpa tempat yang diperiksa, {number(found['one_unit_from_a_place'])} "
-            "hanya kurang satu unit untuk diterima hari ini:"
+            f"Dari {number(found['asked'])} lulusan tanpa tempat yang diperiksa, "
+            f"{number(found['one_unit_from_a_place'])} hanya kurang satu unit untuk diterima hari ini:"
         )
     for one in found["units"][:5]:
         yield f"  {one['unit']} tingkat {one['level']}: {number(one['would_be_placed'])} orang"
@@ -187,10 +199,12 @@ def _units(found):
 def _attention(market):
     empty, nobody = market["openings_nobody_may_fill"], market["units_nobody_holds"]
     if empty["count"]:
-        yield f"{number(empty['count'])} lowongan tidak dapat diisi siapa pun: {some(empty['opening_id'], empty['count'])}."
+        openings = some(empty["opening_id"], empty["count"])
+        yield f"{number(empty['count'])} lowongan tidak dapat diisi siapa pun: {openings}."
     if nobody["count"]:
         units = list(dict.fromkeys(one["unit"] for one in nobody["first"]))
-        yield f"{number(nobody['count'])} kali sebuah lowongan meminta unit yang tidak dimiliki siapa pun: {some(units, len(units))}."
+        asked = f"{number(nobody['count'])} kali lowongan meminta unit yang tidak dimiliki siapa pun"
+        yield f"{asked}: {some(units, len(units))}."
 
 
 def some(names, count):
@@ -215,7 +229,7 @@ def points(value):
 
 
 def signed_percent(share):
-    return f"{'+' if share > 0 else ''}{decimal(100 * share)} poin persen"
+    return f"{'+' if share > 0 else ''}{decimal(100 * share)}"
 
 
 def signed_points(value):

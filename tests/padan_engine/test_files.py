@@ -171,7 +171,18 @@ def test_an_example_is_matched_proven_and_examined(tmp_path, objective):
     assert len(matches) + len(unmatched) - 2 == 1_500
     shortlists = (out / "shortlists.csv").read_text().splitlines()
     assert shortlists[0] == "list_of,graduate_id,opening_id,score,rank"
+    refusals = (out / "refusals.csv").read_text().splitlines()
+    assert refusals[0] == "graduate_id,opening_id,score,opening_score,last_taken,short_by"
     report = json.loads((out / "report.json").read_text())
+    kept = {line.split(",")[0] for line in unmatched if line.endswith(",all_full")}
+    assert {line.split(",")[0] for line in refusals[1:]} == kept
+    assert report["losses"]["graduates"] == sum(report["losses"]["nearest"].values()) == len(kept)
+    text = (out / "report.txt").read_text()
+    assert text.rstrip() in result.output
+    for title in ("Yang tidak ditempatkan", "Dua tujuan berdampingan", "Kelompok", "Nilai seri", "Satu kursi lagi"):
+        assert f"\n{title}\n- " in text
+    assert "Artinya: tidak ada lulusan dan lowongan yang sama-sama lebih suka" in text
+    assert f"Terbukti: {proof['placed']} ditempatkan" in text
     assert {each["objective"] for each in report["side_by_side"]} == {"stable", "placements"}
 
     examined = run(*files, "--examine", out / "matches.csv", "--objective", objective, "--json")
@@ -187,6 +198,20 @@ def test_an_example_is_matched_proven_and_examined(tmp_path, objective):
     assert run(*files, "--examine", tmp_path / "answer.csv", "--objective", objective).exit_code == 4
 
 
+def test_ties_made_on_purpose_are_stated_with_their_effect(tmp_path):
+    run("--example", 4_000, 300, "--out", tmp_path, "--seed", 3)
+    files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
+    exact = json.loads(run(*files, "--out", tmp_path / "exact", "--json").output)["policy"]
+    assert (exact["placed"], exact["graduates_affected"]) == (exact["placed_without"], 0)
+    told = run(*files, "--out", tmp_path / "out", "--band", 5_000, "--second-chance", "--prove")
+    assert told.exit_code == 0
+    policy = json.loads((tmp_path / "out" / "report.json").read_text())["policy"]
+    assert policy["placed_without"] == exact["placed"] < policy["placed"]
+    assert policy["graduates_affected"] > 0
+    assert "Selisih di dalam langkah 5,0 poin tidak dihitung" in told.output
+    assert f"{policy['graduates_affected']} lulusan mendapat hasil lain" in told.output
+
+
 def test_the_same_seed_writes_the_same_bytes_on_any_number_of_threads(tmp_path):
     run("--example", 9_000, 300, "--out", tmp_path)
     for threads in (1, 3):
@@ -198,7 +223,7 @@ def test_the_same_seed_writes_the_same_bytes_on_any_number_of_threads(tmp_path):
             "--threads",
             threads,
         )
-    for name in ("matches.csv", "shortlists.csv", "unmatched.csv", "report.json"):
+    for name in ("matches.csv", "shortlists.csv", "unmatched.csv", "refusals.csv", "report.json", "report.txt"):
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "3" / name).read_bytes()
 
 
