@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from padan.base.clock import now, today
@@ -52,20 +52,25 @@ LIST_OF = {Kind.COMPANY: "company-list", Kind.CENTRE: "centre-list"}
 class BodyForm(forms.Form):
     """What is known about a body. What may be kept is told by the act; here only places and codes are looked up."""
 
-    name = forms.CharField(label=_("Name"), max_length=250, help_text=_("As the body itself writes it."))
-    kind = forms.ChoiceField(label=_("Kind"))
-    forum = forms.ModelChoiceField(None, label=_("Forum"), to_field_name="code", required=False)
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=250, help_text=gettext_lazy("As the body itself writes it.")
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"))
+    forum = forms.ModelChoiceField(None, label=gettext_lazy("Forum"), to_field_name="code", required=False)
     region = forms.CharField(
-        label=_("Regency or city"), required=False, max_length=150, widget=forms.TextInput({"list": "wilayah"})
+        label=gettext_lazy("Regency or city"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput({"list": "wilayah"}),
     )
-    address = forms.CharField(label=_("Address"), required=False, max_length=300)
-    nib = forms.CharField(label="NIB", required=False, max_length=30, help_text=_("13 digits."))
-    npwp = forms.CharField(label="NPWP", required=False, max_length=30, help_text=_("15 or 16 digits."))
+    address = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=300)
+    nib = forms.CharField(label="NIB", required=False, max_length=30, help_text=gettext_lazy("13 digits."))
+    npwp = forms.CharField(label="NPWP", required=False, max_length=30, help_text=gettext_lazy("15 or 16 digits."))
     industry = forms.CharField(
-        label=_("Industry (KBLI)"), required=False, max_length=200, widget=forms.TextInput({"list": "kbli"})
+        label=gettext_lazy("Industry (KBLI)"), required=False, max_length=200, widget=forms.TextInput({"list": "kbli"})
     )
-    wlkp = forms.CharField(label=_("WLKP number"), required=False, max_length=60)
-    joined_on = forms.DateField(label=_("Member since"), required=False, **DAY)
+    wlkp = forms.CharField(label=gettext_lazy("WLKP number"), required=False, max_length=60)
+    joined_on = forms.DateField(label=gettext_lazy("Member since"), required=False, **DAY)
 
     def __init__(self, data, *, kinds, forums=None, **more):
         super().__init__(data, **more)
@@ -85,7 +90,7 @@ class BodyForm(forms.Form):
     def clean_region(self):
         found = region_with_name(self.cleaned_data["region"])
         if isinstance(found, Problem):
-            raise forms.ValidationError(_now("No regency or city has this name. Choose one from the list."))
+            raise forms.ValidationError(_("No regency or city has this name. Choose one from the list."))
         return found
 
     def clean_industry(self):
@@ -96,33 +101,36 @@ class BodyForm(forms.Form):
         scheme = scheme_of("KBLI")
         found = code_of(scheme, written[0]) if scheme else None
         if found is None:
-            raise forms.ValidationError(_now("KBLI has no such code. Choose one from the list."))
+            raise forms.ValidationError(_("KBLI has no such code. Choose one from the list."))
         return found
 
 
 class ContactForm(forms.Form):
     """Whom to ask."""
 
-    name = forms.CharField(label=_("Name"), max_length=250)
-    position = forms.CharField(label=_("Position"), required=False, max_length=150)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=250)
+    position = forms.CharField(label=gettext_lazy("Position"), required=False, max_length=150)
     phone = forms.CharField(
-        label=_("Phone"), required=False, max_length=60, widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
+        label=gettext_lazy("Phone"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
     )
     email = forms.CharField(
-        label=_("E-mail"), required=False, max_length=254, widget=forms.TextInput({"inputmode": "email"})
+        label=gettext_lazy("E-mail"), required=False, max_length=254, widget=forms.TextInput({"inputmode": "email"})
     )
 
 
 class NameForm(forms.Form):
     """Another name."""
 
-    name = forms.CharField(label=_("Former or other name"), max_length=250)
+    name = forms.CharField(label=gettext_lazy("Former or other name"), max_length=250)
 
 
 class CloseForm(forms.Form):
     """Since when it is there no more."""
 
-    closed_on = forms.DateField(label=_("Closed since"), **DAY)
+    closed_on = forms.DateField(label=gettext_lazy("Closed since"), **DAY)
 
 
 def _chosen():
@@ -164,7 +172,7 @@ def open_one(request, kinds):
         except ActionDenied as denied:
             form.add_error(None, str(denied))
         else:
-            messages.success(request, _now("%(body)s is open.") % {"body": body})
+            messages.success(request, _("%(body)s is open.") % {"body": body})
             return redirect(address_of_body(body))
     status = 422 if request.method == "POST" else 200
     return page(request, "secretariat/organisations/open.html", context | _chosen(), status=status)
@@ -212,7 +220,7 @@ def edit(request, code):
         except ActionDenied as denied:
             form.add_error(None, str(denied))
         else:
-            messages.success(request, _now("Saved."))
+            messages.success(request, _("Saved."))
             return redirect(address_of_body(body))
     return _edit_page(request, body, context, 422 if request.method == "POST" else 200)
 
@@ -284,7 +292,7 @@ def close(request, code):
             form.add_error(None, str(denied))
         else:
             day = tanggal(form.cleaned_data["closed_on"])
-            messages.success(request, _now("Closed since %(day)s. Everything about it stays.") % {"day": day})
+            messages.success(request, _("Closed since %(day)s. Everything about it stays.") % {"day": day})
             return redirect(address_of_body(body))
     return _again(request, body, close_form=form)
 
@@ -310,7 +318,7 @@ def remove(request, code):
         remove_organisation(body=body, by=request.user, at=now())
     except ActionDenied as denied:
         return _again(request, body, refusal=str(denied))
-    messages.success(request, _now("%(body)s was removed.") % {"body": body})
+    messages.success(request, _("%(body)s was removed.") % {"body": body})
     return redirect(LIST_OF.get(body.kind, "office-list"))
 
 
@@ -357,7 +365,7 @@ def contact_remove(request, code):
     """She left, or asked for it: nothing of her is kept."""
     found = get_object_or_404(contacts_kept_by(request.viewer), code=code)
     remove_contact(contact=found, by=request.user, at=now())
-    messages.success(request, _now("The contact is gone for good."))
+    messages.success(request, _("The contact is gone for good."))
     return redirect(address_of_body(found.organisation))
 
 
