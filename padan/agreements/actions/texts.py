@@ -315,7 +315,14 @@ def issue_correction(*, document, entries, by, at):
     sheet = _begun(document.agreement, DocumentKind.CORRECTION, f"Ralat: {document.title}"[:300], "", by, at)
     sheet.agreement = document.agreement
     sheet.asks.set(asks)
-    context = {**document.context, "kode": sheet.code, "periksa": check_of(sheet), "ralat": told}
+    kind, about = document.context["kepala"]
+    context = {
+        **document.context,
+        "kode": sheet.code,
+        "kepala": [f"Lembar ralat atas {kind}", about],
+        "periksa": check_of(sheet),
+        "ralat": told,
+    }
     _frozen(sheet, context, corrected(document.context, told, [party.code for party in asks]), by, at)
     _tell(sheet, [party for party in parties if party.code not in touched], asks, at)
     return sheet

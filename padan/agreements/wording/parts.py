@@ -52,6 +52,14 @@ def digests_for(parts, party_code) -> dict[str, str]:
     return {part["key"]: part_digest(part) for part in parts if party_code in part["touches"]}
 
 
+def choices_of(parts) -> list[tuple[str, str]]:
+    """(key, label) of the parts that one may point at; what continues a part under its own label is left out."""
+    labels = {}
+    for part in parts:
+        labels.setdefault(part["label"], part["key"])
+    return [(key, label) for label, key in labels.items()]
+
+
 def words_of(part) -> str:
     """The words of a part, line by line."""
     lines = [part["heading"], *(f"{block['mark']} {block['text']}".strip() for block in part["blocks"])]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from padan.agreements.actions.reviews import approve_text, remark_on_text
 from padan.agreements.queries.texts import filled, party_of_code, remarks_of, reviews_of, text_to_read
 from padan.agreements.states import DocumentState
+from padan.agreements.wording.parts import choices_of
 from padan.base.clock import now
 from padan.base.errors import ActionDenied
 from padan.web.pages import page
@@ -21,7 +22,7 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args, parts, **more):
         super().__init__(*args, **more)
-        choices = [("", gettext_lazy("Choose a part")), *((part["key"], part["label"]) for part in parts)]
+        choices = [("", gettext_lazy("Choose a part")), *choices_of(parts)]
         self.fields["part"] = forms.ChoiceField(label=gettext_lazy("Where"), choices=choices)
         self.order_fields(["part", "words"])
 

@@ -40,7 +40,7 @@ from padan.agreements.states import (
     DocumentState,
 )
 from padan.agreements.wording.language import MOST_SIGNS
-from padan.agreements.wording.parts import fill_body
+from padan.agreements.wording.parts import choices_of, fill_body
 from padan.base.clock import now
 from padan.base.errors import ActionDenied
 from padan.base.whatsapp import whatsapp_link
@@ -93,7 +93,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args, parts, **more):
         super().__init__(*args, **more)
-        choices = [("", "–"), *((part["key"], part["label"]) for part in parts)]
+        choices = [("", "–"), *choices_of(parts)]
         words = {"widget": forms.Textarea({"rows": 2}), "required": False, "max_length": 2000}
         for at in range(1, CORRECTIONS + 1):
             told = {"n": at}
