@@ -34,7 +34,7 @@ from pyhanko.sign.diff_analysis import (
 )
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation
+from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation, ades_with_time_validation
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.policy_decl import (
@@ -186,7 +186,8 @@ def _examined(pdf, embedded, certificate, known, blank) -> SignatureVerdict:
     if not _in_its_gap(pdf, embedded):
         return blank
     embedded.compute_integrity_info(diff_policy=SIGNATURES_ALONE)
-    result = asyncio.run(_validated(embedded, certificate, known))
+    asked = embedded, certificate, known
+    result = asyncio.run(_validated(*asked))
     changes = _changes(embedded)
     status = result.api_status
     stamp = status.timestamp_validity if status else None
@@ -199,6 +200,12 @@ def _examined(pdf, embedded, certificate, known, blank) -> SignatureVerdict:
         changes=changes,
         trusted=status is not None and status.validation_path is not None,
     )
+    if verdict.reason == "CERTIFICATE_CHAIN_GENERAL_FAILURE" and asyncio.run(_good_but_for_revocation(*asked)):
+        verdict = replace(verdict, reason="TRY_LATER", trusted=True)
+    if verdict.indication == Indication.INDETERMINATE and certificate.not_valid_before > (
+        verdict.proven_at or known.at
+    ):
+        verdict = replace(verdict, reason="NOT_YET_VALID")
     if verdict.indication == Indication.TOTAL_FAILED and verdict.reason in {"HASH_FAILURE", "SIG_CRYPTO_FAILURE"}:
         return replace(verdict, changes=Changes.OTHER)
     if changes == Changes.OTHER or not embedded.summarise_integrity_info()["docmdp_ok"]:
@@ -214,35 +221,58 @@ def _examined(pdf, embedded, certificate, known, blank) -> SignatureVerdict:
     return verdict
 
 
-def _validated(embedded, certificate, known):
-    """pyHanko's validation: with time and archive where a timestamp stands in the signature, else as of now."""
+async def _validated(embedded, certificate, known):
+    """pyHanko's validation as of now; where that fails and a timestamp stands in the signature, as of its time.
+
+    What the timestamp proves to have existed is all that was signed, the evidence in the signed revision included.
+    """
     now = ValidationTimingInfo(known.at, known.at, point_in_time_validation=False)
-    if _has_stamp(embedded):
-        spec = PdfSignatureValidationSpec(_spec(certificate, known), diff_policy=SIGNATURES_ALONE)
-        return ades_lta_validation(embedded, spec, now)
+    evidence = _evidence(embedded.reader)
+    spec = _spec(certificate, known, evidence)
+    if not _has_stamp(embedded):
+        return await ades_basic_validation(
+            embedded.signed_data, spec, timing_info=now, raw_digest=embedded.compute_digest()
+        )
+    result = await ades_with_time_validation(
+        embedded.signed_data, spec, timing_info=now, raw_digest=embedded.compute_digest()
+    )
+    if result.ades_subindic.status != AdESStatus.INDETERMINATE:
+        return result
+    proven = _proven(result, result.api_status and result.api_status.timestamp_validity)
+    if proven:
+        then = _evidence(embedded.reader.get_historical_resolver(embedded.signed_revision))
+        then = replace(then, known_certs=[*then.known_certs, *known.roots])
+        poes = list(then.assert_existence_known_at(proven))
+        spec = replace(spec, local_knowledge=replace(spec.local_knowledge, known_poes=poes))
+    archived = await ades_lta_validation(embedded, PdfSignatureValidationSpec(spec, diff_policy=SIGNATURES_ALONE), now)
+    return archived if archived.ades_subindic.status == AdESStatus.PASSED else result
+
+
+async def _good_but_for_revocation(embedded, certificate, known) -> bool:
+    """Whether the chain holds, and only word on revocation is missing."""
+    now = ValidationTimingInfo(known.at, known.at, point_in_time_validation=False)
+    spec = _spec(certificate, known, _evidence(embedded.reader), revocation=False)
+    digest = embedded.compute_digest()
+    result = await ades_basic_validation(embedded.signed_data, spec, timing_info=now, raw_digest=digest)
+    return result.ades_subindic.status == AdESStatus.PASSED
+
+
+def _evidence(handler) -> LocalKnowledge:
+    """The revocation lists, answers and certificates that a file carries for its signatures."""
     try:
-        store = DocumentSecurityStore.read_dss(embedded.reader)
-        lists = [crl.CertificateList.load(one.get_object().read_data(DecodePurpose.CRL)) for one in store.crls]
-        answers = [
-            answer
-            for one in store.ocsps
-            for answer in OCSPContainer.load_multi(
-                ocsp.OCSPResponse.load(one.get_object().read_data(DecodePurpose.OCSP_RESPONSE))
-            )
-        ]
-        others = list(store.load_certs())
+        store = DocumentSecurityStore.read_dss(handler)
     except NoDSSFoundError:
-        lists, answers, others = [], [], []
-    known = replace(known, lists=[*known.lists, *lists], others=[*known.others, *others])
-    return ades_basic_validation(
-        embedded.signed_data,
-        _spec(certificate, known, answers),
-        timing_info=now,
-        raw_digest=embedded.compute_digest(),
+        return LocalKnowledge()
+    lists = [one.get_object().read_data(DecodePurpose.CRL) for one in store.crls]
+    answers = [one.get_object().read_data(DecodePurpose.OCSP_RESPONSE) for one in store.ocsps]
+    return LocalKnowledge(
+        known_crls=[CRLContainer(crl.CertificateList.load(one)) for one in lists],
+        known_ocsps=[held for one in answers for held in OCSPContainer.load_multi(ocsp.OCSPResponse.load(one))],
+        known_certs=list(store.load_certs()),
     )
 
 
-def _spec(certificate, known, answers=()) -> SignatureValidationSpec:
+def _spec(certificate, known, evidence, *, revocation=True) -> SignatureValidationSpec:
     listed = any(one.issuer == certificate.issuer for one in known.lists)
     declared = bool(certificate.crl_distribution_points or certificate.ocsp_urls)
     demanded = known.demand_revocation or listed or declared
@@ -252,6 +282,8 @@ def _spec(certificate, known, answers=()) -> SignatureValidationSpec:
         if known.demand_revocation
         else RevocationCheckingRule.CHECK_IF_DECLARED
     )
+    if not revocation:
+        rule = above = RevocationCheckingRule.NO_CHECK
     policy = CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build(known.roots),
         revinfo_policy=CertRevTrustPolicy(RevocationCheckingPolicy(rule, above)),
@@ -265,9 +297,9 @@ def _spec(certificate, known, answers=()) -> SignatureValidationSpec:
             fetcher_backend=object(),  # never asked: nothing is fetched
         ),
         local_knowledge=LocalKnowledge(
-            known_crls=[CRLContainer(one) for one in known.lists],
-            known_ocsps=list(answers),
-            known_certs=list(known.others),
+            known_crls=[*(CRLContainer(one) for one in known.lists), *evidence.known_crls],
+            known_ocsps=evidence.known_ocsps,
+            known_certs=[*known.roots, *known.others, *evidence.known_certs],
         ),
         key_usage_settings=KeyUsageConstraints(key_usage=SIGNS_DOCUMENTS),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from padan.agreements.pdf.keys import Key
+from padan.agreements.pdf.keys import SIGNS_DOCUMENTS, Key
 from padan.agreements.pdf.policy import Trust, installed_authority, installed_trust
 from padan.agreements.pdf.verdicts import Indication
 from padan.agreements.pdf.verifying import verify_kept
@@ -63,6 +63,7 @@ def sign_field(
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
     from pyhanko.sign.general import SigningError
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+    from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
     from pyhanko.sign.timestamps import TimestampRequestError
 
     trust = trust or installed_trust()
@@ -76,6 +77,7 @@ def sign_field(
         raise NoSuchField(_("The file has no place for this signature."))
     if places[field] is not None:
         raise FieldFilled(_("Somebody has signed in this place."))
+    evidence = evidence_for(key, trust)
     meta = PdfSignatureMetadata(
         field_name=field,
         md_algorithm="sha256",
@@ -84,6 +86,10 @@ def sign_field(
         docmdp_permissions=MDPPerm.FILL_FORMS,
         reason=reason or None,
         location=location or None,
+        embed_validation_info=evidence is not None,
+        validation_context=evidence,
+        signer_key_usage=SIGNS_DOCUMENTS,
+        dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     try:
         signer = PdfSigner(meta, key.means, timestamper=authority)
@@ -97,3 +103,28 @@ def sign_field(
     if own.indication == Indication.TOTAL_FAILED:
         raise CannotSeal(_("The signature could not be made. Nothing was signed."))
     return Sealed(content, own.claimed_at or datetime.now(UTC), own.proven_at, own.indication, own.reason)
+
+
+def evidence_for(key: Key, trust: Trust) -> Any:
+    """What goes into the file to prove that the certificate was good when it signed; None when that is not known here."""
+    from asn1crypto import crl, x509
+    from pyhanko_certvalidator import CertificateValidator, ValidationContext
+    from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
+
+    lists = [crl.CertificateList.load(one) for one in trust.lists]
+    issuer = key.means.signing_cert.issuer
+    if not any(one.issuer == issuer for one in lists):
+        return None
+    context = ValidationContext(
+        trust_roots=[x509.Certificate.load(one) for one in trust.roots],
+        other_certs=[x509.Certificate.load(one) for one in trust.others],
+        crls=lists,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+    )
+    try:
+        checked = CertificateValidator(key.means.signing_cert, key.means.cert_registry, validation_context=context)
+        asyncio.run(checked.async_validate_path())
+    except (PathBuildingError, PathValidationError):
+        return None
+    return context
