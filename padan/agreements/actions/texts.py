@@ -342,13 +342,18 @@ def _entries(document, entries):
                 _("Correction %(n)s: choose the part, and write the words as they stand and as they should be.")
                 % {"n": at}
             )
-        found = " ".join(words_of(part).split()).count(old)
+        # an article goes on after its table: its pieces bear one label and count as one
+        pieces = [
+            (one, " ".join(words_of(one).split()).count(old)) for one in document.text if one["label"] == part["label"]
+        ]
+        found = sum(count for _piece, count in pieces)
         if found != 1:
             raise CorrectionUnclear(
                 _("Correction %(n)s: “%(old)s” stands %(found)s times in %(part)s. Copy words that stand there once.")
                 % {"n": at, "old": old, "found": found, "part": part["label"]}
             )
-        told.append({"part": key, "label": part["label"], "old": old, "new": new, "touches": part["touches"]})
+        part = next(piece for piece, count in pieces if count)
+        told.append({"part": part["key"], "label": part["label"], "old": old, "new": new, "touches": part["touches"]})
     return told
 
 

@@ -319,6 +319,13 @@ def test_the_sheet_lists_old_and_new_words_by_part(tmp_path):
     assert "jam pelajaran" in told
 
 
+def test_words_after_the_table_of_promises_are_found_in_their_article():
+    document, secretary = half_signed()
+    entry = ("article:5", "memungut biaya penempatan", "memungut biaya apa pun")
+    sheet = issue_correction(document=document, entries=[entry], by=secretary, at=AT)
+    assert sheet.context["ralat"][0]["label"] == "Pasal 5 Kewajiban dan Hak"
+
+
 @pytest.mark.parametrize(
     ("entries", "sentence"),
     [

@@ -186,7 +186,8 @@ def test_two_hundred_guesses_and_near_misses_are_answered_exactly_alike(client, 
     document, _secretary = signed()
     nonsense = [f"DOK-{n:010d}-0000-0000-0000" for n in range(100)]
     answers, times = [], {"near": [], "far": []}
-    for kind, codes in (("near", near_misses(document, 110)), ("far", [*nonsense, "XYZ-0123456789-0000-0000-0000", "-" * 29])):
+    nonsense += ["XYZ-0123456789-0000-0000-0000", "-" * 29]
+    for kind, codes in (("near", near_misses(document, 110)), ("far", nonsense)):
         for code in codes:
             begun = time.perf_counter()
             response = by_code(client, code)
