@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from padan.agreements.actions.life import follow_calendar, pulse_of, set_pulse
 from padan.agreements.actions.promises import settle_promises
+from padan.agreements.actions.reminders import send_reminders
 from padan.agreements.models import Agreement
 from padan.agreements.queries.promises import promises_in_force
 from padan.agreements.states import IN_FORCE
@@ -94,6 +95,7 @@ CHORES = {
     chore.name: chore
     for chore in (
         Chore("terms", gettext_lazy("Terms of agreements"), follow_terms),
+        Chore("reminders", gettext_lazy("Reminders to the parties of agreements"), send_reminders),
         Chore("promises", gettext_lazy("Promises found kept"), count_promises),
         Chore("pulses", gettext_lazy("Pulse of agreements"), take_pulses),
         Chore("pairs", gettext_lazy("Bodies that may be one"), look_for_pairs),

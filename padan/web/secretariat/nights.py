@@ -25,7 +25,7 @@ NIGHTS = Listing(
         Column(
             "seconds", _("Seconds"), lambda run: round((run.ended_at - run.began_at).total_seconds()), kind="number"
         ),
-        Column("count", _("Done"), lambda run: run.count, kind="number"),
+        Column("count", _("Handled"), lambda run: run.count, kind="number"),
         Column("fault", _("Fault"), lambda run: run.fault),
     ),
     empty=Empty(_("No night yet"), _("The worker does these chores at night; “padan chores run” does them now.")),
