@@ -31,6 +31,6 @@ def open_link(request, token):
         note_link_opened(link.code)
     response = PAGES[link.act](request, link)
     response.headers["Cache-Control"] = "no-store, private"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # with none, browsers send forms without their origin
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -93,5 +93,5 @@ def _shut(response):
     """Found by no search engine, kept by no cache, passed on to no other site."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Cache-Control"] = "no-store, private"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # with none, browsers send forms without their origin
     return response

@@ -24,7 +24,7 @@ def test_an_open_link_leads_to_the_page_of_its_act_and_is_neither_kept_nor_passe
     response = client.get("/t/abc/")
     assert response.content.decode() == f"GET {link.code}"
     assert response["Cache-Control"] == "no-store, private"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Robots-Tag"] == "noindex"
 
 

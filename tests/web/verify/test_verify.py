@@ -263,4 +263,17 @@ def test_these_pages_are_found_by_no_search_engine_kept_by_no_cache_and_passed_o
     ):
         assert response["X-Robots-Tag"] == "noindex, nofollow"
         assert response["Cache-Control"] == "no-store, private"
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_a_browser_may_send_the_file_from_this_page(settings):
+    """A page that asks for no referrer makes browsers send "Origin: null", which the guard against forgery refuses."""
+    document, _secretary = signed()
+    careful = Client(enforce_csrf_checks=True)
+    start = careful.get(reverse("verify"))
+    assert start["Referrer-Policy"] != "no-referrer"
+    token = start.context["csrf_token"]
+    file = SimpleUploadedFile("a.pdf", content_of(document.papers.get()), "application/pdf")
+    told = {"file": file, "csrfmiddlewaretoken": str(token)}
+    response = careful.post(reverse("verify"), told, headers={"origin": "http://testserver"})
+    assert response.status_code == 200
