@@ -21,6 +21,7 @@ from padan.agreements.states import (
     DocumentState,
     Pulse,
 )
+from padan.base.codes import name_key
 from padan.base.errors import ActionDenied
 from padan.organisations.permissions import check_for
 from padan.trail.actions import record
@@ -103,7 +104,7 @@ def draft_agreement(*, forum, kind, title, parties, by, at, starts_on=None, ends
 
 def search_key(title, bodies, numbers=()) -> str:
     """What an agreement is searched by: its title, the names of its parties and their numbers for it."""
-    return " ".join([title, *(body.name for body in bodies), *filter(None, numbers)]).casefold()
+    return name_key(" ".join([title, *(body.name for body in bodies), *numbers]))
 
 
 def set_scopes(agreement, scopes):

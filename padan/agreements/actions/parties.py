@@ -120,12 +120,6 @@ def raise_party(*, party, revision, by, at):
     return agreement
 
 
-def learn_names(organisation):
-    """A body got another name, or another body's parties: find its agreements by it."""
-    for agreement in Agreement.objects.filter(parties__organisation=organisation).order_by("pk"):
-        learn_words(agreement)
-
-
 def check_may_write(party, by):
     """The states in which ``by`` may write who signs for a party; raises NotAllowed where she never may."""
     check_for(by, check_may_speak_for, party)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from padan.agreements.actions.life import TermInDisorder, sign_agreement
+from padan.agreements.actions.renewal import move_end
 from padan.agreements.models import Agreement, Document, Intent, Paper, Signature
 from padan.agreements.permissions import check_may_keep_agreements, may_keep_agreements
 from padan.agreements.queries.signing import asked_of, has_signed, intents_left, signatures_of
@@ -230,7 +231,7 @@ def write_signature(document, party, by, at, *, mode, **columns) -> Signature:
 
 
 def complete(document, agreement, signed_on, by, at) -> Document:
-    """Close the document once the last party has signed; with its main text the agreement itself is signed."""
+    """Close the document once the last party has signed: the agreement is signed, or an addendum moves its end."""
     signed = set(signatures_of(document).values_list("party_id", flat=True))
     if not signed.issuperset(party.pk for party in asked_of(document)):
         return document
@@ -238,9 +239,11 @@ def complete(document, agreement, signed_on, by, at) -> Document:
     document.state = DocumentState.COMPLETE
     document.save(update_fields=["state", "updated_at"])
     record(by, "document.completed", document, at=at, changes={"signatures": [0, len(signed)]})
+    keeps = not isinstance(by, SignedLink) and may_keep_agreements(viewer_of(by), agreement.forum)
     if document.kind == DocumentKind.MAIN:
-        keeps = not isinstance(by, SignedLink) and may_keep_agreements(viewer_of(by), agreement.forum)
         sign_agreement(agreement=agreement, signed_on=signed_on, by=by if keeps else None, at=at)
+    elif document.kind == DocumentKind.ADDENDUM:
+        move_end(document=document, today=signed_on, by=by if keeps else None, at=at)
     return document
 
 

@@ -10,10 +10,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from padan.agreements.actions.life import follow_calendar, pulse_of, set_pulse
+from padan.agreements.actions.life import follow_calendar, learn_words, pulse_of, set_pulse
 from padan.agreements.actions.promises import settle_promises
 from padan.agreements.actions.reminders import send_reminders
-from padan.agreements.models import Agreement
+from padan.agreements.models import Agreement, Party
 from padan.agreements.queries.promises import promises_in_force
 from padan.agreements.states import IN_FORCE
 from padan.base.clock import now
@@ -64,8 +64,12 @@ def look_for_pairs(*, today: date, at: datetime) -> int:
 
 
 def refresh_words(*, today: date, at: datetime) -> int:
-    """Needs and openings of a renamed company are found by its new name."""
+    """Needs, openings and agreements of a renamed body are found by its new name."""
     done = 0
+    stale = Party.objects.exclude(agreement__title_key__contains=F("organisation__name_key"))
+    for party in stale.select_related("agreement").order_by("agreement_id", "pk").iterator(chunk_size=AT_ONCE):
+        learn_words(party.agreement)
+        done += 1
     for model in (Need, Opening):
         stale = model.objects.exclude(company=None).exclude(words_key__contains=F("company__name_key"))
         for row in stale.select_related("company").order_by("pk").iterator(chunk_size=AT_ONCE):

@@ -20,13 +20,13 @@ from padan.agreements.actions.life import (
     discard_draft,
     draft_agreement,
     edit_agreement,
+    learn_words,
 )
 from padan.agreements.actions.parties import (
     PartyInUse,
     PartyTwice,
     add_party,
     edit_party,
-    learn_names,
     raise_party,
     remove_party,
 )
@@ -231,7 +231,7 @@ def test_an_agreement_is_found_by_its_parties_and_their_numbers_as_they_are_now(
     edit_party(party=party, revision=1, number="HK.05/9/2024", **SIDE, **told())
     party.organisation.name = "Balai Nama Baru"
     party.organisation.save()
-    learn_names(party.organisation)
+    learn_words(agreement)
 
     agreement.refresh_from_db()
     assert agreement.title_key == "pelatihan dan penyerapan juru las balai nama baru pihak 1 pihak 2 hk.05/9/2024"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pikepdf
 import pytest
-from factories.agreements import IntentFactory
+from factories.agreements import DocumentFactory, IntentFactory
 from factories.organisations import account
 from factories.people import SignedLinkFactory
 from factories.signing import PASSWORD, key, open_document, pkcs12
@@ -44,6 +44,7 @@ from padan.agreements.pdf.verifying import verify
 from padan.agreements.queries.signing import asked_of, paper_to_sign, signatures_of, waiting_for
 from padan.agreements.states import (
     AgreementState,
+    DocumentKind,
     DocumentState,
     IntentState,
     PaperKind,
@@ -505,3 +506,22 @@ def test_ink_is_taken_back_with_a_reason_and_a_signature_in_the_file_is_not():
     assert [row.party for row in signatures_of(document)] == [second]
     with pytest.raises(CannotBeUndone):
         void_signature(signature=ink, reason="Lagi", by=secretary, at=NOW)
+
+
+def test_the_last_signature_under_an_addendum_moves_the_end_of_the_agreement():
+    document, secretary = open_document()
+    record_ink(document=document, parties=asked_of(document), signed_on=DAY, by=secretary, at=NOW)
+    agreement = Agreement.objects.get(pk=document.agreement_id)
+    new_end = agreement.ends_on + timedelta(days=365)
+    addendum = DocumentFactory(
+        agreement=agreement, kind=DocumentKind.ADDENDUM, order=1, new_ends_on=new_end, frozen=True
+    )
+    first, second = asked_of(addendum)
+
+    record_ink(document=addendum, parties=[first], signed_on=DAY, by=secretary, at=NOW)
+    agreement.refresh_from_db()
+    assert agreement.ends_on == new_end - timedelta(days=365)
+    record_ink(document=addendum, parties=[second], signed_on=DAY, by=secretary, at=NOW)
+
+    agreement.refresh_from_db()
+    assert (agreement.ends_on, agreement.state) == (new_end, AgreementState.SIGNED)

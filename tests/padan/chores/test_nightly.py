@@ -170,3 +170,13 @@ def test_the_night_begins_at_one_in_jakarta():
     at_one = datetime(2024, 11, 14, 18, 0, tzinfo=UTC)
     hours = [hour for hour in range(24) if night.task_class().validate_datetime(at_one.replace(hour=hour))]
     assert hours == [18]
+
+
+def test_an_agreement_with_a_renamed_body_is_found_by_the_new_name_after_a_night():
+    body = OrganisationFactory(name="PT Lama")
+    agreement = AgreementFactory(parties=[body], title_key="las pt lama")
+    edit_body(body=body, revision=1, name="PT Mentari", by=None, at=timezone.now())
+
+    assert [run.count for run in run_chores(today=TODAY, names=("words", "words"))] == [1, 0]
+    agreement.refresh_from_db()
+    assert agreement.title_key == "pelatihan dan penyerapan juru las pt mentari"
