@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(words):
-    rows = containing(Organisation.objects.order_by("name_key"), "name_key", words)
+    rows = containing(Organisation.objects.order_by("words_key"), "words_key", words)
     return [organisation.name for organisation in rows]
 
 
