@@ -40,7 +40,7 @@ FIELDS = {
         "jabatan": gettext_lazy("Position"),
         "dasar": gettext_lazy("Authority"),
         "alamat": gettext_lazy("Address"),
-        "nomor": gettext_lazy("Number"),
+        "nomor": gettext_lazy("Number of the document"),
         "nib": gettext_lazy("NIB"),
         "npwp": gettext_lazy("NPWP"),
         "kontak": gettext_lazy("Contact"),
@@ -49,7 +49,7 @@ FIELDS = {
         "sebutan": gettext_lazy("Designation"),
         "pihak": gettext_lazy("Name"),
         "isi": gettext_lazy("Promise"),
-        "jumlah": gettext_lazy("Number"),
+        "jumlah": gettext_lazy("Quantity"),
         "tenggat": gettext_lazy("Due date"),
     },
     "lingkup": {"nama": gettext_lazy("Name")},
@@ -209,7 +209,9 @@ def _outside(name, noun):
 def _unknown(name, known):
     near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.5)
     said = _("“%(name)s” is not known here.") % {"name": name}
-    return f"{said} {_('Do you mean “%(near)s”?') % {'near': near[0]}}" if near else said
+    if near:
+        said += " " + _("Do you mean “%(near)s”?") % {"near": near[0]}
+    return said
 
 
 def _at(number, sentence):

@@ -162,7 +162,7 @@ class _Filling:
                 f"party:{party['kode']}",
                 "party",
                 f"Identitas {party['nama']}",
-                [*number, _block("identity", identity_of(party), f"{party['urutan']}.")],
+                [_block("identity", identity_of(party), f"{party['urutan']}."), *number],
                 touches=[party["kode"]],
             )
 
@@ -186,6 +186,8 @@ class _Filling:
         said = [_missing(noun, of) for noun, of in sorted(self.missing)]
         if self.context["kewajiban"] and not self.promised:
             said.append(_("The promises are not in the text. Put “{{ tabel kewajiban }}” on a line where they belong."))
+        if self.promised and not self.context["kewajiban"]:
+            said.append(_("The text lists promises, and none is written down yet."))
         if not self.articles:
             said.append(_("The text has no article. An article begins with “# ” and its title."))
         return said

@@ -187,7 +187,7 @@ def test_what_is_missing_is_named_and_nothing_is_frozen():
     agreement, secretary = agreed()
     agreement.parties.filter(order=2).update(number="", number_year=None)
     document = begin_text(agreement=agreement, template=template(), by=secretary, at=AT)
-    with pytest.raises(NotComplete, match="Number of PT Contoh Sentosa is missing"):
+    with pytest.raises(NotComplete, match="Number of the document of PT Contoh Sentosa is missing"):
         freeze(document=document, by=secretary, at=AT)
     document.refresh_from_db()
     assert (document.state, document.text, Paper.objects.count()) == (DocumentState.DRAFT, [], 0)

@@ -111,7 +111,7 @@ def test_what_is_missing_is_said_by_name_and_printed_as_dots():
     assert text.missing == [
         "Last day is missing.",
         "The text names party 3, and the agreement has no such party.",
-        "Number of PT Contoh Sentosa is missing.",
+        "Number of the document of PT Contoh Sentosa is missing.",
     ]
     assert part(text, "article:1:1")["blocks"][0]["text"] == "sampai …………, …………"
 
@@ -121,6 +121,8 @@ def test_promises_left_out_of_the_text_are_missed():
         "The promises are not in the text. Put “{{ tabel kewajiban }}” on a line where they belong."
     ]
     assert filled("# A\nx", kewajiban=[]).missing == []
+    told = filled("# A\n{{ tabel kewajiban }}", kewajiban=[]).missing
+    assert told == ["The text lists promises, and none is written down yet."]
 
 
 def test_an_identity_touches_its_party_alone_and_an_article_everybody():
