@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from padan.base.errors import ActionDenied
 from padan.needs import notices
-from padan.needs.models import Need, NeedUnit
+from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
 from padan.needs.permissions import (
     FOLLOW,
     SAY,
+    SURVEY,
     check_may_answer_need,
+    check_may_keep_surveys,
     check_may_say,
     check_may_say_need,
     check_may_withdraw_need,
@@ -19,15 +22,18 @@ from padan.needs.permissions import (
 from padan.needs.states import NEED_FLOW, NeedState, Strength
 from padan.organisations.models import Organisation
 from padan.organisations.permissions import check_for
+from padan.organisations.queries import first_contacts, partners_under
 from padan.organisations.states import Kind
-from padan.people.actions import issue_link
+from padan.people.actions import issue_link, issue_links
 from padan.people.models import SignedLink
+from padan.people.permissions import check_link_for
 from padan.people.queries import address_of
 from padan.trail.actions import record
 
 MOST_WORDS = 4000  # signs of one need
 MOST_PEOPLE = 100_000
 ASKED_FOR, FOLLOWED_FOR = timedelta(days=60), timedelta(days=730)
+COOL_DOWN = timedelta(days=7)  # between two mails to the same company
 ANSWER_WITHIN_WORKING_DAYS = 7
 """The forum's own promise to a company. Monday to Friday; public holidays are not left out."""
 
@@ -66,11 +72,12 @@ def register_need(
     strength=Strength.SURVEY,
     said_by="",
     reply_email="",
+    place=None,
     required_units=(),
     welcome_units=(),
 ):
     """Write down what a company said, in its own words."""
-    check_may_say(by, company)
+    check_may_say(by, company, place)
     if company.kind != Kind.COMPANY:
         raise NeedInvalid(_("%(body)s is not a company.") % {"body": company})
     if not words.strip():
@@ -102,6 +109,7 @@ def register_need(
         strength=strength,
         said_by=said_by,
         reply_email=reply_email,
+        place=place,
         said_on=said_on,
         answer_due_on=answer_due(said_on),
     )
@@ -110,6 +118,8 @@ def register_need(
         NeedUnit(need=need, unit=unit, required=unit in required)
         for unit in dict.fromkeys([*required_units, *welcome_units])
     )
+    if place is not None:
+        SurveyPlace.objects.filter(pk=place.pk).update(answered_at=at, needs_nobody=False)
     record(by, "need.registered", need, at=at, changes={"people": [None, head_count], "company": ["", company.code]})
     return need
 
@@ -142,7 +152,7 @@ def ask_for_needs(*, company, recipient, by, at):
 @transaction.atomic
 def follow_link(*, need, by, at):
     """A link that shows what became of a need, for whoever said it: (link, its address)."""
-    check_may_say(by, need.company)
+    check_may_say(by, need.company, need.place)
     to = need.said_by or need.company.name
     link, token = issue_link(act=FOLLOW, thing=need, recipient=to, by=by, at=at, lasts=FOLLOWED_FOR)
     return link, address_of("link", token)
@@ -159,6 +169,78 @@ def withdraw_need(*, need, by, at, reason=""):
     need.save(update_fields=["state", "words_key", "updated_at"])
     record(by, "need.withdrawn", need, at=at, changes={"state": [before, NeedState.WITHDRAWN], "reason": ["", reason]})
     return need
+
+
+class SurveyInDisorder(ActionDenied):
+    """The dates or the partners of the survey do not allow this."""
+
+
+@transaction.atomic
+def open_survey(*, forum, title, opens_on, closes_on, by, at, words=""):
+    """Ask every company under a forum which workers it will need: a place and a link for each, mails where known.
+
+    Returns the survey. A company without an address gets its link by hand (``survey_link``).
+    """
+    check_for(by, check_may_keep_surveys, forum)
+    if closes_on <= opens_on:
+        raise SurveyInDisorder(_("The survey closes before it opens."))
+    companies = list(partners_under(forum.organisation))
+    if not companies:
+        raise SurveyInDisorder(_("No company stands under this forum yet."))
+    survey = Survey.objects.create(forum=forum, title=title, words=words, opens_on=opens_on, closes_on=closes_on)
+    through = first_contacts(companies)
+    SurveyPlace.objects.bulk_create(
+        (
+            SurveyPlace(
+                survey=survey, company=company, recipient=contact.name if contact else "",
+                email=contact.email if contact else "", phone=contact.phone if contact else "",
+            )
+            for company in companies
+            for contact in [through.get(company.pk)]
+        ),
+        batch_size=200,
+    )  # fmt: skip
+    record(by, "survey.opened", survey, at=at, changes={"asked": [0, len(companies)]})
+    _write_to(survey, list(survey.places.exclude(email="").select_related("company")), "asked", by, at)
+    return survey
+
+
+@transaction.atomic
+def remind_survey(*, survey, by, at):
+    """Write again to those with an address who have not answered, nobody twice within a week. Returns how many."""
+    check_for(by, check_may_keep_surveys, survey.forum)
+    silent = survey.places.select_for_update(of=("self",)).filter(answered_at=None).exclude(email="")
+    silent = silent.filter(Q(reminded_at=None) | Q(reminded_at__lte=at - COOL_DOWN), created_at__lte=at - COOL_DOWN)
+    places = list(silent.select_related("company").order_by("pk"))
+    _write_to(survey, places, f"reminded:{at:%Y%m%d}", by, at)
+    SurveyPlace.objects.filter(pk__in=[place.pk for place in places]).update(reminded_at=at)
+    return len(places)
+
+
+@transaction.atomic
+def survey_link(*, place, by, at):
+    """A fresh link for one company of a survey, to be sent by hand: its address."""
+    check_for(by, check_may_keep_surveys, place.survey.forum)
+    _link, token = issue_link(act=SURVEY, thing=place, recipient=str(place), by=by, at=at, lasts=ASKED_FOR)
+    return address_of("link", token)
+
+
+@transaction.atomic
+def need_nobody(*, place, by, at):
+    """The company answers that it needs nobody this time. A need said later takes this back."""
+    check_link_for(by, SURVEY, place)
+    place = SurveyPlace.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    if not place.needs.exists():
+        place.answered_at, place.needs_nobody = at, True
+        place.save(update_fields=["answered_at", "needs_nobody", "updated_at"])
+        record(by, "survey.nobody", place, at=at)
+    return place
+
+
+def _write_to(survey, places, key, by, at):
+    if places:
+        tokens = issue_links(act=SURVEY, things=places, about=survey, by=by, at=at, lasts=ASKED_FOR)
+        notices.asked(survey, places, {code: address_of("link", token) for code, token in tokens.items()}, key, at=at)
 
 
 def _said_before(company, words, said_on):

@@ -26,6 +26,9 @@ class Need(Recorded):
     said_by = models.CharField(_("said by"), max_length=200, blank=True)
     reply_email = models.EmailField(_("answer to"), blank=True)  # whoever said it reads the answer there
     said_on = models.DateField(_("said on"))
+    place = models.ForeignKey(
+        "needs.SurveyPlace", on_delete=models.PROTECT, null=True, blank=True, related_name="needs"
+    )  # said in answer to a survey
     answer_due_on = models.DateField(_("answer due"))  # the forum's own promise
     answer = models.TextField(_("answer"), blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
@@ -68,3 +71,49 @@ class NeedUnit(models.Model):
         ordering = ["need_id", "unit_id"]
         verbose_name = _("unit of a need")
         constraints = [models.UniqueConstraint(name="need_unit_once", fields=["need", "unit"])]
+
+
+class Survey(Recorded):
+    """One question to all partners of a forum, usually once a year: whom will you need?"""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "SVK"))
+    forum = models.ForeignKey("forum.Forum", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("title"), max_length=200)
+    words = models.TextField(_("what is asked"), blank=True)
+    opens_on = models.DateField(_("opens"))
+    closes_on = models.DateField(_("closes"))
+
+    class Meta:
+        ordering = ["-opens_on", "-pk"]
+        verbose_name = _("survey")
+        constraints = [models.CheckConstraint(name="survey_closes_after", condition=Q(closes_on__gt=F("opens_on")))]
+
+    def __str__(self):
+        return self.title
+
+
+class SurveyPlace(Recorded):
+    """One company asked in a survey: through whom, when, and whether it answered, if only that it needs nobody."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "SVP"))
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="places")
+    company = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    recipient = models.CharField(_("asked through"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    needs_nobody = models.BooleanField(_("needs nobody"), default=False)
+
+    class Meta:
+        ordering = ["survey_id", "pk"]
+        verbose_name = _("place in a survey")
+        constraints = [
+            models.UniqueConstraint(name="survey_asks_a_company_once", fields=["survey", "company"]),
+            models.CheckConstraint(
+                name="survey_needs_nobody_is_an_answer", condition=Q(needs_nobody=False) | Q(answered_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return self.recipient or str(self.company)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from padan.people.actions import queue_message
+from padan.people.actions import queue_message, queue_messages
 from padan.people.jobs import send_soon
 
 
@@ -15,6 +15,26 @@ def answered(need, address, *, at):
         subject=_("The answer to what %(company)s needs") % {"company": need.company.name},
         body=body % {"words": need.words, "answer": need.answer, "address": address},
         thing=need,
+        at=at,
+    )
+    send_soon()
+
+
+def asked(survey, places, addresses, key, *, at):
+    """The question of a survey to each place, with its own link."""
+    body = _("%(words)s\n\nTell us in two minutes, without an account: %(address)s\n\nUntil %(day)s. %(forum)s")
+    told = {"words": survey.words or survey.title, "day": survey.closes_on, "forum": survey.forum.organisation.name}
+    queue_messages(
+        (
+            {
+                "key": f"survey:{place.code}:{key}",
+                "to": place.email,
+                "subject": f"{place.company.name}: {survey.title}",
+                "body": body % {**told, "address": addresses[place.code]},
+                "thing": place,
+            }
+            for place in places
+        ),
         at=at,
     )
     send_soon()

@@ -48,9 +48,24 @@ FOLLOW = "need.follow"
 """The act of a link that shows what became of a need."""
 
 
-def check_may_say(by, company) -> None:
-    """A link for this company, or an account that may record its needs."""
-    if isinstance(by, SignedLink):
+SURVEY = "survey.answer"
+"""The act of a link that lets a company answer a survey."""
+
+
+def may_keep_surveys(viewer: Viewer, forum) -> bool:
+    return forum.organisation_id in viewer.kept_forums
+
+
+def check_may_keep_surveys(viewer: Viewer, forum) -> None:
+    if not may_keep_surveys(viewer, forum):
+        raise NotAllowed(_("Only the forum's secretariat asks its partners."))
+
+
+def check_may_say(by, company, place=None) -> None:
+    """A link for this company or for its place in a survey, or an account that may record its needs."""
+    if isinstance(by, SignedLink) and place is not None and place.company_id == company.pk:
+        check_link_for(by, SURVEY, place)
+    elif isinstance(by, SignedLink):
         check_link_for(by, SAY, company)
     else:
         check_for(by, check_may_say_need, company)

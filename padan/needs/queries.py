@@ -1,6 +1,6 @@
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
-from padan.needs.models import Need, NeedUnit
+from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
 from padan.needs.states import NeedState
 from padan.organisations.queries import Viewer, in_forum_of_own_centre, within
 
@@ -39,3 +39,43 @@ def need_behind(link):
 def units_of(need):
     """Competency units of a need, required ones first."""
     return NeedUnit.objects.filter(need=need).select_related("unit__scheme").order_by("-required", "unit__code", "pk")
+
+
+def surveys_of(viewer: Viewer):
+    """Surveys of the viewer's forums, the newest first."""
+    return (
+        Survey.objects.filter(within(viewer, "forum__organisation", administrators=False))
+        .select_related("forum__organisation")
+        .order_by("-opens_on", "-pk")
+    )
+
+
+def places_of(viewer: Viewer):
+    """Companies asked in the surveys the viewer may open."""
+    return (
+        SurveyPlace.objects.filter(survey__in=surveys_of(viewer).order_by().values("pk"))
+        .select_related("survey__forum__organisation", "company__region")
+        .order_by("company__name_key", "pk")
+    )
+
+
+def place_behind(link):
+    """The place in a survey that a link is about."""
+    code = link.thing_code if link.thing_kind == "needs.surveyplace" else None
+    return (
+        SurveyPlace.objects.filter(code=code)
+        .select_related("survey__forum__organisation", "company__region")
+        .order_by("pk")
+    )
+
+
+def responses_of(surveys) -> dict[int, dict[str, int]]:
+    """For each survey how many were asked, said a need, need nobody, and the people asked for: two queries."""
+    said = Count("pk", filter=Q(answered_at__isnull=False, needs_nobody=False))
+    rows = SurveyPlace.objects.filter(survey__in=surveys).order_by().values("survey_id")
+    rows = rows.annotate(asked=Count("pk"), said=said, nobody=Count("pk", filter=Q(needs_nobody=True)))
+    found = {row.pop("survey_id"): row | {"people": 0} for row in rows}
+    people = Need.objects.filter(place__survey__in=surveys).exclude(state=NeedState.WITHDRAWN).order_by()
+    for survey, total in people.values_list("place__survey_id").annotate(total=Sum("head_count")):
+        found[survey]["people"] = total
+    return found

@@ -300,3 +300,27 @@ def organisation_with_code(code: str) -> Organisation:
 def contacts_of(organisation):
     """Named persons of a body, by name."""
     return Contact.objects.filter(organisation=organisation).order_by("name", "pk")
+
+
+def member_contacts(forum_id):
+    """Named persons of the members of a forum, by body and name."""
+    return (
+        Contact.objects.filter(organisation__forum_id=forum_id, organisation__joined_on__isnull=False)
+        .filter(organisation__closed_on=None)
+        .select_related("organisation")
+        .order_by("organisation__name_key", "name", "pk")
+    )
+
+
+def partners_under(body):
+    """Companies that stand under a forum's body, closed ones left out, by name."""
+    return Organisation.objects.filter(forum=body, kind=Kind.COMPANY, closed_on=None).order_by("name_key", "pk")
+
+
+def first_contacts(bodies) -> dict:
+    """For each body the contact that is written to: one with an e-mail before one without. One query."""
+    found = {}
+    rows = Contact.objects.filter(organisation__in=bodies).order_by("organisation_id", "name", "pk")
+    for contact in sorted(rows, key=lambda contact: not contact.email):
+        found.setdefault(contact.organisation_id, contact)
+    return found

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "link.issued": _("A link was made"),
     "need.registered": _("The need was written down"),
+    "survey.opened": _("All partners were asked"),
     "need.answered": _("The forum answered"),
     "need.withdrawn": _("The need was withdrawn"),
     "agreement.drafted": _("A draft was written"),

@@ -1,10 +1,11 @@
 from datetime import date
 
 import factory
+from factories.forum import ForumFactory
 from factories.organisations import OrganisationFactory
 from factories.reference import CodeFactory
 
-from padan.needs.models import Need, NeedUnit
+from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
 from padan.needs.states import NeedState
 
 
@@ -30,3 +31,22 @@ class NeedUnitFactory(factory.django.DjangoModelFactory):
 
     need = factory.SubFactory(NeedFactory)
     unit = factory.SubFactory(CodeFactory)
+
+
+class SurveyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Survey
+
+    forum = factory.SubFactory(ForumFactory)
+    title = "Kebutuhan tenaga kerja 2025"
+    opens_on = date(2024, 11, 4)
+    closes_on = date(2024, 12, 20)
+
+
+class SurveyPlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SurveyPlace
+
+    survey = factory.SubFactory(SurveyFactory)
+    company = factory.SubFactory(OrganisationFactory)
+    recipient = "Ibu Contoh"

@@ -7,16 +7,19 @@ from factories.agreements import (
     AgreementFactory,
     DeliveryFactory,
     DocumentFactory,
+    PaperFactory,
     PromiseFactory,
+    SignatureFactory,
     TargetFactory,
     TemplateFactory,
+    WitnessFactory,
 )
 from factories.chores import ChoreRunFactory
 from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
-from factories.forum import ForumFactory
+from factories.forum import EventFactory, ForumFactory
 from factories.graduates import GraduateFactory
 from factories.intake import RemarkFactory, UploadFactory
-from factories.needs import NeedFactory, NeedUnitFactory
+from factories.needs import NeedFactory, NeedUnitFactory, SurveyFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
@@ -47,6 +50,8 @@ def side(mark, province):
     ChoreRunFactory()
 
     here.need = NeedFactory(company=here.company, words=f"Juru las {mark}", region=here.region)
+    here.survey = SurveyFactory(forum=here.forum, title=f"Survei {mark}")
+    here.survey_place = SurveyPlaceFactory(survey=here.survey, company=here.company)
     unit = NeedUnitFactory(need=here.need).unit
     here.programme = ProgrammeFactory(centre=here.centre, name=f"Juru Las {mark}")
     TaughtUnitFactory(version=CurriculumVersionFactory(programme=here.programme), unit=unit)
@@ -76,6 +81,18 @@ def side(mark, province):
         title=f"Adendum {mark}",
         body=f"# Tambahan\n{mark}",
     )
+
+    here.signing_day = EventFactory(forum=here.forum, title=f"Penandatanganan {mark}")
+    here.turn = AgreementFactory(
+        state="scheduled", forum=here.forum, event=here.signing_day, title=f"Giliran {mark}",
+        parties=[here.centre, here.company],
+    )  # fmt: skip
+    here.frozen = DocumentFactory(agreement=here.turn, frozen=True, title=f"Giliran {mark}")
+    here.paper = PaperFactory(document=here.frozen, **keep(PDF, called=f"{mark}.pdf"))
+    here.signing_party = here.turn.parties.get(organisation=here.company)
+    centre = here.turn.parties.get(organisation=here.centre)
+    here.ink = SignatureFactory(document=here.frozen, party=centre, signatory=f"Kepala {mark}")
+    here.witness = WitnessFactory(event=here.signing_day, name=f"Saksi {mark}")
 
     here.batch = BatchFactory(
         finished=True, programme=here.programme, name=f"Kelas {mark}", promise=here.promise, need=here.need

@@ -8,7 +8,7 @@ from factories.agreements import AgreementFactory, PromiseFactory
 from factories.chores import ChoreRunFactory
 from factories.curricula import ProgrammeFactory
 from factories.intake import RemarkFactory, UploadFactory
-from factories.needs import NeedFactory
+from factories.needs import NeedFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory
 from factories.organisations import AliasFactory, ContactFactory, LikelyPairFactory, OrganisationFactory
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
@@ -32,6 +32,7 @@ def more(here):
     LikelyPairFactory(one=here.company, other=company)
     ChoreRunFactory()
     need = NeedFactory(company=here.company)
+    SurveyPlaceFactory(survey=here.survey, company=company)
     programme = ProgrammeFactory(centre=here.centre)
     agreement = AgreementFactory(running=True, forum=here.forum, parties=[here.centre, here.company])
     PromiseFactory(agreement=here.agreement, party=here.promise.party, need=here.need)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needs', '0002_words'),
+        ("needs", "0002_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='need',
-            name='reply_email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='answer to'),
+            model_name="need",
+            name="reply_email",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="answer to"),
         ),
     ]

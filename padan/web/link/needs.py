@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.base.whatsapp import whatsapp_link
-from padan.needs.actions import MOST_PEOPLE, follow_link, register_need
-from padan.needs.queries import need_behind
+from padan.needs.actions import MOST_PEOPLE, follow_link, need_nobody, register_need
+from padan.needs.queries import need_behind, place_behind
 from padan.needs.states import NeedState, Strength
 from padan.organisations.queries import company_behind
 from padan.reference.queries import region_named
@@ -88,3 +88,31 @@ def follow(request, link):
         "whatsapp": whatsapp_link(request.build_absolute_uri()),
     }
     return page(request, "link/needs/follow.html", context)
+
+
+def answer_survey(request, link):
+    """A company answers the forum's survey: what it needs, or that it needs nobody."""
+    place = get_object_or_404(place_behind(link))
+    form = NeedForm(request.POST or None, initial={"said_by": place.recipient, "reply_email": place.email})
+    if request.method == "POST" and request.POST.get("nobody"):
+        need_nobody(place=place, by=link, at=now())
+        return redirect(request.get_full_path())
+    if request.method == "POST" and form.is_valid():
+        try:
+            need = register_need(
+                company=place.company,
+                place=place,
+                said_on=today(),
+                strength=Strength.SURVEY,
+                by=link,
+                at=now(),
+                **form.told(),
+            )
+        except ActionDenied as denied:
+            form.add_error(None, str(denied))
+        else:
+            _link, address = follow_link(need=need, by=link, at=now())
+            return redirect(address)
+    context = {"place": place, "company": place.company, "form": form, "closed": today() > place.survey.closes_on}
+    context["needs"] = place.needs.order_by("pk")
+    return page(request, "link/needs/survey.html", context, status=422 if request.method == "POST" else 200)

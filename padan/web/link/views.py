@@ -3,17 +3,23 @@
 from django.views.decorators.http import require_http_methods
 
 from padan.base.clock import now
-from padan.needs.permissions import FOLLOW, SAY
+from padan.forum.actions.events import ANSWER
+from padan.needs.permissions import FOLLOW, SAY, SURVEY
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
-from padan.web.link import needs
+from padan.web.link import events, needs
 from padan.web.link.review import review_page
+from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
 
 PAGES = {
     "agreement.review": review_page,
+    "agreement.sign": sign_page,
+    "event.board": board_page,
     SAY: needs.say,
+    SURVEY: needs.answer_survey,
     FOLLOW: needs.follow,
+    ANSWER: events.answer,
 }
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.secretariat import needs, organisations, promises, targets
+from padan.web.secretariat import needs, organisations, promises, surveys, targets
 
 urlpatterns = [
     path("perusahaan/", organisations.companies, name="company-list"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("forum/<slug:code>/", organisations.forum, name="forum-detail"),
     path("perusahaan/<slug:code>/kebutuhan/", needs.new_need, name="need-new"),
     path("perusahaan/<slug:code>/kebutuhan/tautan/", needs.link_for_need, name="need-link"),
+    path("survei/", surveys.surveys, name="survey-list"),
+    path("survei/baru/", surveys.new_survey, name="survey-new"),
+    path("survei/perusahaan/", surveys.places, name="survey-place-list"),
+    path("survei/perusahaan/unduh/", surveys.export_places, name="survey-place-export"),
+    path("survei/perusahaan/<slug:code>/tautan/", surveys.link, name="survey-link"),
+    path("survei/<slug:code>/", surveys.survey, name="survey-detail"),
+    path("survei/<slug:code>/ingatkan/", surveys.remind, name="survey-remind"),
     path("kebutuhan/", needs.needs, name="need-list"),
     path("kebutuhan/unduh/", needs.export_needs, name="need-export"),
     path("kebutuhan/<slug:code>/", needs.need, name="need-detail"),
