@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("padan.web.secretariat.urls_registry")),
     path("", include("padan.web.secretariat.list_urls")),
     path("", include("padan.web.secretariat.text_urls")),
+    path("", include("padan.web.secretariat.urls_signing")),
     path("", include("padan.web.centre.urls")),
     path("", include("padan.web.centre.urls_intake")),
     path("", include("padan.web.industry.urls")),

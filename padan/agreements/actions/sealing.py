@@ -76,10 +76,16 @@ def begin_signing(*, document, by, at):
     document.refresh_from_db()
     if document.state == DocumentState.DRAFT:
         freeze(document=document, by=by, at=at)
+    _place_fields(document, by, at)
+    return document
+
+
+def _place_fields(document, by, at) -> None:
+    """A paper with an empty place for every party, unless there is one."""
     first = paper_to_sign(document)
     content = content_of(first)
     if has_fields(content):
-        return document
+        return
     fields = signature_places(document)
     kept = keep(prepare_fields(content, fields))
     with transaction.atomic():
@@ -89,7 +95,6 @@ def begin_signing(*, document, by, at):
             new_paper(document, PaperKind.TYPESET, kept)
             told = {"sha256": ["", kept["file_sha256"]], "fields": [0, len(fields)]}
             record(by, "document.opened_for_signing", document, at=at, changes=told)
-    return document
 
 
 def has_fields(content) -> bool:
@@ -191,6 +196,7 @@ def sign_here(*, document, party, key: Key, form_key, shown_sha256, signed_on, b
     if intent.state == IntentState.DONE:
         return signatures_of(document).get(party=party)
     try:
+        _place_fields(document, by, at)
         for _try in range(TRIES):
             last = paper_to_sign(document)
             _check_key(document, party, key.certificate_sha256)

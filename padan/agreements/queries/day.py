@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import translation
 
 from padan.agreements.models import Agreement, Document, Party, Signature, Witness
-from padan.agreements.queries.signing import signatures_of
+from padan.agreements.queries.signing import signatures_of, signing_events_of
 from padan.agreements.queries.targets import counted_on, reached, targets_of
 from padan.agreements.states import WITH_SIGNATURE, AgreementState, Counted, DocumentKind, DocumentState
 from padan.agreements.wording.indonesian import date_of_deed, long_date
@@ -127,6 +127,13 @@ def _on_paper(place, turn) -> dict:
         ],
         "sha256": turn.document.text_sha256 if turn.document else "",
     }
+
+
+def witnesses_for(viewer):
+    """Witnesses at the events the viewer may open, with their event and its forum."""
+    events = signing_events_of(viewer).order_by().values("pk")
+    rows = Witness.objects.filter(event__in=events, withdrawn_at=None).select_related("event__forum")
+    return rows.order_by("event_id", "order", "pk")
 
 
 ON_THE_BOARD = ("agreement.signed", "agreement.signing_undone")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import Exists, F, OuterRef, Q
 
 from padan.agreements.models import Document, Intent, Paper, Party, Signature
+from padan.agreements.pdf.verifying import verify_kept
 from padan.agreements.queries.life import agreements_of
 from padan.agreements.states import (
     IN_FORCE,
@@ -14,6 +15,7 @@ from padan.agreements.states import (
     IntentState,
     PaperKind,
 )
+from padan.base.files import content_of
 from padan.forum.models import Event
 from padan.forum.queries import forums_of
 from padan.organisations.queries import Viewer
@@ -36,15 +38,41 @@ def papers_of(document):
     return Paper.objects.filter(document=document).order_by("-order")
 
 
+def papers_open_to(viewer: Viewer):
+    """Files of the documents the viewer may open, with their agreement."""
+    documents = documents_of(viewer).order_by().values("pk")
+    return Paper.objects.filter(document__in=documents).select_related("document__agreement").order_by("pk")
+
+
 def paper_to_sign(document) -> Paper | None:
     """The file that the next signature goes into: the newest one that holds all those made so far."""
     return Paper.objects.filter(document=document, kind__in=IN_THE_FILE).order_by("-order").first()
 
 
+def verdict_on(paper):
+    """What the signatures inside a kept file are worth today; None for one that holds none."""
+    return verify_kept(content_of(paper)) if paper.kind in (PaperKind.SIGNED, PaperKind.BROUGHT) else None
+
+
+def open_for(party) -> list[Document]:
+    """Texts of the party's agreement that wait for its signature, in their order."""
+    frozen = Document.objects.filter(agreement=party.agreement_id, state=DocumentState.FROZEN)
+    frozen = frozen.select_related("agreement__forum__organisation").order_by("order", "pk")
+    return [document for document in frozen if party in asked_of(document) and not has_signed(document, party)]
+
+
+def documents_in_signing(party):
+    """Texts of the party's agreement that were frozen, the newest first."""
+    states = [DocumentState.FROZEN, DocumentState.COMPLETE]
+    rows = Document.objects.filter(agreement=party.agreement_id, state__in=states)
+    return rows.select_related("agreement__forum__organisation").order_by("-order", "-pk")
+
+
 def signatures_of(documents):
     """Signatures that stand, in the order in which they were made, with party and file."""
     among = {"document": documents} if isinstance(documents, Document) else {"document__in": documents}
-    rows = Signature.objects.filter(**among, voided_at=None).select_related("party__organisation", "paper")
+    rows = Signature.objects.filter(**among, voided_at=None)
+    rows = rows.select_related("party__organisation", "paper", "document")
     return rows.order_by("document_id", "signed_at", "pk")
 
 

@@ -216,14 +216,14 @@ class Listener:
     """The answer to one listener, message by message. It ends by itself; her browser comes back and goes on."""
 
     def __init__(self, event, last):
-        self.full = watch.listeners >= settings.PADAN_MOST_LISTENERS
-        self.feed = None if self.full else watch.enter(event)
+        stays = settings.PADAN_STREAM_SECONDS and watch.listeners < settings.PADAN_MOST_LISTENERS
+        self.feed = watch.enter(event) if stays else None
         self.place = len(self.feed.messages) if self.feed else 0  # first the place, then the state: nothing between
         shown = board_of(event)
         self.seen = shown.seq
-        again = AGAIN_LATER_MS if self.full else AGAIN_AFTER_MS
+        again = AGAIN_AFTER_MS if stays else AGAIN_LATER_MS
         self.first = [f"retry: {again}\n\n".encode(), *self._missed(shown, last), state(shown)]
-        self.until = time.monotonic() + (0 if self.full else settings.PADAN_STREAM_SECONDS)
+        self.until = time.monotonic() + settings.PADAN_STREAM_SECONDS
 
     @staticmethod
     def _missed(shown, last):

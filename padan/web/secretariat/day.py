@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from padan.agreements.actions.day import move_turn, name_witness, record_turn, undo_turn, withdraw_witness
 from padan.agreements.actions.sealing import begin_signing
 from padan.agreements.actions.signing import UNDO_WITHIN
-from padan.agreements.queries.day import printed_record, turns_of, witnesses_of
+from padan.agreements.queries.day import printed_record, turns_of, witnesses_for, witnesses_of
+from padan.agreements.queries.life import agreements_of
 from padan.agreements.queries.signing import signing_events_of
 from padan.agreements.states import SigningMode
 from padan.base.clock import now
@@ -43,9 +44,9 @@ def day(request, code):
 
 @require_POST
 @for_roles(R.SECRETARIAT)
-def move(request, code, agreement):
+def move(request, code):
     """One place up or down."""
-    event, turn = _turn(request, code, agreement)
+    event, turn = _turn(request, code)
     return _after(request, event, lambda: move_turn(
         agreement=turn.agreement, up=request.POST.get("to") == "up", by=request.user, at=now()
     ))  # fmt: skip
@@ -53,9 +54,9 @@ def move(request, code, agreement):
 
 @require_POST
 @for_roles(R.SECRETARIAT)
-def tap(request, code, agreement):
+def tap(request, code):
     """It is signed: recorded within the second, the scan follows. A second tap finds it recorded."""
-    event, turn = _turn(request, code, agreement)
+    event, turn = _turn(request, code)
     if turn.signed:
         return redirect("signing-day", event.code)
     return _after(request, event, lambda: record_turn(agreement=turn.agreement, by=request.user, at=now()))
@@ -63,9 +64,9 @@ def tap(request, code, agreement):
 
 @require_POST
 @for_roles(R.SECRETARIAT)
-def undo(request, code, agreement):
+def undo(request, code):
     """The tap was a slip."""
-    event, turn = _turn(request, code, agreement)
+    event, turn = _turn(request, code)
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _refused(request, event, _("Say why it is taken back."))
@@ -106,10 +107,10 @@ def add_witness(request, code):
 
 @require_POST
 @for_roles(R.SECRETARIAT)
-def remove_witness(request, code, witness):
-    event = get_object_or_404(signing_events_of(request.viewer), code=code)
-    withdraw_witness(witness=get_object_or_404(witnesses_of(event), code=witness), by=request.user, at=now())
-    return redirect("signing-day", event.code)
+def remove_witness(request, code):
+    witness = get_object_or_404(witnesses_for(request.viewer), code=code)
+    withdraw_witness(witness=witness, by=request.user, at=now())
+    return redirect("signing-day", witness.event.code)
 
 
 @require_POST
@@ -173,10 +174,14 @@ def _name(event):
     return f"padan-{slugify(_('Record of signing'))}-{event.held_on:%Y%m%d}"
 
 
-def _turn(request, code, agreement):
-    event = get_object_or_404(signing_events_of(request.viewer), code=code)
+def _turn(request, code):
+    """The event of an agreement that stands on a list, and its turn there."""
+    agreement = get_object_or_404(agreements_of(request.viewer), code=code)
+    if agreement.event_id is None:
+        raise Http404
+    event = get_object_or_404(signing_events_of(request.viewer), pk=agreement.event_id)
     for turn in turns_of(event):
-        if turn.agreement.code == agreement:
+        if turn.agreement.pk == agreement.pk:
             return event, turn
     raise Http404
 
