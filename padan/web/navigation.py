@@ -29,6 +29,7 @@ MORE = {
     "centre-list": _("Training centres"),
     "office-list": _("Offices and schools"),
     "forum-list": _("Forums"),
+    "template-list": _("Templates"),
     "pair-list": _("Perhaps the same"),
     "chore-list": _("Night work"),
 }

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,8 +25,8 @@ from padan.web.pages import page
 
 def _state(template):
     if template.retired_at:
-        return _now("Retired")
-    return _now("In use") if template.forum_id else _now("Comes with Padan")
+        return gettext("Retired")
+    return gettext("In use") if template.forum_id else gettext("Comes with Padan")
 
 
 TEMPLATES = Listing(
@@ -131,7 +131,7 @@ def copy(request, code):
         except ActionDenied as denied:
             form.add_error(None, str(denied))
         else:
-            messages.success(request, _now("Copied. Now make it yours."))
+            messages.success(request, gettext("Copied. Now make it yours."))
             return redirect("template-edit", made.code)
     context = _context(request, found) | {"copy_form": form}
     return page(request, "secretariat/texts/template.html", context, status=422)
@@ -155,7 +155,7 @@ def edit(request, code):
         except ActionDenied as denied:
             form.add_error(None, str(denied))
         else:
-            messages.success(request, _now("Saved. Texts that were begun before stay as they are."))
+            messages.success(request, gettext("Saved. Texts that were begun before stay as they are."))
             return redirect("template-detail", code)
     body = request.POST.get("body", "") if asks else found.body
     context |= preview(body, lambda body: filled_sample(body, found.kind))
@@ -172,7 +172,7 @@ def retire(request, code):
     except ActionDenied as denied:
         context = _context(request, found) | {"refusal": str(denied)}
         return page(request, "secretariat/texts/template.html", context, status=422)
-    messages.success(request, _now("Retired. It stays in this list, and no new text begins with it."))
+    messages.success(request, gettext("Retired. It stays in this list, and no new text begins with it."))
     return redirect("template-detail", code)
 
 
@@ -193,7 +193,7 @@ def _context(request, found):
     viewer = request.viewer
     own = found.forum and may_keep_agreements(viewer, found.forum) and not found.retired_at
     copies = viewer.has(R.SECRETARIAT)
-    start = {"name": _now("%(name)s (ours)") % {"name": found.name}}
+    start = {"name": gettext("%(name)s (ours)") % {"name": found.name}}
     return {
         "template": found,
         "kind": AgreementKind(found.kind),

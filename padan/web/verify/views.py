@@ -21,7 +21,6 @@ class CodeForm(forms.Form):
     kode = forms.CharField(
         label=_("Code on the paper"),
         max_length=MOST_SIGNS,
-        required=False,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
