@@ -10,11 +10,12 @@ import base64
 import hashlib
 import io
 import logging
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pikepdf
-from asn1crypto import cms, crl, ocsp, x509
+from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESStatus
@@ -127,6 +128,8 @@ def _judged(pdf, question, sha256) -> Verdict:
         if any(_acts(item) for item in opened.objects):
             findings.append(Finding(Fault.ACTIVE))
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+    if not _ends_with_its_last_revision(pdf, reader):
+        return refusal(Fault.UNREADABLE, sha256)
     filled = [(name, field) for name, _value, field in enumerate_sig_fields(reader, filled_status=True)]
     found = sorted(
         (EmbeddedPdfSignature(reader, field, name) for name, field in filled), key=lambda one: one.signed_revision
@@ -359,6 +362,12 @@ def _in_its_gap(pdf: bytes, embedded) -> bool:
     return content == embedded.pkcs7_content and any(content)
 
 
+def _ends_with_its_last_revision(pdf: bytes, reader) -> bool:
+    """Nothing stands behind the table that the reader used: other readers might see what it does not."""
+    last = re.search(rb"startxref\s+(\d+)\s+%%EOF\s{0,2}\Z", pdf[-64:])
+    return last is not None and int(last[1]) == reader.last_startxref
+
+
 def _changes(embedded) -> Changes:
     if embedded.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return Changes.NONE
@@ -366,7 +375,7 @@ def _changes(embedded) -> Changes:
     if embedded.coverage != SignatureCoverageLevel.ENTIRE_REVISION or not isinstance(found, DiffResult):
         return Changes.OTHER
     if found.modification_level == ModificationLevel.NONE:
-        return Changes.NONE
+        return Changes.OTHER  # bytes follow that belong to no revision
     if found.modification_level == ModificationLevel.LTA_UPDATES:
         return Changes.EVIDENCE
     if found.modification_level == ModificationLevel.FORM_FILLING:
@@ -389,19 +398,41 @@ def _added(embedded) -> bool:
 def _known_container(embedded, pool) -> bool:
     """Whether the signature's container is canonical and holds nothing unsigned that nobody vouches for."""
     content = embedded.pkcs7_content
-    info = cms.ContentInfo.load(content)
-    length = len(info.dump())
-    if any(content[length:]) or info.copy().dump(force=True) != content[:length]:
+    end = _plain_der(content, 0)
+    if end is None or any(content[end:]):
         return False
     signed, signer = embedded.signed_data, embedded.signer_info
     digests = [one["algorithm"].native for one in signed["digest_algorithms"]]
-    if len(signed["signer_infos"]) != 1 or digests != [embedded.md_algorithm]:
+    versions = signed["version"].native in {"v1", "v3"} and signer["version"].native == "v1"
+    if len(signed["signer_infos"]) != 1 or digests != [embedded.md_algorithm] or not versions:
         return False
     if any(one["type"].native not in KNOWN_UNSIGNED for one in signer["unsigned_attrs"] or []):
         return False
     certificates = [one.chosen for one in signed["certificates"]]
     pool = [*pool, *certificates]
     return all(_vouched(one, pool) for one in certificates)
+
+
+def _plain_der(content: bytes, at: int) -> int | None:
+    """Where the element at ``at`` ends if it is written in the one way DER allows, and so is all within it."""
+    tag, short = content[at], content[at + 1]
+    begin = at + 2
+    length = short
+    if short >= 0x80:
+        size = short - 0x80
+        length = int.from_bytes(content[begin : begin + size], "big")
+        begin += size
+        if not 1 <= size <= 4 or length < 0x80 or length < 1 << 8 * (size - 1):
+            return None
+    end = begin + length
+    if end > len(content):
+        return None
+    inner = begin
+    while tag & 0x20 and inner < end:
+        inner = _plain_der(content, inner)
+        if inner is None or inner > end:
+            return None
+    return end
 
 
 def _vouched(certificate, pool) -> bool:

@@ -106,7 +106,7 @@ def sign_field(
 
 
 def evidence_for(key: Key, trust: Trust) -> Any:
-    """What goes into the file to prove that the certificate was good when it signed; None when that is not known here."""
+    """What goes into the file to prove that the certificate was good when it signed; None when nothing is known."""
     from asn1crypto import crl, x509
     from pyhanko_certvalidator import CertificateValidator, ValidationContext
     from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
