@@ -59,7 +59,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 from pyhanko_certvalidator.sig_validate import DEFAULT_SIGNATURE_VALIDATOR
 
-from padan.agreements.pdf.keys import SIGNS_DOCUMENTS, name_of
+from padan.agreements.pdf.keys import PURPOSES, SIGNS_DOCUMENTS, name_of
 from padan.agreements.pdf.verdicts import Changes, Fault, Finding, Indication, SignatureVerdict, Verdict, worst
 from padan.agreements.pdf.verifying import MOST_BYTES, refusal
 
@@ -304,7 +304,9 @@ def _spec(certificate, known, evidence, *, revocation=True) -> SignatureValidati
             known_ocsps=evidence.known_ocsps,
             known_certs=[*known.roots, *known.others, *evidence.known_certs],
         ),
-        key_usage_settings=KeyUsageConstraints(key_usage=SIGNS_DOCUMENTS),
+        key_usage_settings=KeyUsageConstraints(
+            key_usage=SIGNS_DOCUMENTS, extd_key_usage=PURPOSES, explicit_extd_key_usage_required=False
+        ),
     )
 
 
@@ -406,6 +408,8 @@ def _known_container(embedded, pool) -> bool:
     versions = signed["version"].native in {"v1", "v3"} and signer["version"].native == "v1"
     if len(signed["signer_infos"]) != 1 or digests != [embedded.md_algorithm] or not versions:
         return False
+    if not all(_without_parameters(one) for one in (*signed["digest_algorithms"], signer["digest_algorithm"])):
+        return False
     if any(one["type"].native not in KNOWN_UNSIGNED for one in signer["unsigned_attrs"] or []):
         return False
     certificates = [one.chosen for one in signed["certificates"]]
@@ -413,9 +417,15 @@ def _known_container(embedded, pool) -> bool:
     return all(_vouched(one, pool) for one in certificates)
 
 
+def _without_parameters(algorithm) -> bool:
+    return algorithm["parameters"].dump() in {b"", b"\x05\x00"}
+
+
 def _plain_der(content: bytes, at: int) -> int | None:
     """Where the element at ``at`` ends if it is written in the one way DER allows, and so is all within it."""
     tag, short = content[at], content[at + 1]
+    if tag == 0:
+        return None
     begin = at + 2
     length = short
     if short >= 0x80:

@@ -18,10 +18,10 @@ MOST_BYTES = 256 * 2**10
 SIGNS_DOCUMENTS = {"digital_signature", "non_repudiation"}
 PURPOSES = {
     "email_protection",
-    "document_signing",
-    "1.3.6.1.4.1.311.10.3.12",
-    "1.2.840.113583.1.1.5",
     "any_extended_key_usage",
+    "1.3.6.1.5.5.7.3.36",  # document signing, RFC 9336
+    "microsoft_document_signing",
+    "adobe_authentic_documents_trust",
 }
 LEAST_RSA_BITS = 2048
 
@@ -101,16 +101,17 @@ def key_from_pkcs12(content: bytes, password: str, *, at: datetime | None = None
         raise NotAKeyFile(_("This certificate file is damaged. Ask who issued it for a new one.")) from None
     except Exception:  # whatever the parser of a hostile file may raise
         raise NotAKeyFile(_("This certificate file is damaged. Ask who issued it for a new one.")) from None
-    if opened.key is None or opened.cert is None:
+    held = [one.certificate for one in (opened.cert, *opened.additional_certs) if one]
+    if opened.key is None or not held:
         raise NoCertificate(_("This file lacks the private key or the certificate. Export both into one file."))
-    own = opened.cert.certificate
-    if own.public_key() != opened.key.public_key():
+    own = next((one for one in held if one.public_key() == opened.key.public_key()), None)
+    if own is None:
         raise KeyAndCertificateDiffer(_("The private key in this file does not belong to its certificate."))
     certificate = x509.Certificate.load(own.public_bytes(Encoding.DER))
     check_certificate(certificate, at=at)
     store = SimpleCertificateStore()
-    for other in opened.additional_certs:
-        store.register(x509.Certificate.load(other.certificate.public_bytes(Encoding.DER)))
+    for other in held:
+        store.register(x509.Certificate.load(other.public_bytes(Encoding.DER)))
     private = opened.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return _key(certificate, SimpleSigner(certificate, keys.PrivateKeyInfo.load(private), store, embed_roots=False))
 
@@ -138,7 +139,7 @@ def key_on_token(library: str, token: str, pin: str, *, label: str = "", at: dat
         raise NoToken(absent) from None
     with session:
         wanted = {Attribute.CLASS: ObjectClass.CERTIFICATE} | ({Attribute.LABEL: label} if label else {})
-        for row in session.get_objects(wanted):
+        for row in list(session.get_objects(wanted)):  # a token does one search at a time
             identity = row[Attribute.ID]
             keys = list(session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: identity}))
             if keys:
