@@ -172,9 +172,7 @@ def fill(graduates):
 
 def measure(asked):
     from django.conf import settings
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from padan.figures.actions import refresh_summaries
     from padan.graduates.models import Graduate
@@ -193,22 +191,30 @@ def measure(asked):
         (visitor, "public home", "/"),
         *((signed_in, name, path.format(far=far)) for name, path in PAGES),
     ]:
+        time_page(client, name, path, asked)
+
+
+def time_page(client, name, path, asked):
+    """One line: the page's median and 95th percentile, its queries, its size."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+    queries = captured.captured_queries
+    if response.status_code != 200:
+        sys.exit(f"{path}: {response.status_code}")
+    times = []
+    for _ in range(asked.requests):
+        began = time.perf_counter()
         client.get(path)
-        with CaptureQueriesContext(connection) as captured:
-            response = client.get(path)
-        queries = captured.captured_queries
-        if response.status_code != 200:
-            sys.exit(f"{path}: {response.status_code}")
-        times = []
-        for _ in range(asked.requests):
-            began = time.perf_counter()
-            client.get(path)
-            times.append((time.perf_counter() - began) * 1000)
-        middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-        size = len(response.content) / 1000
-        print(f"{name:<28}{middle:6.1f} ms{late:6.1f} ms{len(queries):>9}{size:6.1f} kB", flush=True)
-        if asked.plans and queries:
-            plans(queries)
+        times.append((time.perf_counter() - began) * 1000)
+    middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    size = len(response.content) / 1000
+    print(f"{name:<28}{middle:6.1f} ms{late:6.1f} ms{len(queries):>9}{size:6.1f} kB", flush=True)
+    if asked.plans and queries:
+        plans(queries)
 
 
 def plans(queries):

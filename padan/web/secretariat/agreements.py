@@ -66,7 +66,7 @@ from padan.base.whatsapp import whatsapp_link
 from padan.forum.queries import events_of
 from padan.needs.queries import needs_of
 from padan.organisations.states import Kind
-from padan.reference.queries import provinces
+from padan.reference.shipped import REGION_EDITION, table
 from padan.trail.queries import entries_of
 from padan.web.audience import READS_AGREEMENTS, R, for_roles
 from padan.web.keyset import Key
@@ -98,11 +98,9 @@ def state_counts(viewer):
 
 def of_province(name, label):
     """Agreements with a party in a province."""
-    field = forms.ChoiceField(
-        label=label,
-        required=False,
-        choices=lambda: [("", _("All")), *((region.code, region.name) for region in provinces())],
-    )
+    rows = table(f"regions-{REGION_EDITION}.csv")  # of the shipped list: no question for each visit
+    choices = [(row["code"], row["name"]) for row in rows if len(row["code"]) == len("32")]
+    field = forms.ChoiceField(label=label, required=False, choices=[("", _("All")), *choices])
     return Filter(name, field, lambda rows, code: having_party(rows, organisation__region__code__startswith=code))
 
 
@@ -157,6 +155,7 @@ AGREEMENTS = Listing(
     ),
     begins=True,
     counts=state_counts,
+    keys_first=True,
 )
 
 
@@ -442,7 +441,9 @@ def life_of(found, entries):
     at = PATH.index(state) if state in PATH else len(PATH)
     line = [(step, days.get(step.value) if n <= at else None, n <= at) for n, step in enumerate(PATH)]
     if state not in PATH:
-        line.append((state, days.get(state.value) or found.ended_on or found.ends_on, True))
+        line.append((state, found.ended_on or days.get(state.value) or found.ends_on, True))
+    elif found.ends_on:
+        line.append((AgreementState.EXPIRED, found.ends_on, False))
     return line
 
 
@@ -487,7 +488,7 @@ def signing_of(request, found, parties, texts):
         elif party.pk in asked:
             side.words = _("Not signed yet")
         elif found.state in WITH_SIGNATURE:
-            side.tone, side.words = "unknown", _("Signed on paper, not recorded here")
+            side.tone, side.words = "unknown", _("Not recorded here")
         else:
             side.tone, side.words = "unknown", _("Not asked yet")
         if request.viewer.has(*PARTIES_ACT):
