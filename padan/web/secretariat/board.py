@@ -152,8 +152,9 @@ class Watch:
 
     def enter(self, event) -> Feed:
         with self.changed:
+            if not self.feeds:
+                self.seq, _nothing = signed_after(2**60)  # from here on; who enters reads the state after this
             if self.thread is None or not self.thread.is_alive():
-                self.seq, _nothing = signed_after(2**60)
                 self.thread = threading.Thread(target=self._look, name="board", daemon=True)
                 begin = True
             else:
@@ -183,18 +184,23 @@ class Watch:
                 if not self.feeds:
                     self.thread = None
                     break
-                feeds = list(self.feeds.values())
             try:
-                head, entries = signed_after(self.seq)
-                if entries:
-                    self._tell(feeds, entries)
-                self.seq = head
+                self.look_once()
             except DatabaseError:
                 log.warning("The board cannot read the trail; it looks again.", exc_info=True)
                 connection.close()
         connection.close()
 
-    def _tell(self, feeds, entries):
+    def look_once(self):
+        """Tell every feed what the trail holds since the last look."""
+        head, entries = signed_after(self.seq)
+        if entries:
+            self._tell(entries)
+        self.seq = head
+
+    def _tell(self, entries):
+        with self.changed:
+            feeds = list(self.feeds.values())
         for feed in feeds:
             shown = board_of(feed.event)
             known = {code for code, _name in (*feed.shown.today, *shown.today)}
