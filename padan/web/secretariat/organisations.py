@@ -2,15 +2,14 @@
 
 from django import forms
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from padan.agreements.queries.life import agreements_of
-from padan.agreements.queries.targets import targets_of
 from padan.curricula.queries import programmes_of
-from padan.forum.queries import board_of, events_of, forums_of, terms_of
+from padan.needs.permissions import may_say_need
 from padan.needs.queries import needs_of
 from padan.openings.queries import openings_of
 from padan.organisations.names import letters_in_disguise
@@ -27,7 +26,7 @@ from padan.organisations.queries import (
 from padan.organisations.states import Kind
 from padan.reference.queries import regions
 from padan.training.queries import batches_of
-from padan.web.audience import FORUM, READS_COMPANIES, READS_FORUMS, STAFF, R, for_roles
+from padan.web.audience import FORUM, READS_COMPANIES, STAFF, R, for_roles
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice
 from padan.web.pages import page
@@ -146,26 +145,6 @@ OFFICES = bodies(
     filters=(choice("kind", _("Kind"), [(kind.value, kind.label) for kind in OTHERS], "kind"),),
     columns=(Column("kind", _("Kind"), lambda body: Kind(body.kind)),),
 )
-FORUMS = Listing(
-    name="forum",
-    title=_("Forums"),
-    rows=forums_of,
-    order=order_of("organisation__name_key"),
-    place="organisation__code",
-    columns=(
-        Column(
-            "name",
-            _("Name"),
-            lambda forum: forum.organisation.name,
-            href=lambda forum: reverse("forum-detail", args=[forum.organisation.code]),
-            sort="organisation__name_key",
-        ),
-        Column("level", _("Level"), lambda forum: forum.get_level_display()),
-        Column("region", _("Region"), lambda forum: forum.organisation.region and forum.organisation.region.name),
-        Column("centre", _("Beside the centre"), lambda forum: forum.centre and forum.centre.name),
-    ),
-    empty=Empty(_("No forum yet"), _("An administrator opens the first forum.")),
-)
 
 
 @require_safe
@@ -193,6 +172,7 @@ def company(request, code):
         "needs": needs_of(request.viewer).filter(company=body)[:FEW],
         "agreements": agreements[:FEW],
         "openings": openings_of(request.viewer).filter(company=body)[:FEW],
+        "may_say_need": may_say_need(request.viewer, body),
     }
     return page(request, "secretariat/organisations/company.html", context)
 
@@ -248,35 +228,6 @@ def office(request, code):
     return page(
         request, "secretariat/organisations/office.html", about(request, body) | {"agreements": agreements[:FEW]}
     )
-
-
-@require_safe
-@for_roles(*READS_FORUMS)
-def forums(request):
-    return FORUMS.page(request)
-
-
-@require_POST
-@for_roles(*READS_FORUMS)
-def export_forums(request):
-    return FORUMS.export(request)
-
-
-@require_safe
-@for_roles(*READS_FORUMS)
-def forum(request, code):
-    """One forum: its board by the decree in force, what it set out to reach, its gatherings."""
-    found = get_object_or_404(forums_of(request.viewer), organisation__code=code)
-    term = terms_of(found).first()
-    context = {
-        "forum": found,
-        "term": term,
-        "board": board_of(term) if term else (),
-        "targets": targets_of(found),
-        "events": events_of(found)[:FEW],
-        "agreements": agreements_of(request.viewer).filter(forum=found)[:FEW],
-    }
-    return page(request, "secretariat/organisations/forum.html", context)
 
 
 def moved(rows, code):
