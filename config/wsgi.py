@@ -18,7 +18,7 @@ PAGES_AT_ONCE = threading.BoundedSemaphore(settings.PADAN_PAGES_AT_ONCE)
 
 
 def application(environ, start_response):
-    """Pages are made a few at a time; a listener, who only waits, takes no page's turn. See docs/decisions/0008."""
+    """Pages are made a few at a time; a listener, who only waits, takes no page's turn. See docs/decisions/0011."""
     if environ["PATH_INFO"].endswith("/arus/"):
         return django(environ, start_response)
     with PAGES_AT_ONCE:
