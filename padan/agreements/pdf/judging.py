@@ -122,11 +122,14 @@ def _judged(pdf, question, sha256) -> Verdict:
     if not pdf.startswith(b"%PDF-"):
         return refusal(Fault.UNREADABLE, sha256)
     findings = []
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        if opened.is_encrypted:
-            return refusal(Fault.LOCKED, sha256)
-        if any(_acts(item) for item in opened.objects):
-            findings.append(Finding(Fault.ACTIVE))
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            if opened.is_encrypted:
+                return refusal(Fault.LOCKED, sha256)
+            if any(_acts(item) for item in opened.objects):
+                findings.append(Finding(Fault.ACTIVE))
+    except pikepdf.PdfError:
+        return refusal(Fault.LOCKED if b"/Encrypt" in pdf else Fault.UNREADABLE, sha256)
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     if not _ends_with_its_last_revision(pdf, reader):
         return refusal(Fault.UNREADABLE, sha256)
@@ -401,20 +404,30 @@ def _known_container(embedded, pool) -> bool:
     """Whether the signature's container is canonical and holds nothing unsigned that nobody vouches for."""
     content = embedded.pkcs7_content
     end = _plain_der(content, 0)
-    if end is None or any(content[end:]):
+    if end is None or any(content[end:]) or not _known_parts(embedded.signed_data, pool):
         return False
-    signed, signer = embedded.signed_data, embedded.signer_info
-    digests = [one["algorithm"].native for one in signed["digest_algorithms"]]
-    versions = signed["version"].native in {"v1", "v3"} and signer["version"].native == "v1"
-    if len(signed["signer_infos"]) != 1 or digests != [embedded.md_algorithm] or not versions:
+    unsigned = embedded.signer_info["unsigned_attrs"] or []
+    if any(one["type"].native not in KNOWN_UNSIGNED or len(one["values"]) != 1 for one in unsigned):
         return False
-    if not all(_without_parameters(one) for one in (*signed["digest_algorithms"], signer["digest_algorithm"])):
+    stamps = [one["values"][0]["content"] for one in unsigned]
+    return all(_known_parts(one, pool) and not one["signer_infos"][0]["unsigned_attrs"] for one in stamps)
+
+
+def _known_parts(signed, pool) -> bool:
+    """What no signature covers in a container says what it has to, and came from whom it names."""
+    if len(signed["signer_infos"]) != 1 or signed["version"].native not in {"v1", "v3"}:
         return False
-    if any(one["type"].native not in KNOWN_UNSIGNED for one in signer["unsigned_attrs"] or []):
+    signer = signed["signer_infos"][0]
+    digests = [*signed["digest_algorithms"], signer["digest_algorithm"]]
+    if signer["version"].native != "v1" or len({one["algorithm"].native for one in digests}) != 1:
+        return False
+    if not all(_without_parameters(one) for one in digests):
+        return False
+    algorithm = signer["signature_algorithm"]
+    if algorithm["algorithm"].native != "rsassa_pss" and not _without_parameters(algorithm):
         return False
     certificates = [one.chosen for one in signed["certificates"]]
-    pool = [*pool, *certificates]
-    return all(_vouched(one, pool) for one in certificates)
+    return all(_vouched(one, [*pool, *certificates]) for one in certificates)
 
 
 def _without_parameters(algorithm) -> bool:

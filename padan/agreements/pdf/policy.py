@@ -24,28 +24,28 @@ class Trust:
 def trust_in(folder: Path, *, demand_revocation: bool = False) -> Trust:
     """What a folder says. A file that holds no certificate is passed over."""
     return Trust(
-        tuple(one for path in _named(folder, ".pem", ".crt", ".cer") for one in _pem(path, "CERTIFICATE")),
-        tuple(
-            one for path in _named(folder / "intermediate", ".pem", ".crt", ".cer") for one in _pem(path, "CERTIFICATE")
-        ),
-        tuple(one for path in _named(folder, ".crl") for one in _pem(path, "X509 CRL")),
+        _read(folder, (".pem", ".crt", ".cer"), "CERTIFICATE"),
+        _read(folder / "intermediate", (".pem", ".crt", ".cer"), "CERTIFICATE"),
+        _read(folder, (".crl",), "X509 CRL"),
         demand_revocation,
     )
 
 
-def _named(folder: Path, *endings: str) -> list[Path]:
-    return sorted(path for path in folder.glob("*") if path.suffix.lower() in endings) if folder.is_dir() else []
+def _read(folder: Path, endings: tuple[str, ...], kind: str) -> tuple[bytes, ...]:
+    files = sorted(path for path in folder.glob("*") if path.suffix.lower() in endings)
+    return tuple(one for path in files for one in _held(path.read_bytes(), kind))
 
 
-def _pem(path: Path, kind: str) -> list[bytes]:
-    from asn1crypto import pem
+def _held(content: bytes, kind: str) -> list[bytes]:
+    """The certificates or lists in a file; those that cannot be read are passed over."""
+    from asn1crypto import crl, pem, x509
 
-    content = path.read_bytes()
-    if not pem.detect(content):
-        return [content]
+    reader = x509.Certificate if kind == "CERTIFICATE" else crl.CertificateList
     try:
-        return [der for name, _headers, der in pem.unarmor(content, multiple=True) if name == kind]
-    except ValueError:
+        named = pem.unarmor(content, multiple=True) if pem.detect(content) else [(kind, {}, content)]
+        found = [der for name, _headers, der in named if name == kind]
+        return [der for der in found if reader.load(der, strict=True).native]
+    except (ValueError, TypeError):
         return []
 
 
