@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 
-from padan.agreements.actions.life import agree, schedule, send_to_review, sign_agreement
+from padan.agreements.actions.life import agree, schedule, send_to_review
+from padan.agreements.actions.promises import settle_promises
+from padan.agreements.queries.promises import promises_in_force
 from padan.forum.actions.boards import open_board_term
 from padan.placements.actions import start_placement
-from padan.seeds import review
+from padan.placements.queries import done_for_promises
+from padan.seeds import review, texts
 from padan.seeds.story import EVENT_ON, Story, moment
 from padan.seeds.words import BOARD
 from padan.trail.actions import record
@@ -22,22 +25,24 @@ def build(story: Story, told: dict[str, int]) -> None:
         at=moment(date(2024, 11, 1), 7),
         changes={noun: [0, number] for noun, number in told.items()},
     )
-    _first_days(story, "PT Contoh Mitra Presisi", date(2024, 11, 4), officer, 9, 20)
-    for minute, agreement in enumerate((*story.scheduled, *story.agreed)):
-        send_to_review(agreement=agreement, by=secretary, at=moment(date(2024, 11, 5), 13, minute))
     for agreement in story.agreements:
         record(None, "agreement.loaded", agreement, at=moment(date(2024, 11, 1), 7))
+    _first_days(story, "PT Contoh Mitra Presisi", date(2024, 11, 4), officer, 9, 20)
+    texts.begin(story, secretary)
+    for minute, agreement in enumerate((*story.scheduled, *story.agreed)):
+        send_to_review(agreement=agreement, by=secretary, at=moment(date(2024, 11, 5), 13, minute))
     send_to_review(agreement=story.drafts[0], by=secretary, at=moment(date(2024, 11, 6), 10))
     for minute, agreement in enumerate(story.scheduled):
         agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 8), 9, minute))
     for agreement in story.agreed:
-    send_to_review(agreement=story.drafts[0], by=secretary, at=moment(date(2024, 11, 6), 10))
         agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 11), 14, 5))
     for minute, agreement in enumerate(story.scheduled):
         schedule(agreement=agreement, event=story.event, by=secretary, at=moment(date(2024, 11, 12), 10, minute))
+    texts.freeze_for_event(story, secretary)
     _first_days(story, "PT Contoh Kopi Nusantara", date(2024, 11, 13), officer, 15, 12)
     review.build(story)
     _event(story, secretary)
+    settle_promises(done=done_for_promises(promises_in_force()), on=EVENT_ON)
 
 
 def _first_days(story, company, started_on, officer, hour, minute):
@@ -75,9 +80,5 @@ def _event(story, secretary):
         at=moment(EVENT_ON, 9, 30),
     )
     for order, agreement in enumerate(story.scheduled):
-        sign_agreement(
-            agreement=agreement,
-            signed_on=EVENT_ON,
-            by=secretary,
-            at=moment(EVENT_ON, 10, 40) + timedelta(seconds=40 * order),
-        )
+        at = moment(EVENT_ON, 10, 40) + timedelta(seconds=40 * order)
+        texts.sign_on_paper(agreement, by=secretary, at=at)

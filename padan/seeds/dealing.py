@@ -119,6 +119,11 @@ def _need(story, company, *, words, said_on, **columns):
     )
 
 
+PURPOSE = (
+    "menyiapkan tenaga kerja yang kompeten menurut permintaan industri dan menempatkannya pada pekerjaan yang layak"
+)
+
+
 class Desk:
     """Where agreements are written in bulk: rows first, then their parties, scopes and promises."""
 
@@ -138,6 +143,7 @@ class Desk:
             kind=columns.pop("kind", AgreementKind.COOPERATION),
             title=title,
             title_key=search_key(title, [centre, company]),
+            purpose=PURPOSE,
             state=state,
             signed_on=signed_on,
             starts_on=starts_on,
