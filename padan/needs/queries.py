@@ -1,4 +1,7 @@
-from django.db.models import Count, Q, Sum
+from django.db import models
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncQuarter
+from django.utils.translation import gettext_lazy as _
 
 from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
 from padan.needs.states import NeedState
@@ -79,3 +82,38 @@ def responses_of(surveys) -> dict[int, dict[str, int]]:
     for survey, total in people.values_list("place__survey_id").annotate(total=Sum("head_count")):
         found[survey]["people"] = total
     return found
+
+
+class Grouping(models.TextChoices):
+    """By what demand is added up across companies."""
+
+    OCCUPATION = "occupation", _("Occupation")
+    UNIT = "unit", _("Competency unit")
+    REGION = "region", _("Region")
+    QUARTER = "quarter", _("Quarter")
+
+
+def demand_of(viewer: Viewer, by: str):
+    """Needs not withdrawn, added up by occupation, unit, region or quarter, the most people first: one query.
+
+    Rows of ``key``, ``title`` (both None where not known), ``people``, ``needs``, ``companies``. By unit a need stands
+    under each of its units, so that column does not add up to all people.
+    """
+    standing = needs_of(viewer).exclude(state=NeedState.WITHDRAWN).order_by()
+    counts = {"people": Sum("head_count"), "needs": Count("pk"), "companies": Count("company", distinct=True)}
+    if by == Grouping.UNIT:
+        rows = NeedUnit.objects.filter(need__in=standing.values("pk")).order_by()
+        counts = {
+            "people": Sum("need__head_count"),
+            "needs": Count("need"),
+            "companies": Count("need__company", distinct=True),
+        }
+        rows = rows.values(key=F("unit__code"), title=F("unit__title"))
+    elif by == Grouping.QUARTER:
+        rows = standing.annotate(quarter=TruncQuarter("due_on")).values(key=F("quarter"), title=F("quarter"))
+        return rows.annotate(**counts).order_by(F("key").asc(nulls_last=True))
+    elif by == Grouping.REGION:
+        rows = standing.values(key=F("region__code"), title=F("region__name"))
+    else:
+        rows = standing.values(key=F("occupation__code"), title=F("occupation__title"))
+    return rows.annotate(**counts).order_by("-people", F("key").asc(nulls_last=True))

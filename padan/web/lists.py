@@ -34,7 +34,7 @@ from padan.web.tones import steps_of, tone_of
 PAGE = 50
 MOST_EXPORTED = 100_000
 AT_ONCE = 500  # rows of an export that are completed together
-CODE = RegexValidator(r"^[A-Z0-9-]{1,30}$")
+CODE = RegexValidator(r"^[A-Z0-9.-]{1,30}$")
 
 
 @dataclass(frozen=True)

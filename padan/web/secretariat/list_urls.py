@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.secretariat import needs, organisations, promises, surveys, targets
+from padan.web.secretariat import demand, needs, organisations, promises, surveys, targets
 
 urlpatterns = [
     path("perusahaan/", organisations.companies, name="company-list"),
@@ -11,9 +11,6 @@ urlpatterns = [
     path("lembaga/", organisations.centres, name="centre-list"),
     path("lembaga/unduh/", organisations.export_centres, name="centre-export"),
     path("lembaga/<slug:code>/", organisations.centre, name="centre-detail"),
-    path("forum/", organisations.forums, name="forum-list"),
-    path("forum/unduh/", organisations.export_forums, name="forum-export"),
-    path("forum/<slug:code>/", organisations.forum, name="forum-detail"),
     path("perusahaan/<slug:code>/kebutuhan/", needs.new_need, name="need-new"),
     path("perusahaan/<slug:code>/kebutuhan/tautan/", needs.link_for_need, name="need-link"),
     path("survei/", surveys.surveys, name="survey-list"),
@@ -25,6 +22,8 @@ urlpatterns = [
     path("survei/<slug:code>/ingatkan/", surveys.remind, name="survey-remind"),
     path("kebutuhan/", needs.needs, name="need-list"),
     path("kebutuhan/unduh/", needs.export_needs, name="need-export"),
+    path("kebutuhan/permintaan/", demand.demand, name="demand"),
+    path("kebutuhan/permintaan/unduh/", demand.export_demand, name="demand-export"),
     path("kebutuhan/<slug:code>/", needs.need, name="need-detail"),
     path("kebutuhan/<slug:code>/jawab/", needs.answer, name="need-answer"),
     path("kebutuhan/<slug:code>/tarik/", needs.withdraw, name="need-withdraw"),

@@ -45,7 +45,11 @@ NEEDS = Listing(
         day("due_from", _("Needed from"), "due_on__gte"),
         day("due_to", _("Needed until"), "due_on__lte"),
         of_code("company", _("Company code"), "company__code"),
+        of_code("occupation", _("Occupation code"), "occupation__code"),
+        of_code("unit", _("Unit code"), "units__unit__code"),
+        of_code("region", _("Region code"), "region__code"),
     ),
+    see_also=("demand", _("Added up across companies")),
     columns=(
         Column(
             "words",
