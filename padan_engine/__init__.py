@@ -23,18 +23,25 @@ _HOME = {
     "regions_from_codes": "regions",
     "example_market": "generate",
     "read_market": "tables",
+    "from_arrow": "tables",
     "write_market": "writing",
     "shortlists": "shortlist",
     "Lookup": "shortlist",
     "stable": "clear",
     "placements": "auction",
+    "placements_with_floors": "floors",
+    "certificate": "auction",
     "examine": "examine",
     "explain_pair": "explain",
     "refusals": "explain",
+    "losses": "losses",
+    "one_more_seat": "losses",
     "one_more_unit": "margins",
     "LiveClearing": "changes",
     "wilson": "rates",
     "difference": "rates",
+    "mean_interval": "rates",
+    "mean_difference": "rates",
     "weighted_share": "rates",
     "kaplan_meier": "durations",
 }
@@ -44,4 +51,5 @@ __all__ = sorted(_HOME)  # noqa: PLE0605 (a list of names, computed)
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'padan_engine' has no attribute {name!r}")
-    return getattr(import_module(f"padan_engine.{_HOME[name]}"), name)
+    home = import_module(f"padan_engine.{_HOME[name]}")
+    return home if name == _HOME[name] else getattr(home, name)  # examine and losses: python keeps the module there

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from padan_engine.errors import EngineInputError
-from padan_engine.types import FULL_PART, Regions
+from padan_engine.types import FULL_PART, MAX_REGIONS, Regions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,7 @@ def regions_from_points(codes: Sequence[str], latitude: npt.ArrayLike, longitude
     Parameters: codes (r,); latitude and longitude in degrees, (r,), -90 to 90 and -180 to 180.
     Raises: EngineInputError naming the row of a point that is not on Earth.
     """
+    _check_count(codes)
     for column, values, most in (("lat", latitude, 90), ("lon", longitude, 180)):
         degrees = np.asarray(values, float)
         if degrees.shape != (len(codes),):
@@ -55,10 +56,16 @@ def regions_from_points(codes: Sequence[str], latitude: npt.ArrayLike, longitude
 
 def regions_from_codes(codes: Sequence[str]) -> Regions:
     """Regions without points: 1000 in the same region, 500 in the same province, else 0."""
+    _check_count(codes)
     province = _provinces(codes)
     place = np.where(province[:, None] == province, SAME_PROVINCE, 0).astype(np.int16)
     np.fill_diagonal(place, FULL_PART)
     return Regions(tuple(codes), province, place)
+
+
+def _check_count(codes: Sequence[str]) -> None:
+    if len(codes) > MAX_REGIONS:
+        raise EngineInputError(f"{len(codes)} regions; {MAX_REGIONS} is the most", column="region")
 
 
 def _provinces(codes: Sequence[str]) -> npt.NDArray[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ import numpy as np
 from padan_engine import outcome
 from padan_engine.auction import certificate
 from padan_engine.clear import Matching, stable
+from padan_engine.errors import EngineInputError
 from padan_engine.examine import Proof, examine
-from padan_engine.floors import floors_found, placements_with_floors
+from padan_engine.floors import check_floors, floors_found, placements_with_floors
 from padan_engine.index import build_index
 from padan_engine.losses import (
     Losses,
@@ -73,6 +75,8 @@ def clear_market(market: Market, order: Order, *, client: Any = None, stage: Sta
 
     Raises: EngineInputError for options that do not go together.
     """
+    check_floors(dict(order.floors))
+    _check_room(market, order.k)
     index = build_index(market)
     lists, best = scan_market(
         market, index, order.k, width=order.k, threads=order.threads, client=client, progress=stage("shortlist")
@@ -114,6 +118,14 @@ def _solve(market: Market, order: Order, found: dict[str, Any], stage: Stage) ->
     options = {"band": order.band, "second_chance": order.second_chance, "threads": order.threads}
     matching = stable(market, side=order.side, **options, **found)
     return matching, examine(market, matching.column, band=order.band, threads=order.threads, progress=stage("examine"))
+
+
+def _check_room(market: Market, k: int) -> None:
+    """Refuse lists that cannot fit in the memory of this machine."""
+    needed = k * (12 * len(market.graduates) + 16 * len(market.openings))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if needed > 0.8 * memory:
+        raise EngineInputError(f"--k {k} perlu {needed >> 30} GiB memori, yang ada {memory >> 30} GiB", column="k")
 
 
 def floor_numbers(market: Market, floors: dict[str, int]) -> Array:

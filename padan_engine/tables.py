@@ -1,4 +1,4 @@
-"""Market files in: CSV or Parquet to a Market, with every fault named by file, row and column.
+"""Markets in: CSV, Parquet or Arrow tables to a Market, with every fault named by file, row and column.
 
 The columns are described in ``docs/reference/market-files.md``. Faults are sentences for people, in Indonesian.
 """
@@ -6,12 +6,14 @@ The columns are described in ``docs/reference/market-files.md``. Faults are sent
 from __future__ import annotations
 
 import csv
+import math
 import re
 from array import array
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from padan_engine.regions import province_of, regions_from_codes, regions_from_p
 from padan_engine.types import (
     MAX_GROUPS,
     MAX_LEVEL,
+    MAX_REGIONS,
     MAX_RESERVES,
     MAX_SEATS,
     MAX_SKILLS,
@@ -46,6 +49,9 @@ CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
 EPOCH = date(1970, 1, 1).toordinal()
 CHUNK = 50_000
 KEPT_FAULTS = 100
+LONGEST_LINE = 1 << 20
+LONGEST_REASON = 200
+MAX_WISHES = 1 << 20
 WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 
@@ -58,8 +64,20 @@ class Fault:
     column: str
     reason: str
 
+    def __post_init__(self) -> None:
+        if len(self.reason) > LONGEST_REASON:
+            object.__setattr__(self, "reason", self.reason[:LONGEST_REASON] + " …")
+
     def __str__(self) -> str:
         return f"{self.file}, baris {self.row}, kolom {self.column}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in memory and the name by which its faults are told."""
+
+    name: str
+    data: Any
 
 
 class MarketFileError(EngineInputError):
@@ -113,8 +131,34 @@ def read_market(
 
     Raises: MarketFileError naming file, row and column of what cannot be read; OSError where a file is absent.
     """
+    return _market(graduates, openings, None if regions is None else read_regions(regions), weights, seed)
+
+
+def from_arrow(
+    graduates: Any,
+    openings: Any,
+    *,
+    regions: Any = None,
+    weights: Weights | None = None,
+    seed: int = 0,
+) -> Market:
+    """A market from tables in memory, with the columns of the files.
+
+    Parameters: graduates, openings and regions, a pyarrow Table, or anything that hands out Arrow data (a data frame of
+        Polars or pandas, a relation of DuckDB). Lists may be lists, days dates, and whole numbers floats without a
+        fraction, as frames with gaps keep them.
+    Raises: MarketFileError naming table, row (the first is row 2, as in a file) and column of what cannot be read.
+    """
+    tables = [Table(name, data) for name, data in (("graduates", graduates), ("openings", openings))]
+    known = None if regions is None else read_regions(Table("regions", regions))
+    return _market(tables[0], tables[1], known, weights, seed)
+
+
+def _market(
+    graduates: Path | Table, openings: Path | Table, regions: Regions | None, weights: Weights | None, seed: int
+) -> Market:
     faults, skills = Faults(), _Skills()
-    places = _Places(None if regions is None else read_regions(regions))
+    places = _Places(regions)
     groups: dict[str, int] = {}
     left = _read_graduates(graduates, skills, places, groups, faults)
     right = _read_openings(openings, skills, places, groups, faults)
@@ -153,74 +197,131 @@ def read_market(
 
 
 def read_columns(
-    path: Path, needed: Sequence[str], optional: Sequence[str] = ()
+    source: Path | Table, needed: Sequence[str], optional: Sequence[str] = ()
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Give the wanted columns of a CSV or Parquet file as lists of text, a block of rows at a time, with its first
-    row."""
-    blocks = _parquet_blocks(path) if path.suffix.lower() == ".parquet" else _csv_blocks(path)
+    """Give the wanted columns of a table as lists of text, a block of rows at a time, with its first row."""
+    blocks = _blocks(source)
     header = next(blocks)
     for name in needed:
         if name not in header:
             there = ", ".join(header[:12]) or "tidak ada"
-            fault = Fault(path.name, 1, name, f"kolom ini tidak ada; yang ada: {there}")
-            raise MarketFileError([fault], 1)
+            hint = "; pisahkan kolom dengan koma, bukan titik koma" if ";" in there and "," not in there else ""
+            raise MarketFileError([Fault(source.name, 1, name, f"kolom ini tidak ada{hint}; yang ada: {there}")], 1)
+        if header.count(name) > 1:
+            raise MarketFileError([Fault(source.name, 1, name, "kolom ini ada dua kali")], 1)
     wanted = [(name, header.index(name)) for name in (*needed, *optional) if name in header]
     row = 2
     for block in blocks:
-        yield row, {name: block[place] for name, place in wanted}
-        row += len(block[0]) if block else 0
+        yield row, {name: block(place) for name, place in wanted}
+        row += len(block)
+
+
+class _Block(list[Any]):
+    """Rows as they come; a column is made of them when asked."""
+
+    def __call__(self, place: int) -> list[str]:
+        return [cells[place] for cells in self]
+
+
+class _Batch:
+    """The same of an Arrow batch."""
+
+    def __init__(self, batch: Any) -> None:
+        self.batch = batch
+
+    def __len__(self) -> int:
+        return int(self.batch.num_rows)
+
+    def __call__(self, place: int) -> list[str]:
+        return [_text(value) for value in self.batch.column(place).to_pylist()]
+
+
+def _blocks(source: Path | Table) -> Iterator[Any]:
+    if isinstance(source, Table) or source.suffix.lower() == ".parquet":
+        return _arrow_blocks(source)
+    return _csv_blocks(source)
 
 
 def _csv_blocks(path: Path) -> Iterator[Any]:
+    def refused(row: int, reason: str) -> MarketFileError:
+        return MarketFileError([Fault(path.name, row, "-", reason)], 1)
+
+    def lines(file: Any) -> Iterator[str]:
+        for number in count(1):
+            line = file.readline(LONGEST_LINE)
+            if not line:
+                return
+            if len(line) == LONGEST_LINE:
+                raise refused(number, f"baris lebih panjang dari {LONGEST_LINE} huruf")
+            yield line
+
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.reader(file, strict=True)
+            reader = csv.reader(lines(file), strict=True)
             header = [name.strip() for name in next(reader, [])]
             yield header
-            row = 2
+            row, blank = 2, 0
             while rows := list(islice(reader, CHUNK)):
-                for number, cells in enumerate(rows):
-                    if len(cells) != len(header):
-                        reason = f"ada {len(cells)} sel, seharusnya {len(header)}"
-                        raise MarketFileError([Fault(path.name, row + number, "-", reason)], 1)
-                yield list(zip(*rows, strict=True))
+                kept = _Block(cells for cells in rows if cells)
+                for number, cells in enumerate(rows, row):
+                    if not cells:
+                        blank = blank or number
+                    elif blank:
+                        raise refused(blank, "baris kosong di tengah berkas")
+                    elif len(cells) != len(header):
+                        raise refused(number, f"ada {len(cells)} sel, seharusnya {len(header)}")
+                yield kept
                 row += len(rows)
     except UnicodeDecodeError as error:
-        fault = Fault(path.name, 1, "-", "bukan teks UTF-8; simpan ulang sebagai CSV UTF-8")
-        raise MarketFileError([fault], 1) from error
+        raise refused(1, "bukan teks UTF-8; simpan ulang sebagai CSV UTF-8") from error
     except csv.Error as error:
-        raise MarketFileError([Fault(path.name, reader.line_num, "-", f"CSV rusak ({error})")], 1) from error
+        raise refused(reader.line_num, f"CSV rusak ({error})") from error
 
 
-def _parquet_blocks(path: Path) -> Iterator[Any]:
+def _arrow_blocks(source: Path | Table) -> Iterator[Any]:
+    def refused(reason: str) -> MarketFileError:
+        return MarketFileError([Fault(source.name, 1, "-", reason)], 1)
+
     try:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        fault = Fault(path.name, 1, "-", "Parquet perlu paket tambahan: pip install 'padan[parquet]', atau pakai CSV")
-        raise MarketFileError([fault], 1) from error
+        raise refused("Parquet perlu paket tambahan: pip install 'padan[parquet]', atau pakai CSV") from error
+    if isinstance(source, Table):
+        try:
+            table = pa.table(source.data)
+        except (TypeError, ValueError, pa.ArrowException) as error:
+            raise refused(f"bukan tabel Arrow ({type(source.data).__name__})") from error
+        yield list(table.column_names)
+        yield from map(_Batch, table.to_batches(CHUNK))
+        return
     try:
-        file = parquet.ParquetFile(path)
-    except pa.ArrowInvalid as error:
-        raise MarketFileError([Fault(path.name, 1, "-", "bukan berkas Parquet yang utuh")], 1) from error
-    yield list(file.schema_arrow.names)
-    for batch in file.iter_batches(CHUNK):
-        yield [_texts(column) for column in batch.columns]
-
-
-def _texts(column: Any) -> list[str]:
-    return [_text(value) for value in column.to_pylist()]
+        file = parquet.ParquetFile(source)
+        yield list(file.schema_arrow.names)
+        yield from map(_Batch, file.iter_batches(CHUNK))
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        raise refused("bukan berkas Parquet yang utuh") from error
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, list):
-        return ";".join(map(str, value))
+        return ";".join(map(_text, value))
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, float | Decimal) and math.isfinite(value) and value == (whole := int(value)):
+        return str(whole)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     return str(value)
 
 
-def read_regions(path: Path) -> Regions:
+def read_regions(path: Path | Table) -> Regions:
     """Read ``code, lat, lon`` (more columns are ignored); raises MarketFileError naming the row."""
     codes: list[str] = []
     points: list[tuple[float, float]] = []
@@ -233,7 +334,9 @@ def read_regions(path: Path) -> Regions:
                 points.append((float(lat), float(lon)))
             except ValueError:
                 faults.add(path.name, row, "lat, lon", f"bukan angka: {lat!r}, {lon!r}")
-            codes.append(code)
+            codes.append(code.strip())
+            if not codes[-1] or len(codes) > MAX_REGIONS:
+                faults.add(path.name, row, "code", f"lebih dari {MAX_REGIONS} wilayah" if codes[-1] else "kosong")
     faults.refuse()
     table = np.array(points, dtype=np.float64).reshape(-1, 2)
     try:
@@ -303,6 +406,7 @@ class _Places:
     def __init__(self, table: Regions | None) -> None:
         self.table = table
         self.codes: dict[str, int] = {} if table is None else {code: i for i, code in enumerate(table.codes)}
+        self.provinces = {province_of(code) for code in self.codes}
         self.wishes: dict[str, int] = {}
 
     def region(self, text: str) -> int:
@@ -311,14 +415,16 @@ class _Places:
             raise ValueError("wilayah kosong")
         if self.table is not None and code not in self.codes:
             raise ValueError(f"wilayah {code!r} tidak ada dalam daftar wilayah")
+        if code not in self.codes and len(self.codes) == MAX_REGIONS:
+            raise ValueError(f"lebih dari {MAX_REGIONS} wilayah yang berbeda")
         return self.codes.setdefault(code, len(self.codes))
 
     def wish(self, text: str) -> int:
         for code in filter(None, (part.strip() for part in text.split(";"))):
-            if code != "*" and self.table is not None:
-                provinces = {province_of(known) for known in self.table.codes}
-                if code not in self.codes and code not in provinces:
-                    raise ValueError(f"wilayah {code!r} tidak ada dalam daftar wilayah")
+            if code != "*" and self.table is not None and code not in self.codes and code not in self.provinces:
+                raise ValueError(f"wilayah {code!r} tidak ada dalam daftar wilayah")
+        if text not in self.wishes and len(self.wishes) == MAX_WISHES:
+            raise ValueError(f"lebih dari {MAX_WISHES} daftar wilayah yang berbeda")
         return self.wishes.setdefault(text, len(self.wishes))
 
     def order(self) -> tuple[Any, Regions]:
@@ -365,7 +471,9 @@ class _Side:
     reserved: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
 
-def _read_graduates(path: Path, skills: _Skills, places: _Places, groups: dict[str, int], faults: Faults) -> _Side:
+def _read_graduates(
+    path: Path | Table, skills: _Skills, places: _Places, groups: dict[str, int], faults: Faults
+) -> _Side:
     side, seen = _Side(), set[bytes]()
     unit, language = _Cell(skills.unit), _Cell(skills.language)
     region, wish, day = _Cell(places.region), _Cell(places.wish), _Cell(_day)
@@ -383,7 +491,9 @@ def _read_graduates(path: Path, skills: _Skills, places: _Places, groups: dict[s
     return side
 
 
-def _read_openings(path: Path, skills: _Skills, places: _Places, groups: dict[str, int], faults: Faults) -> _Side:
+def _read_openings(
+    path: Path | Table, skills: _Skills, places: _Places, groups: dict[str, int], faults: Faults
+) -> _Side:
     side, seen = _Side(), set[bytes]()
     unit, language, region, day = _Cell(skills.unit), _Cell(skills.language), _Cell(places.region), _Cell(_day)
     wage, seats = _Cell(lambda text: _whole(text, 0, MAX_WAGE_IDR)), _Cell(lambda text: _whole(text, 0, MAX_SEATS))
@@ -428,12 +538,15 @@ class _Reader:
 
     def ids(self, column: str, seen: set[bytes]) -> list[bytes]:
         ids = [text.strip().encode() for text in self.block[column]]
-        if len(seen) + len(ids) == len(seen | set(ids)) and all(ids):
-            seen.update(ids)
+        fresh = set(ids)
+        if len(fresh) == len(ids) and seen.isdisjoint(fresh) and all(ids) and b"\0" not in b"".join(ids):
+            seen |= fresh
             return ids
         for offset, one in enumerate(ids):
-            if not one or one in seen:
-                reason = "kosong" if not one else f"{one.decode()!r} sudah dipakai di baris lain"
+            if not one or one in seen or b"\0" in one:
+                reason = f"{one.decode()!r} sudah dipakai di baris lain"
+                if not one or b"\0" in one:
+                    reason = "berisi karakter kosong (NUL)" if one else "kosong"
                 self.faults.add(self.file, self.first + offset, column, reason)
             seen.add(one)
         return ids
@@ -445,6 +558,9 @@ class _Reader:
             for name, cells, read in texts:
                 if cells[offset]:
                     found += self.one_list(name, offset, cells[offset], read)
+            if len(found) > MAX_SKILLS:
+                self.faults.add(self.file, self.first + offset, texts[0][0], f"lebih dari {MAX_SKILLS} unit dan bahasa")
+                found = []
             yield found
 
     def one_list(self, column: str, offset: int, text: str, read: _Cell) -> list[int]:
@@ -455,9 +571,6 @@ class _Reader:
             return []
         if len({token >> 4 for token in found}) < len(found):
             self.faults.add(self.file, self.first + offset, column, "satu unit disebut dua kali")
-            return []
-        if len(found) > MAX_SKILLS:
-            self.faults.add(self.file, self.first + offset, column, f"lebih dari {MAX_SKILLS} unit")
             return []
         return found
 

@@ -12,6 +12,7 @@ from padan.cli.telling import report_lines, verdict
 
 NOT_PROVEN = 4
 UNREADABLE = 2
+CLUSTER_ANSWERS_S = 10
 
 
 @click.command()
@@ -201,7 +202,11 @@ def cluster(address):
         from distributed import Client
     except ImportError:
         raise click.UsageError("--cluster perlu paket tambahan: pip install 'padan[cluster]'.") from None
-    with Client(address) as client:
+    try:
+        client = Client(address, timeout=CLUSTER_ANSWERS_S)
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"--cluster {address}: tidak ada klaster yang menjawab di sana.") from error
+    with client:
         yield client
 
 

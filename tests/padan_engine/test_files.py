@@ -95,6 +95,32 @@ FAULTS = [
     ("openings", WELD + WELD, 3, "opening_id", "sudah dipakai"),
     ("openings", WELD.replace("disability:1", "disability:3"), 2, "reserved", "melebihi 2 kursi"),
     ("openings", "o1,A\n", 2, "-", "sel, seharusnya"),
+    ("openings", "\n" + WELD, 2, "-", "baris kosong"),
+    ("openings", WELD.replace(",2,", ",1000001,"), 2, "seats", "di luar"),
+    ("openings", WELD.replace(",2,", ",dua,"), 2, "seats", "bukan bilangan bulat"),
+    ("openings", WELD.replace(",2,", ",,"), 2, "seats", "kosong"),
+    ("openings", WELD.replace("4000000", "inf"), 2, "wage_idr", "bukan bilangan bulat"),
+    ("openings", WELD.replace("disability:1", "disability"), 2, "reserved", "kosong"),
+    ("openings", WELD.replace("disability:1", "disability:0"), 2, "reserved", "di luar"),
+    (
+        "openings",
+        WELD.replace("2,32.01", "20,32.01").replace("disability:1", ";".join(f"g{i}:1" for i in range(9))),
+        2,
+        "reserved",
+        "lebih dari 8 kelompok",
+    ),
+    ("openings", WELD.replace("A:1", ";".join(f"U{i}" for i in range(256))), 2, "required_units", "lebih dari 255"),
+    (
+        "openings",
+        WELD.replace("A:1,B", ";".join(f"U{i}" for i in range(255)) + ",").replace(",,disab", ",EN:B1,disab"),
+        2,
+        "required_units",
+        "lebih dari 255",
+    ),
+    ("graduates", AMI.replace("g1", "g\0"), 2, "graduate_id", "NUL"),
+    ("graduates", AMI.replace("g1", '"g1'), 2, "-", "CSV rusak"),
+    ("graduates", AMI.replace("disability", ";".join(f"g{i}" for i in range(63))), 2, "groups", "lebih dari 62"),
+    ("graduates", AMI.replace("2026-01-05", "2026-02-30"), 2, "available_on", "bukan tanggal"),
 ]
 
 
@@ -106,19 +132,140 @@ def test_every_fault_is_named(folder, file, text, row, column, reason):
     fault = refused.value.faults[0]
     assert (fault.file, fault.row, fault.column) == (f"{file}.csv", row, column)
     assert reason in fault.reason
-    result = run(folder / "graduates.csv", folder / "openings.csv", "--out", folder / "out")
+    files = folder / "graduates.csv", folder / "openings.csv"
+    result = run(*files, "--out", folder / "out")
     assert result.exit_code == 2
     assert f"baris {row}, kolom {column}" in result.output
+    assert len(result.output) < 1_000
+    told = run(*files, "--out", folder / "out", "--json")
+    assert told.exit_code == 2
+    first = json.loads(told.output)["faults"][0]
+    assert (first["file"], first["row"], first["column"]) == (f"{file}.csv", row, column)
     assert not (folder / "out").exists()
 
 
-def test_a_million_bad_rows_are_counted_and_not_kept(folder):
-    rows = "".join(f"g{i},A,32.73,,2026-01-05,abc,,\n" for i in range(1_000_000))
+def test_a_million_bad_rows_are_counted_in_little_memory_and_not_kept(folder):
+    rows = "".join(f"g{i},A,{i},,2026-01-05,abc,,\n" for i in range(1_000_000))
     (folder / "graduates.csv").write_text(GRADUATES + rows)
-    with pytest.raises(MarketFileError) as refused:
+    code = """
+import resource, sys
+from padan.cli.match import match
+try:
+    match(sys.argv[1:], standalone_mode=False)
+except SystemExit as done:
+    print(done.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+    arguments = [str(folder / name) for name in ("graduates.csv", "openings.csv")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments, "--out", str(folder / "out"), "--json"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.getcwd()},
+        timeout=120,
+    )
+    told, measured = done.stdout.splitlines()
+    told, (exit_code, megabytes) = json.loads(told), map(int, measured.split())
+    assert (exit_code, told["count"], len(told["faults"])) == (2, 1_990_001, 100)  # wages, and regions after 10,000
+    assert len(done.stdout) < 30_000
+    assert megabytes < 700
+    assert not (folder / "out").exists()
+
+
+def test_many_bad_rows_are_told_by_the_first_ten(folder):
+    (folder / "graduates.csv").write_text(GRADUATES + "".join(AMI.replace("g1", "") for _ in range(60_000)))
+    result = run(folder / "graduates.csv", folder / "openings.csv", "--out", folder / "out")
+    assert result.exit_code == 2
+    assert len(result.output.splitlines()) == 12
+    assert "59990 masalah lain" in result.output
+
+
+def test_a_huge_cell_and_a_huge_line_do_not_flood_the_screen(folder):
+    files = folder / "graduates.csv", folder / "openings.csv"
+    for text in ("x" * 100_000, "x" * 200_000, "x" * 3_000_000):
+        (folder / "graduates.csv").write_text(GRADUATES + AMI.replace("3000000", text))
+        result = run(*files, "--out", folder / "out")
+        assert result.exit_code == 2
+        assert "graduates.csv, baris 2" in result.output
+        assert len(result.output) < 1_000
+
+
+def test_too_many_regions_are_refused_before_a_table_of_distances_is_made(folder):
+    rows = "".join(f"g{i},A,{i},,2026-01-05,0,,\n" for i in range(10_002))
+    (folder / "graduates.csv").write_text(GRADUATES + rows)
+    with pytest.raises(MarketFileError, match="lebih dari 10000 wilayah"):
         read(folder)
-    assert (refused.value.total, len(refused.value.faults)) == (1_000_000, 100)
-    assert "999999 masalah lain" in str(refused.value)
+
+
+def test_lists_that_would_not_fit_in_memory_are_refused(tmp_path):
+    run("--example", 9_000, 9_000, "--out", tmp_path)
+    files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
+    for number, code in ((9_000 * 28 * 100, 0), (9_000 * 28 * 99, 2)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "sysconf", lambda name, number=number: {"SC_PAGE_SIZE": 5}.get(name, number // 4))
+            result = run(*files, "--out", tmp_path / "out", "--k", 100, "--no-compare")
+        assert result.exit_code == code, result.output
+    assert "--k 100 perlu" in result.output
+
+
+def test_empty_lines_at_the_end_are_no_rows(folder):
+    (folder / "graduates.csv").write_text(GRADUATES + AMI + "\n\n")
+    assert len(read(folder).graduates) == 1
+
+
+def test_semicolons_between_columns_are_named(folder):
+    (folder / "graduates.csv").write_text((GRADUATES + AMI).replace(",", ";"))
+    result = run(folder / "graduates.csv", folder / "openings.csv", "--out", folder / "out")
+    assert "pisahkan kolom dengan koma" in result.output
+
+
+def test_a_column_named_twice_is_refused(folder):
+    (folder / "graduates.csv").write_text(GRADUATES.replace("languages", "region") + AMI)
+    with pytest.raises(MarketFileError, match="ada dua kali"):
+        read(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "column"),
+    [
+        ("code,lat,lon\n32.73,nan,107\n", 2, "lat"),
+        ("code,lat,lon\n32.73,-6,107\n32.01,91,107\n", 3, "lat"),
+        ("code,lat,lon\n32.73,x,107\n", 2, "lat, lon"),
+        ("code,lat,lon\n32.73,1,1\n32.73,1,1\n", 3, "region"),
+        ("code,lat,lon\n,1,1\n", 2, "code"),
+        ("code,lat,lon\n32.73,1,1\n", 2, "region"),
+    ],
+)
+def test_bad_points_of_regions_are_named(folder, text, row, column):
+    (folder / "r.csv").write_text(text)
+    files = folder / "graduates.csv", folder / "openings.csv"
+    result = run(*files, "--out", folder / "out", "--regions", folder / "r.csv")
+    assert result.exit_code == 2
+    assert f"baris {row}, kolom {column}" in result.output
+
+
+def test_an_opening_nobody_may_fill_and_more_seats_than_people_are_no_errors(folder):
+    (folder / "openings.csv").write_text(
+        OPENINGS + WELD.replace(",2,", ",1000000,") + WELD.replace("o1", "o2").replace("A:1", "A:9")
+    )
+    out = folder / "out"
+    result = run(folder / "graduates.csv", folder / "openings.csv", "--out", out, "--prove")
+    assert result.exit_code == 0
+    assert "1 lowongan tidak dapat diisi siapa pun: o2." in result.output
+    assert (out / "matches.csv").read_text().splitlines()[1].startswith("g1,o1,")
+
+
+@pytest.mark.parametrize("emptied", ["graduates", "openings", "both"])
+@pytest.mark.parametrize("options", [(), ("--side", "openings"), ("--objective", "placements"), ("--band", "9")])
+def test_an_empty_side_is_an_answer_of_nobody(folder, emptied, options):
+    for name, header in (("graduates", GRADUATES), ("openings", OPENINGS)):
+        if emptied in (name, "both"):
+            (folder / f"{name}.csv").write_text(header)
+    files = folder / "graduates.csv", folder / "openings.csv"
+    result = run(*files, "--out", folder / "out", "--prove", *options)
+    assert result.exit_code == 0, result.output
+    proof = json.loads((folder / "out" / "proof.json").read_text())
+    assert (proof["placed"], proof["blocking_pairs"], proof["seats_overfilled"]) == (0, 0, 0)
+    assert run(*files, "--examine", folder / "out" / "matches.csv").exit_code == 0
 
 
 def test_a_missing_column_a_wrong_encoding_and_a_missing_file(folder):
@@ -129,8 +276,21 @@ def test_a_missing_column_a_wrong_encoding_and_a_missing_file(folder):
     path.write_bytes((GRADUATES + AMI.replace("g1", "Añi")).encode("cp1252"))
     with pytest.raises(MarketFileError, match="UTF-8"):
         read(folder)
-    path.unlink()
-    assert run(path, folder / "openings.csv", "--out", folder / "out").exit_code == 2
+    for wrong in (path, folder, folder / "openings.csv" / "x"):
+        if wrong == path:
+            path.unlink()
+        result = run(wrong, folder / "openings.csv", "--out", folder / "out")
+        assert result.exit_code == 2
+        assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" + b"x" * 100 + b"PAR1", b"a,b"])
+def test_a_broken_parquet_file_is_named(folder, content):
+    pytest.importorskip("pyarrow", reason="Parquet needs padan[parquet]")
+    (folder / "g.parquet").write_bytes(content)
+    result = run(folder / "g.parquet", folder / "openings.csv", "--out", folder / "out")
+    assert result.exit_code == 2
+    assert "g.parquet, baris 1" in result.output
 
 
 def test_an_empty_file_and_an_empty_side(folder):
@@ -302,6 +462,16 @@ def test_a_floor_that_is_none_is_refused(tmp_path, floor):
 def test_ids_with_commas_quotes_and_letters_of_all_kinds_survive(tmp_path):
     write_table(tmp_path / "t.csv", {"id": np.array([b'a,"b"', "é".encode()]), "n": np.array([1, -2])})
     assert (tmp_path / "t.csv").read_text() == 'id,n\n"a,""b""",1\né,-2\n'
+
+
+def test_every_name_of_the_package_is_the_same_whatever_was_loaded_before():
+    code = """
+import padan_engine
+first = {name: getattr(padan_engine, name) for name in padan_engine.__all__}
+assert first == {name: getattr(padan_engine, name) for name in padan_engine.__all__}
+assert padan_engine.examine.examine and padan_engine.losses.losses
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": os.getcwd()})
 
 
 def test_the_command_stands_without_django_and_the_import_is_light():
