@@ -1,7 +1,6 @@
 """The same blocks on worker processes give the same bits."""
 
 import warnings
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -24,7 +23,7 @@ NAMES = (
 )
 
 
-@contextmanager
+@pytest.fixture(scope="module")
 def two_workers():
     distributed = pytest.importorskip("distributed", reason="needs padan[cluster]")
     with warnings.catch_warnings():
@@ -35,16 +34,16 @@ def two_workers():
             yield cluster
 
 
-def test_two_worker_processes_give_the_same_bits():
+def test_two_worker_processes_give_the_same_bits(two_workers):
     market = example_market(40_000, 600, seed=8)
     here = shortlists(market, k=5)  # first, so that the workers find the loops compiled
-    with two_workers() as cluster, cluster.get_client() as client:
+    with two_workers.get_client() as client:
         there = shortlists(market, k=5, client=client)
     for name in NAMES:
         assert np.array_equal(getattr(here, name), getattr(there, name)), name
 
 
-def test_the_command_writes_the_same_bytes_with_two_worker_processes(tmp_path, monkeypatch):
+def test_the_command_writes_the_same_bytes_with_two_worker_processes(tmp_path, monkeypatch, two_workers):
     def run(*arguments):
         result = CliRunner().invoke(match, [str(argument) for argument in arguments])
         assert result.exit_code == 0, result.output
@@ -52,18 +51,17 @@ def test_the_command_writes_the_same_bytes_with_two_worker_processes(tmp_path, m
     run("--example", 40_000, 400, "--out", tmp_path, "--seed", 8)
     files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
     run(*files, "--out", tmp_path / "here", "--prove", "--no-compare")
-    with two_workers() as cluster:
-        address = cluster.scheduler_address
-        monkeypatch.setattr("padan_engine.shortlist.scan_on_threads", None)  # nothing is scored here
-        run(*files, "--out", tmp_path / "there", "--prove", "--no-compare", "--cluster", address)
-        assert len(cluster.scheduler.workers) == 2
+    assert len(two_workers.scheduler.workers) == 2
+    monkeypatch.setattr("padan_engine.shortlist.scan_on_threads", None)  # nothing is scored here
+    run(*files, "--out", tmp_path / "there", "--prove", "--no-compare", "--cluster", two_workers.scheduler_address)
     names = sorted(path.name for path in (tmp_path / "here").iterdir())
     assert names == sorted(path.name for path in (tmp_path / "there").iterdir())
     for name in names:
         assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "there" / name).read_bytes(), name
 
 
-def test_a_cluster_that_does_not_answer_is_a_sentence(tmp_path):
+def test_a_cluster_that_does_not_answer_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr("padan.cli.match.CLUSTER_ANSWERS_S", 1)
     pytest.importorskip("distributed", reason="needs padan[cluster]")
     CliRunner().invoke(match, ["--example", "50", "5", "--out", str(tmp_path)])
     files = [str(tmp_path / name) for name in ("graduates.csv", "openings.csv")]
