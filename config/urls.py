@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("padan.web.account.urls")),
     path("", include("padan.web.secretariat.urls")),
     path("", include("padan.web.secretariat.urls_registry")),
+    path("", include("padan.web.secretariat.urls_forum")),
     path("", include("padan.web.secretariat.list_urls")),
     path("", include("padan.web.secretariat.text_urls")),
     path("", include("padan.web.secretariat.urls_signing")),

@@ -317,6 +317,11 @@ class Decision(Recorded):
     def __str__(self):
         return self.words
 
+    @property
+    def owner(self):
+        """Who has to do it: a seat, an account or a body; None when it asks nothing."""
+        return self.seat or self.user or self.organisation
+
 
 class Activity(Recorded):
     """A line of a forum's work programme: what, when, with what money, and what came of it."""

@@ -10,7 +10,7 @@ from padan.people.queries import address_of
 CARDS, ATTENDANCE, MINUTES = (f"forum/papers/{name}.typ" for name in ("cards", "attendance", "minutes"))
 
 
-def printed_cards(term, seats, *, day, at) -> bytes:
+def printed_cards(term, seats, *, at) -> bytes:
     """Cards of these seats, eight on a sheet, each with the address that tells whether it holds."""
     forum = term.forum
     data = {
@@ -59,7 +59,7 @@ def printed_minutes(minutes, *, at) -> bytes:
         "keputusan": [
             {
                 "isi": one.words,
-                "pemilik": str(one.seat or one.user or one.organisation or ""),
+                "pemilik": str(one.owner or ""),
                 "tenggat": _long(one.due_on) if one.due_on else "",
             }
             for one in decisions_of(event)

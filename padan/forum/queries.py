@@ -178,6 +178,11 @@ class Position:
     past: list[BoardMember] = field(default_factory=list)
     below: list["Position"] = field(default_factory=list)
 
+    @property
+    def seat(self):
+        """The seat through which the position is kept: its holder's, else that of the last who held it."""
+        return self.holder or self.past[-1]
+
 
 def positions_of(term, day) -> list[Position]:
     """The board as a tree as of a day: one question. Whoever took a seat over stands in the place of the first."""
@@ -225,6 +230,15 @@ def accounts_of_board(forum):
         organisation=forum.organisation_id, ended_at=None, name__in=[RoleName.SECRETARIAT, RoleName.BOARD_MEMBER]
     )
     return User.objects.filter(pk__in=held.order_by().values("user_id"), is_active=True).order_by("name", "pk")
+
+
+def seats_open_to(viewer: Viewer):
+    """Seats of the boards of the forums the viewer may open."""
+    return (
+        BoardMember.objects.filter(term__forum__in=forums_of(viewer).order_by())
+        .select_related("term__forum__organisation", "term__forum__centre", "organisation", "under", "user")
+        .order_by("term_id", "order", "pk")
+    )
 
 
 def code_of_card(seat) -> str:
@@ -333,12 +347,31 @@ def minutes_of(event):
     return Minutes.objects.filter(event=event).order_by("-version")
 
 
+def minutes_open_to(viewer: Viewer):
+    """Minutes of the events the viewer may open: approved ones, and drafts for the forum's own people."""
+    own = Q(event__forum__organisation_id__in=viewer.forums) if viewer.forums else NOTHING
+    return (
+        Minutes.objects.filter(Q(approved_at__isnull=False) | own, event__in=events_open_to(viewer).order_by())
+        .select_related("event__forum__organisation")
+        .order_by("-event__held_on", "-version")
+    )
+
+
 def decisions_of(event):
     """What an event decided, in order, with the owners of its tasks."""
     return (
         Decision.objects.filter(event=event)
         .select_related("seat", "user", "organisation", "minutes", "event__forum")
         .order_by("order", "pk")
+    )
+
+
+def decisions_open_to(viewer: Viewer):
+    """Decisions of the viewer's forums, tasks or not."""
+    return (
+        Decision.objects.filter(event__forum__organisation_id__in=viewer.forums)
+        .select_related("seat", "user", "organisation", "minutes", "event__forum__organisation")
+        .order_by("event_id", "order", "pk")
     )
 
 

@@ -2,6 +2,7 @@
 
 from padan.agreements.states import AgreementState, DocumentState, Pulse
 from padan.curricula.states import VersionState
+from padan.forum.states import ActivityState, Answer, TaskState
 from padan.intake.states import UploadState
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
@@ -11,6 +12,8 @@ from padan.training.states import BatchState, EnrolmentState
 
 TONES = {
     "wait": (
+        TaskState.OPEN,
+        ActivityState.PLANNED,
         NeedState.OPEN,
         AgreementState.IN_REVIEW,
         AgreementState.AGREED,
@@ -24,6 +27,9 @@ TONES = {
         UploadState.COMMITTING,
     ),
     "ok": (
+        TaskState.DONE,
+        ActivityState.FINISHED,
+        Answer.COMING,
         NeedState.ANSWERED,
         AgreementState.ACTIVE,
         DocumentState.COMPLETE,
@@ -39,6 +45,7 @@ TONES = {
         UploadState.COMMITTED,
     ),
     "unknown": (
+        Answer.WAITING,
         NeedState.WITHDRAWN,
         AgreementState.DRAFT,
         DocumentState.DRAFT,
@@ -49,6 +56,8 @@ TONES = {
         Status.UNKNOWN,
     ),
     "new": (
+        ActivityState.RUNNING,
+        Answer.SUBSTITUTE,
         AgreementState.SIGNED,
         BatchState.TRAINING,
         EnrolmentState.TRAINING,
@@ -57,6 +66,9 @@ TONES = {
         UploadState.REVIEWED,
     ),
     "sleep": (
+        TaskState.DROPPED,
+        ActivityState.CANCELLED,
+        Answer.ABSENT,
         AgreementState.EXPIRED,
         AgreementState.RENEWED,
         DocumentState.VOIDED,

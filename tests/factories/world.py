@@ -1,5 +1,6 @@
 """Two complete sides that have nothing to do with each other: ours, and a stranger's in another province."""
 
+from datetime import date
 from types import SimpleNamespace
 
 from factories.agreements import (
@@ -16,7 +17,16 @@ from factories.agreements import (
 )
 from factories.chores import ChoreRunFactory
 from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
-from factories.forum import EventFactory, ForumFactory
+from factories.forum import (
+    ActivityFactory,
+    BoardMemberFactory,
+    BoardTermFactory,
+    DecisionFactory,
+    EventFactory,
+    ForumFactory,
+    InvitationFactory,
+    MinutesFactory,
+)
 from factories.graduates import GraduateFactory
 from factories.intake import RemarkFactory, UploadFactory
 from factories.needs import NeedFactory, NeedUnitFactory, SurveyFactory, SurveyPlaceFactory
@@ -71,6 +81,18 @@ def side(mark, province):
         agreement=here.agreement, party=party, kind=PromiseKind.TEACH, words=f"Mengajar {mark}"
     )
     here.delivery = DeliveryFactory(promise=here.teaching, words=f"Mengajar {mark}", **keep(PDF, called=f"{mark}.pdf"))
+    here.board = BoardTermFactory(forum=here.forum, decree_number=f"SK {mark}", **keep(PDF, called="sk.pdf"))
+    here.seat = BoardMemberFactory(term=here.board, name=f"Ketua {mark}")
+    here.event = EventFactory(forum=here.forum, title=f"Rapat {mark}", held_on=date(2027, 1, 15))
+    here.invitation = InvitationFactory(event=here.event, organisation=here.company, name=f"Tamu {mark}")
+    InvitationFactory(event=here.event, organisation=here.centre, name=f"Utusan {mark}")
+    here.minutes = MinutesFactory(event=here.event, text=f"Dibahas {mark}")
+    here.decision = DecisionFactory(event=here.event, words=f"Diputuskan {mark}")
+    here.task = DecisionFactory(
+        event=here.event, words=f"Tugas {mark}", state="open", due_on=date(2027, 2, 1), organisation=here.company
+    )
+    here.activity = ActivityFactory(forum=here.forum, title=f"Kegiatan {mark}")
+
     here.target = TargetFactory(forum=here.forum, words=f"Mitra {mark}")
 
     here.template = TemplateFactory(forum=here.forum, name=f"Naskah {mark}", body=f"# Tujuan\nBekerja sama {mark}.")

@@ -184,5 +184,4 @@ def _fill(decision, words, seat, user, organisation, due_on):
 
 
 def _owner(decision):
-    owner = decision.seat or decision.user or decision.organisation
-    return getattr(owner, "code", "") if owner else ""
+    return decision.owner.code if decision.owner else ""

@@ -245,7 +245,7 @@ def test_cards_are_for_those_who_hold_a_seat_today_and_lead_back_to_it():
     seats = seats_with_cards(term, DAY)
 
     assert seats == [chair]
-    assert printed_cards(term, seats, day=DAY, at=timezone.now())[:5] == b"%PDF-"
+    assert printed_cards(term, seats, at=timezone.now())[:5] == b"%PDF-"
     assert [seat_on_card(code_of_card(seat)) for seat in (chair, gone)] == [chair, gone]
     assert seat_on_card(chair.code) is None  # the code alone, without what only we can add
     assert seat_on_card(code_of_card(chair)[:-1] + "0") != chair or code_of_card(chair).endswith("0")
