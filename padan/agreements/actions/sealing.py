@@ -38,7 +38,7 @@ from padan.agreements.permissions import check_may_keep_agreements, check_may_si
 from padan.agreements.queries.signing import asked_of, paper_to_sign, signatures_of
 from padan.agreements.queries.texts import signature_places
 from padan.agreements.states import AgreementState, DocumentKind, DocumentState, IntentState, PaperKind, SigningMode
-from padan.base.errors import ActionDenied
+from padan.base.errors import ActionDenied, PadanError
 from padan.base.files import content_of, keep
 from padan.organisations.permissions import check_for
 from padan.trail.actions import record
@@ -281,7 +281,7 @@ def sign_many(*, turns, key: Key, form_key, signed_on, by, at):
                     at=at,
                 ),
             )
-        except ActionDenied as refusal:
+        except PadanError as refusal:
             yield document, refusal
 
 

@@ -12,6 +12,7 @@ from padan.agreements.queries.signing import (
     signatures_of,
 )
 from padan.agreements.queries.texts import party_of_code
+from padan.base.errors import PadanError
 from padan.web.downloads import file_response
 from padan.web.pages import page
 from padan.web.secretariat.board import show
@@ -29,7 +30,7 @@ def sign_page(request, link):
     found = documents[0]
     newest = paper_to_sign(found)
     if request.GET.get("file") == "pdf" and request.method != "POST":
-        return file_response(newest, f"{found.agreement.code}-{newest.code}")
+        return _file(request, newest, found)
     return signing_page(
         request,
         found,
@@ -50,9 +51,16 @@ def _after(request, party):
     own = next((one for one in signatures_of(found) if one.party_id == party.pk), None)
     newest = paper_to_sign(found)
     if request.GET.get("file") == "pdf":
-        return file_response(newest, f"{found.agreement.code}-{newest.code}")
+        return _file(request, newest, found)
     context = {"party": party, "document": found, "signature": own, "file": "?file=pdf" if newest else ""}
     return page(request, "link/signing_done.html", context)
+
+
+def _file(request, paper, found):
+    try:
+        return file_response(paper, f"{found.agreement.code}-{paper.code}")
+    except PadanError as altered:
+        return _closed(request, str(altered))
 
 
 def _closed(request, sentence):

@@ -281,7 +281,10 @@ def void(request, code):
 def paper(request, code):
     """One file of a document, as it was kept."""
     kept = get_object_or_404(papers_open_to(request.viewer), code=code)
-    return file_response(kept, f"{kept.document.agreement.code}-{kept.code}")
+    try:
+        return file_response(kept, f"{kept.document.agreement.code}-{kept.code}")
+    except PadanError as altered:
+        return _again(request, _found(request, kept.document.code), status=409, refusal=str(altered))
 
 
 def _found(request, code):
@@ -296,7 +299,7 @@ def _unsigned(found):
 def _done(request, found, act, **forms_of_page):
     try:
         act()
-    except ActionDenied as denied:
+    except PadanError as denied:
         status = 409 if isinstance(denied, TextChanged | SigningBusy) else 422
         return _again(request, found, status=status, refusal=str(denied), **forms_of_page)
     messages.success(request, _("Recorded."))
@@ -396,7 +399,7 @@ def signing_page(request, found, party, *, by, after, template, file, token=True
     if form and form.is_valid():
         try:
             act()
-        except ActionDenied as denied:
+        except PadanError as denied:
             refusal = str(denied)
             status = 409 if isinstance(denied, TextChanged | SigningBusy) else 422
         else:
@@ -497,7 +500,7 @@ def _signing(request, turns, form):
             context = {
                 "place": place,
                 "document": document,
-                "refusal": str(result) if isinstance(result, ActionDenied) else "",
+                "refusal": str(result) if isinstance(result, PadanError) else "",
             }
             yield render_to_string("secretariat/signing/progress_row.html", context)
     yield after
