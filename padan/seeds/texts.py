@@ -4,7 +4,6 @@ from datetime import date
 
 from padan.agreements.actions.signing import record_ink
 from padan.agreements.actions.texts import begin_text, freeze
-from padan.agreements.models import Document
 from padan.agreements.queries.life import parties_of
 from padan.agreements.queries.texts import main_document, templates_for
 from padan.seeds.story import EVENT_ON, Story, moment
@@ -15,8 +14,7 @@ def begin(story: Story, by) -> None:
     for minute, agreement in enumerate((*story.scheduled, *story.agreed, story.drafts[0])):
         template = templates_for(agreement).first()
         at = moment(date(2024, 11, 4), 15, minute)
-        document = begin_text(agreement=agreement, template=template, by=by, at=at)
-        Document.objects.filter(pk=document.pk).update(code=story.chance.code("DOK"))
+        begin_text(agreement=agreement, template=template, by=by, at=at)
 
 
 def freeze_for_event(story: Story, by) -> None:

@@ -313,7 +313,7 @@ def _of_document(request, found):
         "state": state,
         "tone": tone_of(state),
         "keeps": keeps,
-        "steps": _steps(found, state, reviews, signatures) if keeps else (),
+        "steps": _steps(found, state, reviews, signatures, shown["missing"]) if keeps else (),
         "reviews": reviews,
         "asked_again": _names(again),
         "not_asked": _names([review.party for review in reviews if review.approved]) if again else "",
@@ -329,7 +329,7 @@ def _remarks(found, parts):
     return [{"row": row, "part": labels.get(next(iter(row.parts), ""), "")} for row in remarks_of(found)]
 
 
-def _steps(found, state, reviews, signatures):
+def _steps(found, state, reviews, signatures, missing):
     """(step, words, whether it is the main one) of what can be done now, the main one first."""
     if state == DocumentState.DRAFT:
         main = found.kind == DocumentKind.MAIN
@@ -339,7 +339,7 @@ def _steps(found, state, reviews, signatures):
         end = ("withdraw", _("Withdraw this text"))
         if main and heard and found.agreement.state == AgreementState.IN_REVIEW:
             order = [("agree", _("The text is agreed")), ask, end]
-        elif ready and not any(review.asked_again or review.remarks for review in reviews):
+        elif ready and not missing and not any(review.asked_again or review.remarks for review in reviews):
             order = [("freeze", _("Freeze it for signing")), ask, end]
         else:
             order = [ask, end]
