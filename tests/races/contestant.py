@@ -11,21 +11,31 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from factories.graduates import GraduateFactory  # noqa: E402
+from factories.needs import NeedFactory  # noqa: E402
 from factories.openings import OpeningFactory  # noqa: E402
+from factories.organisations import OrganisationFactory  # noqa: E402
 from factories.placements import PlacementFactory  # noqa: E402
 
 from padan.base.errors import ActionDenied  # noqa: E402
+from padan.chores.actions.merging import merge_organisations  # noqa: E402
+from padan.needs.models import Need  # noqa: E402
 from padan.openings.models import Opening  # noqa: E402
+from padan.organisations.actions import edit_body  # noqa: E402
+from padan.organisations.models import Organisation  # noqa: E402
 from padan.placements.actions import start_placement  # noqa: E402
 from padan.placements.models import Placement  # noqa: E402
 from padan.trail.queries import verify  # noqa: E402
 
 
 def prepare(contestants):
-    """Many offers for one last seat; many offers for one graduate."""
+    """Many offers for one last seat; many offers for one graduate; two bodies that may be one."""
     call_command("migrate", verbosity=0)
     opening, graduate = OpeningFactory(seats=1), GraduateFactory()
+    bodies = [OrganisationFactory(name="PT Lomba Satu"), OrganisationFactory(name="PT Lomba Dua")]
+    for body in bodies:
+        NeedFactory(company=body)
     return {
+        "bodies": [body.pk for body in bodies],
         "last_seat": [row.pk for row in PlacementFactory.create_batch(int(contestants), opening=opening)],
         "one_graduate": [row.pk for row in PlacementFactory.create_batch(int(contestants), graduate=graduate)],
     }
@@ -43,6 +53,41 @@ def start(pk):
     return "started"
 
 
+def merge(keep, away):
+    """Merge once the starter's line comes; the name of the refusal, or "merged"."""
+    keep, away = Organisation.objects.get(pk=keep), Organisation.objects.get(pk=away)
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+    try:
+        merge_organisations(keep=keep, away=away, by=None, at=timezone.now())
+    except ActionDenied as refused:
+        return type(refused).__name__
+    return "merged"
+
+
+def edit(pk):
+    """Change the address as it was shown; the name of the refusal, or "edited"."""
+    body = Organisation.objects.get(pk=pk)
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+    try:
+        edit_body(body=body, revision=body.revision, address="Jalan Lomba 1", by=None, at=timezone.now())
+    except ActionDenied as refused:
+        return type(refused).__name__
+    return "edited"
+
+
+def bodies():
+    """What stands after the merging."""
+    left = Organisation.objects.filter(name__startswith="PT Lomba").order_by("pk")
+    return {
+        "bodies": left.count(),
+        "needs": Need.objects.filter(company__in=left).count(),
+        "old_codes": sum(body.aliases.exclude(code="").count() for body in left),
+        "trail_broken_at": verify().broken_at,
+    }
+
+
 def count():
     """What stands afterwards."""
     return {
@@ -52,4 +97,5 @@ def count():
     }
 
 
-print(json.dumps({"prepare": prepare, "start": start, "count": count}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
+ACTS = (prepare, start, count, merge, edit, bodies)
+print(json.dumps({act.__name__: act for act in ACTS}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201

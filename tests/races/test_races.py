@@ -37,6 +37,11 @@ def arena(tmp_path_factory):
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="module")
+def prepared(arena):
+    return told(process(arena, "prepare", CONTESTANTS))
+
+
 def process(env, *args):
     return subprocess.Popen(
         [sys.executable, HERE / "contestant.py", *map(str, args)],
@@ -47,9 +52,9 @@ def process(env, *args):
     )
 
 
-def race(env, placements):
+def race(env, *calls):
     """Everybody stands ready, then all start at once: what each was told."""
-    running = [process(env, "start", pk) for pk in placements]
+    running = [process(env, *call) for call in calls]
     for each in running:
         assert each.stdout.readline() == "ready\n"
     for each in running:
@@ -64,12 +69,22 @@ def told(running):
     return json.loads(out)
 
 
-def test_the_last_seat_goes_once_and_nobody_runs_two_jobs_whoever_comes_first(arena):
-    offers = told(process(arena, "prepare", CONTESTANTS))
-    results = {name: race(arena, placements) for name, placements in offers.items()}
+def test_the_last_seat_goes_once_and_nobody_runs_two_jobs_whoever_comes_first(arena, prepared):
+    offers = {name: prepared[name] for name in ("last_seat", "one_graduate")}
+    results = {name: race(arena, *(("start", pk) for pk in placements)) for name, placements in offers.items()}
 
     assert results == {
         "last_seat": {"started": 1, "OpeningFull": CONTESTANTS - 1},
         "one_graduate": {"started": 1, "AlreadyWorking": CONTESTANTS - 1},
     }
     assert told(process(arena, "count")) == {"running": 2, "seats_taken": 2, "trail_broken_at": None}
+
+
+def test_two_bodies_become_one_once_whoever_merges_them_and_whoever_edits_meanwhile(arena, prepared):
+    one, other = prepared["bodies"]
+
+    said = race(arena, ("merge", one, other), ("merge", other, one), ("merge", one, other), ("edit", one))
+
+    assert (said["merged"], said["BodyGone"] + said["edited"] + said["EditedMeanwhile"]) == (1, 3)
+    assert said["BodyGone"] >= 2
+    assert told(process(arena, "bodies")) == {"bodies": 1, "needs": 2, "old_codes": 1, "trail_broken_at": None}
