@@ -27,6 +27,7 @@ from padan_engine.scan import (
     ANYBODY,
     ID_MASK,
     NO_LIMIT,
+    OPENING_SCORE_SHIFT,
     Lists,
     opening_key,
     push,
@@ -45,6 +46,8 @@ Array = Any
 UNPLACED = -1
 NOBODY = NO_LIMIT  # the cutoff of an opening without seats
 WIDTH = 30
+NEVER = 1 << 30  # above every score
+SCORE_MASK = (1 << 17) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Held(NamedTuple):
     match: Array  # int32 (n,): index column
     cursor: Array  # int32 (n,): how far she is down her list
     chance: Array  # int8 (n,): 1 once she starts again with her second chance
+    bar: Array  # int32 (columns,): who scores below it is refused
 
 
 def stable(
@@ -153,6 +157,7 @@ def open_seats(index: Index, acceptable: Array, spare: int = 0) -> Held:
         match=np.full(n, UNPLACED, dtype=np.int32),
         cursor=np.zeros(n, dtype=np.int32),
         chance=np.zeros(n, dtype=np.int8),
+        bar=np.where(room > 0, 0, NEVER).astype(np.int32),
     )
 
 
@@ -210,25 +215,26 @@ def cutoffs(held: Held) -> Array:
 @kernel
 def propose(openings, graduates, queue, lists, held, band, waiting):
     """Empty the queue; return (proposals, how many stand in ``waiting`` at the end of their lists)."""
-    heaps, starts, sizes, matches, cursors, chances = held
+    heaps, starts, sizes, matches, cursors, chances, bars = held
     columns, seconds, counts = lists.column, lists.second, lists.count
     proposals = 0
     left = 0
     for i in range(queue.shape[0]):
         row = queue[i]
         while True:
-            cursor = cursors[row]
-            if cursor == counts[row]:
+            cursor, count = cursors[row], counts[row]
+            before = cursor
+            while cursor < count and seconds[row, cursor] < bars[columns[row, cursor]]:
+                cursor += 1
+            cursors[row] = min(cursor + 1, count)
+            proposals += cursors[row] - before
+            if cursor == count:
                 waiting[left] = row
                 left += 1
                 break
-            cursors[row] = cursor + 1
-            proposals += 1
             column = np.int64(columns[row, cursor])
             begin = starts[column]
             seats = starts[column + 1] - begin
-            if seats == 0:
-                continue
             drawn = ticket(graduates, openings, row, column)
             score = seconds[row, cursor]
             key = opening_key(graduates, openings, score, drawn, row, column, band, chances[row])
@@ -237,12 +243,16 @@ def propose(openings, graduates, queue, lists, held, band, waiting):
                 push(heaps, begin, size, key)
                 sizes[column] = size + 1
                 matches[row] = column
+                if size + 1 == seats and openings.group[column] < 0:
+                    bars[column] = ((heaps[begin] >> OPENING_SCORE_SHIFT) & SCORE_MASK) * band
                 break
             if key < heaps[begin]:
                 continue
             loser = np.int64(graduates.row_of_rank[ID_MASK - (heaps[begin] & ID_MASK)])
             heaps[begin] = key
             sift_down(heaps, begin, size, 0)
+            if openings.group[column] < 0:
+                bars[column] = ((heaps[begin] >> OPENING_SCORE_SHIFT) & SCORE_MASK) * band
             matches[row] = column
             matches[loser] = -1
             row = loser
