@@ -31,11 +31,12 @@ def _fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
-def typeset(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
+def typeset(template: str, data: Mapping[str, Any], *, at: datetime, tagged: bool = True) -> bytes:
     """The PDF/A-2a file of ``template`` (such as ``"forum/papers/card.typ"``, below ``padan/``) filled with ``data``.
 
     ``data`` holds what JSON can say; dates and numbers come as the words to be printed. ``at`` is the instant written
     into the file. The first call loads the typesetter (0.1 s), later ones take some 10 ms. Raises CannotBePrinted.
+    What becomes part of another page is not ``tagged`` (PDF/A-2u).
     """
     import typst
 
@@ -43,7 +44,8 @@ def typeset(template: str, data: Mapping[str, Any], *, at: datetime) -> bytes:
         made: bytes = typst.compile(
             str(ROOMS / template),
             format="pdf",
-            pdf_standards=["a-2a"],
+            pdf_standards=["a-2a" if tagged else "a-2u"],
+            pdf_tags=tagged,
             timestamp=int(at.timestamp()),
             **_world(data),
         )

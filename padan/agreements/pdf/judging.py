@@ -419,6 +419,8 @@ def _known_parts(signed, pool) -> bool:
         return False
     signer = signed["signer_infos"][0]
     digests = [*signed["digest_algorithms"], signer["digest_algorithm"]]
+    if not _complete(signed) or not _complete(signer):
+        return False
     if signer["version"].native != "v1" or len({one["algorithm"].native for one in digests}) != 1:
         return False
     if not all(_without_parameters(one) for one in digests):
@@ -428,6 +430,11 @@ def _known_parts(signed, pool) -> bool:
         return False
     certificates = [one.chosen for one in signed["certificates"]]
     return all(_vouched(one, [*pool, *certificates]) for one in certificates)
+
+
+def _complete(sequence) -> bool:
+    """Everything in it was read as one of its fields."""
+    return sum(len(sequence[name].dump()) for name in sequence) == len(sequence.contents)
 
 
 def _without_parameters(algorithm) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from padan.agreements.pdf.keys import SIGNS_DOCUMENTS, Key
+from padan.agreements.pdf.look import look_of
 from padan.agreements.pdf.policy import Trust, installed_authority, installed_trust
 from padan.agreements.pdf.verdicts import Indication
 from padan.agreements.pdf.verifying import verify_kept
@@ -70,9 +71,10 @@ def sign_field(
     authority = authority or installed_authority()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        places = {name: value for name, value, _field in enumerate_sig_fields(writer.prev)}
+        found = list(enumerate_sig_fields(writer.prev))
     except Exception as fault:  # any fault of the parser
         raise CannotSeal(_("The file cannot be signed: it is damaged.")) from fault
+    places = {name: value for name, value, _reference in found}
     if field not in places:
         raise NoSuchField(_("The file has no place for this signature."))
     if places[field] is not None:
@@ -92,7 +94,8 @@ def sign_field(
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     try:
-        signer = PdfSigner(meta, key.means, timestamper=authority)
+        look = _look(key, next(reference.get_object() for name, _value, reference in found if name == field))
+        signer = PdfSigner(meta, key.means, timestamper=authority, stamp_style=look)
         content = asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getvalue()
     except TimestampRequestError as fault:
         raise NoTimestamp(_("The timestamp authority did not answer. Nothing was signed; try again.")) from fault
@@ -103,6 +106,15 @@ def sign_field(
     if own.indication == Indication.TOTAL_FAILED:
         raise CannotSeal(_("The signature could not be made. Nothing was signed."))
     return Sealed(content, own.claimed_at or datetime.now(UTC), own.proven_at, own.indication, own.reason)
+
+
+def _look(key: Key, field: Any) -> Any:
+    """The look of a visible field."""
+    left, bottom, right, top = (float(one) for one in field.get("/Rect", (0, 0, 0, 0)))
+    if left == right or bottom == top:
+        return None
+    size = {"width": abs(right - left), "height": abs(top - bottom)}
+    return look_of(key.signer, key.issuer, at=datetime.now(UTC), **size)
 
 
 def evidence_for(key: Key, trust: Trust) -> Any:

@@ -16,9 +16,10 @@ from padan.base.typesetting import labelled, typeset
 FIRST, SECOND = "PHK-CONTOH1", "PHK-CONTOH2"
 
 
-def agreement(kind="cooperation"):
+def agreement(kind="cooperation", title=""):
     """The typeset paper of an invented agreement, and its places to sign."""
     context = sample.context(kind)
+    context["kepala"][1] += title
     parts = fill_body(shipped_text(kind), context).parts
     data = {
         "title": context["kepala"][0],

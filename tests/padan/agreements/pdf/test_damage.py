@@ -8,7 +8,8 @@ import zlib
 
 import pikepdf
 import pytest
-from authorities import authority, signatory
+from asn1crypto import cms
+from authorities import authority, signatory, timestamper
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -69,6 +70,20 @@ def test_nothing_hides_in_the_zeros_behind_a_signature(untouched, judged):
             content = untouched[:at] + b"7" + untouched[at + 1 :]
             assert begin < at
             assert judged(content) == Indication.TOTAL_FAILED
+
+
+def test_a_timestamp_struck_out_of_a_signature_is_noticed(prepared, ani, root, judged):
+    """It stands among what no signature covers: its label is changed, so that readers pass it over."""
+    content = sign_field(prepared, FIRST, ani.key(), trust=root.trust(), authority=timestamper(root)).content
+    begin, end = gaps(content)[0]
+    container = cms.ContentInfo.load(bytes.fromhex(content[begin + 1 : end - 1].decode()))
+    attributes = container["content"]["signer_infos"][0]["unsigned_attrs"].dump()
+    at = content.lower().index(attributes.hex().encode())
+    assert content[at : at + 2].lower() == b"a1"
+    assert judged(content) == Indication.TOTAL_PASSED
+
+    for label in (b"a0", b"a9", b"31", b"04"):
+        assert judged(content[:at] + label + content[at + 2 :]) == Indication.TOTAL_FAILED
 
 
 def test_other_letters_for_the_same_signature_are_noticed_by_the_register(untouched, root):

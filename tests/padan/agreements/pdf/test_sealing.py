@@ -1,9 +1,12 @@
 """Empty fields first, then one signature after the other."""
 
 import io
+import subprocess
+from collections import Counter
 
 import pikepdf
 import pytest
+import time_machine
 from authorities import NOW, authority, signatory, timestamper
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -109,6 +112,39 @@ def test_the_paper_stays_an_archive_file(twice):
             for note in page.get("/Annots", []):
                 assert "/N" in note["/AP"]  # an archive demands an appearance of every field
                 assert int(note["/F"]) & 0b100110 == 0b100  # printed, never hidden
+
+
+def test_a_signature_shows_who_when_and_by_whose_word_in_its_field_alone(paper, prepared, ani, root):
+    with time_machine.travel(NOW.replace(year=2026, month=11, day=24, hour=4, minute=5), tick=False):
+        content = sign_field(prepared, FIRST, ani.key(), trust=root.trust()).content
+
+    told = "Ditandatangani secara elektronik Ani Contoh 24 November 2026, 11.05 WIB Sertifikat dari Otoritas Contoh"
+    assert words_of(content) - words_of(paper) == Counter(told.split())
+    assert words_of(paper) - words_of(content) == Counter()
+
+
+def test_the_look_brings_its_own_fonts(once):
+    with pikepdf.open(io.BytesIO(once)) as pdf:
+        fonts = [
+            one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+        ]
+        shown = {str(one.FontName).split("+")[1] for one in fonts}
+        assert {"PlusJakartaSans-Regular", "PlusJakartaSans-Bold"} <= shown
+        assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(one.keys()) for one in fonts)
+
+
+def test_a_name_that_no_font_can_print_signs_without_a_look(prepared, root, paper):
+    holder = signatory("李小龍", root)
+    sealed = sign_field(prepared, FIRST, holder.key(), trust=root.trust())
+
+    assert sealed.indication == Indication.TOTAL_PASSED
+    assert words_of(sealed.content) == words_of(paper)
+
+
+def words_of(content):
+    """Every word a reader sees, and how often."""
+    told = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+    return Counter(told.stdout.decode().split())
 
 
 def test_an_elliptic_curve_key_signs_too(prepared, root):
