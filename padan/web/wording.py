@@ -42,6 +42,7 @@ SENTENCES = {
     "template.copied": _("The template was copied"),
     "template.edited": _("The template was changed"),
     "template.retired": _("The template was retired"),
+    "promise.dropped": _("A promise was taken out"),
     "promise.added": _("A promise was added"),
     "promise.kept": _("A promise was kept"),
     "delivery.recorded": _("Part of a promise came true"),

@@ -206,6 +206,8 @@ MATRIX = {
     "party-remove": act("sec", name="party", answer=422),
     "party-remind": act("sec brd off com", name="party", answer=422, kind="end"),
     "party-message": act("sec", name="party", answer=422),
+    "promise-new": Route("sec", "", "draft", ("GET", "HEAD", "POST")),
+    "promise-drop": act("sec", name="promise", answer=422),
     "number-pattern": Route("sec off", "", "centre", ("GET", "HEAD", "POST")),
     "agreement-texts": thing("agreement", TEXTS, "aud"),
     "text-begin": act("sec", name="agreement", do="addendum", title="Menambah jumlah"),

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from padan.agreements.actions.life import AlreadySigned, locked
+from padan.agreements.actions.life import counted_up, locked
 from padan.agreements.models import Agreement, Delivery, Promise
 from padan.agreements.permissions import check_may_keep_agreements
 from padan.agreements.states import BEFORE_SIGNATURE, WITH_SIGNATURE, PromiseKind
@@ -35,9 +35,7 @@ class NotAParty(ActionDenied):
 @transaction.atomic
 def add_promise(*, agreement, party, kind, words, quantity, unit, by, at, due_on=None, need=None):
     """Write down what a party will do, before anybody signs."""
-    agreement = locked(agreement, by)
-    if agreement.state not in BEFORE_SIGNATURE:
-        raise AlreadySigned(_("A signed agreement is not changed. Sign an addendum."))
+    agreement = counted_up(locked(agreement, by), None, BEFORE_SIGNATURE)
     if party.agreement_id != agreement.pk:
         raise NotAParty(_("%(body)s is not a party of this agreement.") % {"body": party})
     promise = Promise.objects.create(
@@ -52,6 +50,16 @@ def add_promise(*, agreement, party, kind, words, quantity, unit, by, at, due_on
     )
     record(by, "promise.added", promise, at=at, changes={"number": [None, quantity], "agreement": ["", agreement.code]})
     return promise
+
+
+@transaction.atomic
+def drop_promise(*, promise, by, at):
+    """Take a promise out of an agreement that nobody has signed."""
+    agreement = counted_up(locked(promise.agreement, by), None, BEFORE_SIGNATURE)
+    told = {"promise": [promise.words, ""], "number": [promise.quantity, None]}
+    promise.delete()
+    record(by, "promise.dropped", agreement, at=at, changes=told)
+    return agreement
 
 
 @transaction.atomic

@@ -410,6 +410,7 @@ def seen(request, found, refusal=""):
         "lacking": lacking(found, FORWARD.get(state), parties) if keeps else [],
         "frozen": frozen,
         "may_edit": keeps and state in OPEN_TO_EDITS and not frozen,
+        "may_promise": keeps and state in BEFORE_SIGNATURE and not frozen,
         "may_renew": keeps and state in RENEWED_FROM and chain[-1] == found,
         "may_discard": keeps and state == AgreementState.DRAFT,
         "in_force": state in IN_FORCE,

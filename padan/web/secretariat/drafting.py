@@ -11,21 +11,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 from padan.agreements.actions.life import NumberTaken, Overtaken, TermInDisorder, draft_agreement, edit_agreement
 from padan.agreements.actions.numbers import NumbersGoForward, draw_number, set_pattern
 from padan.agreements.actions.parties import add_party, edit_party, raise_party, remove_party
+from padan.agreements.actions.promises import add_promise, drop_promise
 from padan.agreements.permissions import may_keep_agreements, may_keep_numbers, may_sign_for
 from padan.agreements.queries.life import parties_of, party_rows_of, scopes_of
 from padan.agreements.queries.numbers import last_given, pattern_of, written
-from padan.agreements.states import AgreementKind, Scope
+from padan.agreements.queries.promises import promises_of
+from padan.agreements.states import AgreementKind, PromiseKind, Scope
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.base.readings import Problem, phone
 from padan.base.search import containing
 from padan.forum.queries import forums_of
+from padan.needs.queries import needs_of
+from padan.needs.states import NeedState
 from padan.organisations.queries import organisations_of
 from padan.web.audience import R, for_roles
 from padan.web.pages import page
 from padan.web.secretariat.agreements import kept_by, refused
 
 FOUND_AT_ONCE = 12
+NEEDED = (NeedState.OPEN, NeedState.ANSWERED)
 WRITES_FOR_A_PARTY = (R.SECRETARIAT, R.CENTRE_OFFICER, R.COMPANY_OFFICER)
 FIELD_OF = {TermInDisorder: "ends_on", NumberTaken: "number", NumbersGoForward: "next_number"}
 """The field that a refusal is about; others stand above the form."""
@@ -324,6 +329,64 @@ def _moved(request, code, act, words):
         return refused(request, row.agreement, str(denied))
     if words:
         messages.success(request, words)
+    return redirect("agreement-detail", row.agreement.code)
+
+
+# --- promises -----------------------------------------------------------------------------------------------
+
+
+class PromiseForm(forms.Form):
+    party = forms.ChoiceField(label=_("Who promises"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=PromiseKind.choices)
+    words = forms.CharField(label=_("Promise"), max_length=300)
+    quantity = forms.IntegerField(label=_("Number"), min_value=1, max_value=1_000_000)
+    unit = forms.CharField(label=_("Unit"), max_length=30, help_text=_("People, hours (JP), machines, visits."))
+    due_on = _day(_("By when"))
+    need = forms.ChoiceField(label=_("Answers the need"), required=False)
+
+    def __init__(self, *args, parties, needs, **more):
+        super().__init__(*args, **more)
+        self.fields["party"].choices = [(party.code, party.organisation.name) for party in parties]
+        told = [(need.code, f"{need.company.name}: {need.words[:80]}") for need in needs]
+        self.fields["need"].choices = [("", _("No need in particular")), *told]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(R.SECRETARIAT)
+def promise(request, code):
+    """Write down what a party will do, while nothing is signed."""
+    found = get_object_or_404(kept_by(request.viewer), code=code)
+    parties = {party.code: party for party in parties_of(found)}
+    bodies = [party.organisation_id for party in parties.values()]
+    needs = {need.code: need for need in needs_of(request.viewer).filter(company__in=bodies, state__in=NEEDED)[:50]}
+    form = PromiseForm(request.POST or None, parties=parties.values(), needs=needs.values())
+    if form.is_valid():
+        told = form.cleaned_data
+        told |= {"party": parties[told["party"]], "need": needs.get(told["need"])}
+        try:
+            add_promise(agreement=found, by=request.user, at=now(), **told)
+        except ActionDenied as denied:
+            said(form, denied)
+        else:
+            messages.success(request, _now("The promise is written down."))
+            return redirect("agreement-detail", code)
+    context = {"agreement": found, "form": form, "promises": promises_of(request.viewer).filter(agreement=found)}
+    status = 422 if request.method == "POST" else 200
+    return page(request, "secretariat/agreements/promise.html", context, status=status)
+
+
+@require_POST
+@for_roles(R.SECRETARIAT)
+def drop(request, code):
+    """Take a promise out again, while nothing is signed."""
+    row = get_object_or_404(promises_of(request.viewer).select_related("agreement__forum"), code=code)
+    if not may_keep_agreements(request.viewer, row.agreement.forum):
+        raise Http404
+    try:
+        drop_promise(promise=row, by=request.user, at=now())
+    except ActionDenied as denied:
+        return refused(request, row.agreement, str(denied))
+    messages.success(request, _now("The promise was taken out."))
     return redirect("agreement-detail", row.agreement.code)
 
 

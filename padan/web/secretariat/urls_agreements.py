@@ -21,5 +21,7 @@ urlpatterns = [
     path("kerja-sama/<slug:code>/buang/", agreements.discard, name="agreement-discard"),
     path("kerja-sama/<slug:code>/perpanjang/", agreements.renew, name="agreement-renew"),
     path("kerja-sama/<slug:code>/pihak-baru/", drafting.add, name="party-add"),
+    path("kerja-sama/<slug:code>/janji/", drafting.promise, name="promise-new"),
+    path("kerja-sama/janji/<slug:code>/keluarkan/", drafting.drop, name="promise-drop"),
     path("nomor/<slug:code>/", drafting.pattern, name="number-pattern"),
 ]

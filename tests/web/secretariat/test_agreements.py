@@ -10,6 +10,7 @@ from factories.agreements import (
     SignatureFactory,
 )
 from factories.forum import EventFactory, ForumFactory
+from factories.needs import NeedFactory
 from factories.organisations import OrganisationFactory, account
 
 from padan.agreements.models import Agreement, NumberPattern, Party
@@ -357,3 +358,28 @@ def test_a_draft_is_thrown_away_and_what_is_signed_is_not(secretary, forum, bodi
     assert secretary.post(at("agreement-discard", mine)).url == reverse("agreement-list")
     assert secretary.post(at("agreement-discard", running)).status_code == 422
     assert list(Agreement.objects.all()) == [running]
+
+
+def test_a_promise_is_written_into_a_draft_for_a_need_and_taken_out_again(secretary, forum, bodies):
+    agreement = draft(forum, bodies)
+    need = NeedFactory(company=bodies[1])
+    party = agreement.parties.get(organisation=bodies[1])
+    told = {"party": party.code, "kind": "hire", "words": "Menerima lulusan", "quantity": "24", "unit": "orang"}
+
+    without = secretary.post(at("promise-new", agreement), told | {"quantity": "0"})
+    secretary.post(at("promise-new", agreement), told | {"need": need.code, "due_on": "2025-02-03"})
+    promise = agreement.promises.get()
+    assert list(without.context["form"].errors) == ["quantity"]
+    assert (promise.party, promise.need, promise.quantity, promise.due_on) == (party, need, 24, date(2025, 2, 3))
+
+    secretary.post(at("promise-drop", promise))
+    assert not agreement.promises.exists()
+
+
+def test_no_promise_enters_a_text_that_is_frozen(secretary, forum, bodies):
+    agreement = draft(forum, bodies, state=AgreementState.SCHEDULED)
+    DocumentFactory(agreement=agreement, frozen=True)
+    told = {"party": agreement.parties.first().code, "kind": "hire", "words": "X", "quantity": "1", "unit": "orang"}
+
+    assert secretary.post(at("promise-new", agreement), told).status_code == 422
+    assert not agreement.promises.exists()
