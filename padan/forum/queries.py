@@ -203,8 +203,8 @@ def positions_of(term, day) -> list[Position]:
         positions[root] = Position(by_pk[root].position, holder, [seat for seat in chain if seat is not holder])
     top = []
     for root, position in positions.items():
-        under = by_pk[root].under
-        (positions[first(by_pk[under.pk])].below if under else top).append(position)
+        under = by_pk[root].under_id
+        (positions[first(by_pk[under])].below if under else top).append(position)
     return top
 
 
