@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from padan.agreements.pdf.clock import check_clock
 from padan.agreements.pdf.keys import SIGNS_DOCUMENTS, Key
 from padan.agreements.pdf.look import look_of
 from padan.agreements.pdf.policy import Trust, installed_authority, installed_trust
@@ -58,7 +59,8 @@ def sign_field(
 ) -> Sealed:
     """``pdf`` with ``field`` signed by ``key``: PAdES B-B, or B-T with a timestamp ``authority`` (else as installed).
 
-    Where the issuer's revocation list is known here, it goes into the file (B-LT). Raises CannotSeal.
+    Where the issuer's revocation list is known here, it goes into the file (B-LT). Raises CannotSeal; ClockWrong when
+    the authority tells another time than our clock.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
@@ -105,7 +107,9 @@ def sign_field(
     own = next(one for one in verdict.signatures if one.field == field)
     if own.indication == Indication.TOTAL_FAILED:
         raise CannotSeal(_("The signature could not be made. Nothing was signed."))
-    return Sealed(content, own.claimed_at or datetime.now(UTC), own.proven_at, own.indication, own.reason)
+    signed_at = own.claimed_at or datetime.now(UTC)
+    check_clock(own.proven_at, ours=signed_at)
+    return Sealed(content, signed_at, own.proven_at, own.indication, own.reason)
 
 
 def _look(key: Key, field: Any) -> Any:

@@ -3,6 +3,7 @@
 import io
 import subprocess
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
@@ -12,6 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import read_certification_data
 
+from padan.agreements.pdf.clock import ClockWrong
 from padan.agreements.pdf.fields import CannotHoldFields, prepare_fields
 from padan.agreements.pdf.sealing import CannotSeal, FieldFilled, NoSuchField, sign_field
 from padan.agreements.pdf.verdicts import Changes, Indication
@@ -92,13 +94,21 @@ def test_a_field_is_signed_once_and_must_be_there(once, budi, root):
 
 
 def test_a_timestamp_proves_when_it_was_signed(prepared, ani, root):
-    sealed = sign_field(prepared, FIRST, ani.key(), trust=root.trust(), authority=timestamper(root, at=NOW))
+    at = datetime.now(UTC).replace(microsecond=0)
+    sealed = sign_field(prepared, FIRST, ani.key(), trust=root.trust(), authority=timestamper(root, at=at))
 
-    assert (sealed.indication, sealed.proven_at) == (Indication.TOTAL_PASSED, NOW)
+    assert (sealed.indication, sealed.proven_at) == (Indication.TOTAL_PASSED, at)
+
+
+@pytest.mark.parametrize("off", [timedelta(seconds=90), timedelta(days=-1)])
+def test_nothing_is_signed_when_the_authority_tells_another_time(prepared, ani, root, off):
+    other = timestamper(root, at=datetime.now(UTC) + off)
+    with pytest.raises(ClockWrong):
+        sign_field(prepared, FIRST, ani.key(), trust=root.trust(), authority=other)
 
 
 def test_an_authority_nobody_trusts_proves_no_time(prepared, ani, root):
-    stranger = timestamper(authority("Otoritas Lain"), at=NOW)
+    stranger = timestamper(authority("Otoritas Lain"))
     sealed = sign_field(prepared, FIRST, ani.key(), trust=root.trust(), authority=stranger)
 
     assert (sealed.indication, sealed.reason) == (Indication.INDETERMINATE, "NO_CERTIFICATE_CHAIN_FOUND")
