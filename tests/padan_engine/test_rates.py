@@ -1,6 +1,7 @@
 """Rates against the tables of the papers that define them."""
 
 import csv
+import gzip
 import math
 
 import pytest
@@ -85,6 +86,69 @@ def test_weights_bring_a_group_that_answered_less_back_to_its_size():
     assert math.isclose(share.estimate, 0.5)
     # Kish: n / (1 + cv^2 of the weights); mean weight 2, squares 1.5625 and 25.
     assert math.isclose(share.effective_n, 100 / ((0.8 * 1.5625 + 0.2 * 25) / 4))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "loss"), [(1.5, 0.042), (2, 0.125), (3, 0.333), (4, 0.562), (5, 0.8), (10, 2.025), (20, 4.512)]
+)
+def test_the_loss_by_weighting_is_that_of_kish_1992(ratio, loss):
+    """L. Kish, J. Off. Stat. 8 (1992) 183-200, relative losses of two halves of a population at sampling rates 1 : k.
+
+    With W = 1/2 his 1 + L = (sum W k)(sum W / k) is 1 + (k - 1)^2 / 4k, which gives each entry.
+    """
+    few, many = 1_000, round(1_000 * ratio)
+    share = weighted_share([True] * few + [False] * many, [ratio] * few + [1.0] * many)
+    assert math.isclose(share.estimate, 0.5)
+    assert math.isclose((few + many) / share.effective_n - 1, loss, abs_tol=0.00051)
+
+
+def test_strata_sampled_at_different_rates_give_the_published_shares_of_the_population():
+    """The stratified sample of Californian schools in T. Lumley, J. Stat. Softw. 9(8) (2004).
+
+    100 of 4,421 elementary, 50 of 1,018 middle and 50 of 755 high schools: the weights bring 50 %, 25 % and 25 % of the
+    sample back to the 6,194 schools.
+    """
+    weights = [4421 / 100] * 100 + [1018 / 50] * 50 + [755 / 50] * 50
+    assert [round(weight, 2) for weight in dict.fromkeys(weights)] == [44.21, 20.36, 15.1]
+    kinds = ["E"] * 100 + ["M"] * 50 + ["H"] * 50
+    shares = {kind: weighted_share([one == kind for one in kinds], weights) for kind in "EMH"}
+    assert {kind: round(share.estimate * 6194) for kind, share in shares.items()} == {"E": 4421, "M": 1018, "H": 755}
+    assert all(share.low < share.estimate < share.high for share in shares.values())
+    assert math.isclose(shares["E"].effective_n, 6194**2 / (4421**2 / 100 + 1018**2 / 50 + 755**2 / 50))
+
+
+def test_a_weighted_interval_is_wilson_at_the_effective_size():
+    """With weights 2 and 1 on 30 and 60 people the effective size is 120^2 / 180 = 80: the interval of 40 of 80."""
+    share = weighted_share([True] * 30 + [False] * 60, [2.0] * 30 + [1.0] * 60)
+    assert (share.estimate, share.effective_n) == (0.5, 80.0)
+    assert (share.low, share.high) == pytest.approx(wilson(40, 80))
+
+
+def test_published_placement_totals_are_recomputed_from_their_rows():
+    with shared("outcomes/bbpvp_realisasi_penempatan.csv").open(newline="") as file:
+        *rows, total = csv.DictReader(file)
+    people, placed = (sum(int(row[name]) for row in rows) for name in ("Jumlah Peserta", "Penempatan"))
+    assert (
+        (len(rows), people, placed) == (31, int(total["Jumlah Peserta"]), int(total["Penempatan"])) == (31, 1_761, 994)
+    )
+    assert math.isclose(placed / people, float(total["% Penempatan"]))
+    # the same share from the programmes' own shares, weighted by their people
+    programmes = [(float(row["% Penempatan"]), int(row["Jumlah Peserta"])) for row in rows]
+    holds = [one for share, n in programmes for one in [True] * round(share * n) + [False] * (n - round(share * n))]
+    assert math.isclose(weighted_share(holds, [1.0] * people).estimate, placed / people)
+    assert [round(bound, 4) for bound in wilson(placed, people)] == [0.5412, 0.5874]
+
+
+def test_published_rates_leave_those_who_go_on_studying_out():
+    """The rate of InserJeunes is employed / (100 - still studying), and its added value the rate less the expected."""
+    with gzip.open(shared("outcomes/inserjeunes_cfa.csv.gz"), "rt", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = ("DEVENIR Part en emploi 6 mois", "DEVENIR Part poursuite études", "Taux emploi 6 mois")
+    known = [[float(row[name]) for name in names] for row in rows if all(row[name] for name in names)]
+    off = [abs(100 * employed / (100 - studying) - rate) for employed, studying, rate in known if studying < 100]
+    assert len(known) == 6_315
+    assert round(sum(one <= 1 for one in off) / len(off), 2) == 0.89
+    assert round(sum(one <= 2 for one in off) / len(off), 3) == 0.996
 
 
 @pytest.mark.parametrize(("weights", "row"), [([1.0, -1.0], 1), ([float("nan"), 1.0], 0), ([1.0, float("inf")], 1)])
