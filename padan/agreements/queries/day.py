@@ -1,7 +1,7 @@
 """Signing day: the turns of an event, who saw it, its record on paper, and what the board shows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django.db.models import F, Q
 from django.utils import translation
@@ -57,10 +57,6 @@ class Turn:
     @property
     def ready(self) -> bool:
         return self.frozen and not self.without_number and not self.without_signatory
-
-    @property
-    def recorded_at(self) -> datetime | None:
-        return max((signature.created_at for signature in self.signatures), default=None)
 
 
 def turns_of(event) -> list[Turn]:

@@ -204,7 +204,8 @@ def _refused(request, event, sentence):
 def _context(request, event, *, refusal="", witness_form=None):
     turns = turns_of(event)
     for turn in turns:
-        turn.may_undo = turn.signed and turn.recorded_at is not None and now() - turn.recorded_at < UNDO_WITHIN
+        signed_at = turn.agreement.signed_at
+        turn.may_undo = turn.signed and signed_at is not None and now() - signed_at < UNDO_WITHIN
     waiting = [turn for turn in turns if not turn.signed]
     return {
         "event": event,

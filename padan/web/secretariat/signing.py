@@ -29,7 +29,7 @@ from padan.agreements.actions.sealing import (
     sign_here,
     sign_many,
 )
-from padan.agreements.actions.signing import TextChanged, add_scan, record_ink, void_signature
+from padan.agreements.actions.signing import UNDO_WITHIN, TextChanged, add_scan, record_ink, void_signature
 from padan.agreements.pdf.keys import key_from_pkcs12, key_on_token
 from padan.agreements.permissions import may_keep_agreements, may_sign_for
 from padan.agreements.queries.life import agreements_of, parties_of
@@ -296,6 +296,12 @@ def _unsigned(found):
     return [party for party in asked_of(found) if party.pk not in done]
 
 
+def _may_void(made, found):
+    signed_at = found.agreement.signed_at
+    lately = signed_at is not None and now() - signed_at < UNDO_WITHIN
+    return made.mode == SigningMode.INK and (found.state == DocumentState.FROZEN or lately)
+
+
 def _done(request, found, act, **forms_of_page):
     try:
         act()
@@ -337,6 +343,7 @@ def _context(request, found, *, refusal="", ink_form=None, scan_form=None, bring
                 "signature": made.get(party.pk),
                 "mode": SigningMode(made[party.pk].mode).label if party.pk in made else "",
                 "stamp": StampDuty(made[party.pk].stamp_duty) if party.pk in made else "",
+                "may_void": keeps and party.pk in made and _may_void(made[party.pk], found),
                 "may_sign": party.pk not in made and may_sign_for(request.viewer, party),
             }
             for party in parties
