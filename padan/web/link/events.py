@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from padan.base.clock import now, today
@@ -29,7 +29,7 @@ def answer(request, link):
     """The invitation, and what the guest answers. The last answer counts until the event is over."""
     one = invitation_of_link(link)
     if one is None:
-        sentence = _now("You are no longer on the list of this event. Ask the forum.")
+        sentence = gettext("You are no longer on the list of this event. Ask the forum.")
         return page(request, "link/closed.html", {"sentence": sentence}, status=410)
     if request.method == "GET" and "kalender" in request.GET:
         return _calendar(one.event)

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -131,7 +131,9 @@ def named_body(viewer, name):
     found = bodies_in_forums(viewer).filter(name__iexact=" ".join(name.split())).first()
     if found is None:
         raise forms.ValidationError(
-            _now("No organisation under your forum has this name. Choose one of the suggestions, or register it first.")
+            gettext(
+                "No organisation under your forum has this name. Choose one of the suggestions, or register it first."
+            )
         )
     return found
 
@@ -168,7 +170,7 @@ def new_board(request, code):
             brought = {"content": content, "called": file.name} if file else {}
             term = done(form, open_board_term, forum=forum, by=request.user, at=now(), **form.cleaned_data, **brought)
             if term:
-                messages.success(request, _now("The board is written down. Add its positions now."))
+                messages.success(request, gettext("The board is written down. Add its positions now."))
                 return redirect("board-detail", term.code)
     status = 422 if request.method == "POST" else 200
     return page(request, "secretariat/forums/board_new.html", {"forum": forum, "form": form}, status=status)
@@ -231,7 +233,7 @@ def bring_decree(request, code):
         content = _decree(form)
         called = form.cleaned_data["file"].name
         if content and done(form, keep_decree, term=term, content=content, called=called, by=request.user, at=now()):
-            messages.success(request, _now("The decree is kept."))
+            messages.success(request, gettext("The decree is kept."))
             return redirect("board-detail", code)
     return _board_page(request, term, decree=form, status=422)
 
@@ -243,9 +245,11 @@ def inaugurate_board(request, code):
     term = _kept_term(request, code)
     event = events_of(term.forum).filter(code=request.POST.get("event", "")).first()
     if event is None:
-        messages.error(request, _now("Choose the event at which the board is inaugurated."))
+        messages.error(request, gettext("Choose the event at which the board is inaugurated."))
     else:
-        tried(request, _now("The board is inaugurated."), inaugurate, term=term, event=event, by=request.user, at=now())
+        tried(
+            request, gettext("The board is inaugurated."), inaugurate, term=term, event=event, by=request.user, at=now()
+        )
     return redirect("board-detail", code)
 
 
@@ -274,18 +278,18 @@ def seat(request, code):
         form = SeatForm(request.POST if do == "change" else None, initial=before, **shared)
         context, acts = {"form": form}, {"change": (form, change_seat)}
         if do == "remove":
-            tried(request, _now("Taken off the list."), remove_seat, seat=found, by=request.user, at=now())
+            tried(request, gettext("Taken off the list."), remove_seat, seat=found, by=request.user, at=now())
             return redirect("board-detail", term.code)
     if do == "account":
         user = accounts_of_board(term.forum).filter(code=request.POST.get("user", "")).first()
-        tried(request, _now("Saved."), give_seat_account, seat=found, user=user, by=request.user, at=now())
+        tried(request, gettext("Saved."), give_seat_account, seat=found, user=user, by=request.user, at=now())
         return redirect("board-detail", term.code)
     if do in acts:
         form, act = acts[do]
         if form.is_valid():
             told_act = form.told if hasattr(form, "told") else form.cleaned_data
             if done(form, act, seat=found, by=request.user, at=now(), **told_act):
-                messages.success(request, _now("Saved."))
+                messages.success(request, gettext("Saved."))
                 return redirect("board-detail", term.code)
     context |= {
         "seat": found,
@@ -352,16 +356,16 @@ def export_hand_over(request, code):
     """The hand-over list as a workbook; written into the trail."""
     term = get_object_or_404(terms_open_to(request.viewer), code=code)
     tasks, activities, open_promises, ending = _hand_over(request.viewer, term)
-    header = [_now("What"), _now("Words"), _now("Owner"), _now("Due"), _now("State"), _now("Code")]
+    header = [gettext("What"), gettext("Words"), gettext("Owner"), gettext("Due"), gettext("State"), gettext("Code")]
     rows = [
-        *([_now("Task"), t.words, str(t.owner), t.due_on, t.get_state_display(), t.code] for t in tasks),
+        *([gettext("Task"), t.words, str(t.owner), t.due_on, t.get_state_display(), t.code] for t in tasks),
         *(
-            [_now("Activity"), a.title, str(a.seat or ""), a.planned_on, a.get_state_display(), a.code]
+            [gettext("Activity"), a.title, str(a.seat or ""), a.planned_on, a.get_state_display(), a.code]
             for a in activities
         ),
         *(
             [
-                _now("Promise"),
+                gettext("Promise"),
                 f"{one.promise.words} ({one.done}/{one.promise.quantity} {one.promise.unit})",
                 one.promise.party.organisation.name,
                 one.promise.due_on,
@@ -370,11 +374,11 @@ def export_hand_over(request, code):
             ]
             for one in open_promises
         ),
-        *([_now("Agreement"), a.title, "", a.ends_on, a.get_state_display(), a.code] for a in ending),
+        *([gettext("Agreement"), a.title, "", a.ends_on, a.get_state_display(), a.code] for a in ending),
     ]
     changes = {"list": "hand-over", "term": term.code, "format": "xlsx", "rows": len(rows)}
     record(request.user, "export.made", term, changes={name: ["", value] for name, value in changes.items()})
-    title = _now("Hand-over of the board %(term)s") % {"term": term}
-    notes = [term.forum.organisation.name, _now("As of %(day)s.") % {"day": tanggal(today())}]
+    title = gettext("Hand-over of the board %(term)s") % {"term": term}
+    notes = [term.forum.organisation.name, gettext("As of %(day)s.") % {"day": tanggal(today())}]
     file = write_xlsx(header, rows, title=title, notes=notes)
     return FileResponse(file, as_attachment=True, filename=f"padan-serah-terima-{term.code}.xlsx")

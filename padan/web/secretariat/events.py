@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from padan.agreements.queries.life import agreements_of
@@ -120,7 +119,7 @@ INVITATIONS = Listing(
             _("Name"),
             lambda one: one.comes,
             href=lambda one: reverse("invitation-detail", args=[one.code]),
-            under=lambda one: one.substitute and _now("instead of %(name)s") % {"name": one.name},
+            under=lambda one: one.substitute and gettext("instead of %(name)s") % {"name": one.name},
         ),
         Column("body", _("Organisation"), lambda one: one.from_body),
         Column("invited", _("Invited"), lambda one: one.name, shown=False),
@@ -159,9 +158,9 @@ class EventForm(forms.Form):
     def clean(self):
         told = super().clean()
         if told.get("last_on") and not told.get("ends"):
-            self.add_error("ends", _now("Write at what hour the last day ends."))
+            self.add_error("ends", gettext("Write at what hour the last day ends."))
         if told.get("ends") and not told.get("starts"):
-            self.add_error("starts", _now("Write when the event starts, or leave the end empty as well."))
+            self.add_error("starts", gettext("Write when the event starts, or leave the end empty as well."))
         return told
 
     @property
@@ -241,7 +240,7 @@ def new_event(request):
     if form.is_valid():
         event = done(form, plan_event, forum=form.cleaned_data["forum"], by=request.user, at=now(), **form.told)
         if event:
-            messages.success(request, _now("The event is planned. Ask people to come now."))
+            messages.success(request, gettext("The event is planned. Ask people to come now."))
             return redirect("event-detail", event.code)
     return page(
         request, "secretariat/events/form.html", {"form": form}, status=422 if request.method == "POST" else 200
@@ -297,7 +296,7 @@ def change_event(request, code):
         revision = form.cleaned_data["revision"]
         if done(form, edit_event, event=found, revision=revision, by=request.user, at=now(), **form.told):
             messages.success(
-                request, _now("Saved. Who was invited before sees the new time and place behind her link.")
+                request, gettext("Saved. Who was invited before sees the new time and place behind her link.")
             )
             return redirect("event-detail", code)
     context = {"form": form, "event": found}
@@ -398,7 +397,7 @@ def act_on_invitation(request, code):
     found, do = _kept_invitation(request, code), request.POST.get("do")
     shared = {"by": request.user, "at": now()}
     if do == "mail":
-        said = _now("The invitation leaves again.")
+        said = gettext("The invitation leaves again.")
         tried(request, said, send_invitations, event=found.event, invitations=[found], today=today(), **shared)
     elif do == "answer":
         form = AnswerForm(request.POST)
@@ -408,10 +407,10 @@ def act_on_invitation(request, code):
         ):
             return _invitation_page(request, found, form, 422)
     elif do == "withdraw":
-        if tried(request, _now("Taken off the list."), withdraw_invitation, invitation=found, **shared):
+        if tried(request, gettext("Taken off the list."), withdraw_invitation, invitation=found, **shared):
             return redirect("event-detail", found.event.code)
     elif do == "undo":
-        tried(request, _now("The check-in is undone."), undo_check_in, invitation=found, **shared)
+        tried(request, gettext("The check-in is undone."), undo_check_in, invitation=found, **shared)
         return redirect("event-door", found.event.code)
     else:
         raise Http404
@@ -461,7 +460,7 @@ def write_down_walk_in(request, code):
     if form.is_valid():
         guest = done(form, walk_in, event=found, by=request.user, at=now(), today=today(), **form.cleaned_data)
         if guest:
-            messages.success(request, _now("%(name)s is present.") % {"name": guest.comes})
+            messages.success(request, gettext("%(name)s is present.") % {"name": guest.comes})
             return redirect("event-door", code)
     return _door_page(request, found, form, 422)
 

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -140,7 +140,7 @@ class ForumForm(forms.Form):
     def clean_region(self):
         if (found := region_named(self.cleaned_data["region"])) is None:
             raise forms.ValidationError(
-                _now("No region has this name. Write a regency, city or province, such as: Kota Bekasi.")
+                gettext("No region has this name. Write a regency, city or province, such as: Kota Bekasi.")
             )
         return found
 
@@ -194,7 +194,7 @@ def new_forum(request):
     if form.is_valid():
         opened = done(form, open_regional_forum, by=request.user, at=now(), **form.cleaned_data)
         if opened:
-            messages.success(request, _now("The forum is open."))
+            messages.success(request, gettext("The forum is open."))
             return redirect("forum-detail", opened.organisation.code)
     status = 422 if request.method == "POST" else 200
     return page(request, "secretariat/forums/new.html", {"form": form, "provinces": provinces()}, status=status)
@@ -238,7 +238,7 @@ def change_forum(request, code):
     before = {field: getattr(found, field) for field in (*PROFILE, "revision")}
     form = ProfileForm(request.POST or None, initial=before | {"address": found.organisation.address})
     if form.is_valid() and done(form, edit_forum, forum=found, by=request.user, at=now(), **form.cleaned_data):
-        messages.success(request, _now("Saved."))
+        messages.success(request, gettext("Saved."))
         return redirect("forum-detail", code)
     status = 422 if request.method == "POST" else 200
     return page(request, "secretariat/forums/profile.html", {"forum": found, "form": form}, status=status)
@@ -279,7 +279,7 @@ def record_member(request, code):
         if done(
             form, act, forum=kept, organisation=body, by=request.user, at=now(), today=today(), **form.cleaned_data
         ):
-            said = _now("Written down as a member.") if joins else _now("Written down that it left.")
+            said = gettext("Written down as a member.") if joins else gettext("Written down that it left.")
             messages.success(request, said)
             return redirect("member-detail", code)
     blank = {"join": JoinForm(), "leave": LeaveForm()}

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -182,7 +182,7 @@ def write(request, code):
     form = TextForm(request.POST)
     if form.is_valid():
         if done(form, write_minutes, event=event, by=request.user, at=now(), **form.cleaned_data):
-            messages.success(request, _now("The draft is kept."))
+            messages.success(request, gettext("The draft is kept."))
             return redirect("minutes", code)
         if stands := getattr(form, "stands", None):
             form.data = form.data.copy()
@@ -218,10 +218,10 @@ def change(request, code):
     changes = request.POST.get("do") == "change"
     form = DecisionForm(request.POST if changes else None, initial=before, viewer=request.viewer, event=found.event)
     if request.POST.get("do") == "remove":
-        tried(request, _now("Taken off the minutes."), remove_decision, decision=found, by=request.user, at=now())
+        tried(request, gettext("Taken off the minutes."), remove_decision, decision=found, by=request.user, at=now())
         return redirect("minutes", found.event.code)
     if form.is_valid() and done(form, change_decision, decision=found, by=request.user, at=now(), **form.told):
-        messages.success(request, _now("Saved."))
+        messages.success(request, gettext("Saved."))
         return redirect("minutes", found.event.code)
     context = {"decision": found, "event": found.event, "form": form, "bodies": _bodies(request.viewer)}
     status = 422 if request.method == "POST" else 200
@@ -235,7 +235,7 @@ def approve(request, code):
     event = _kept_event(request, code)
     revision = request.POST.get("revision", "")
     told_revision = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1
-    said = _now("The minutes are approved. From now on they stand as they are.")
+    said = gettext("The minutes are approved. From now on they stand as they are.")
     tried(request, said, approve_minutes, event=event, revision=told_revision, by=request.user, at=now(), today=today())
     return redirect("minutes", code)
 
@@ -308,6 +308,6 @@ def close_task(request, code):
     if form.is_valid() and done(
         form, act, decision=found, closed_on=today(), by=request.user, at=now(), **form.cleaned_data
     ):
-        messages.success(request, _now("Written down."))
+        messages.success(request, gettext("Written down."))
         return redirect("task-detail", code)
     return _task_page(request, found, form, 422)

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -143,7 +143,7 @@ def new_activity(request):
     if form.is_valid():
         found = done(form, plan_activity, forum=form.cleaned_data["forum"], by=request.user, at=now(), **form.told)
         if found:
-            messages.success(request, _now("Planned."))
+            messages.success(request, gettext("Planned."))
             return redirect("activity-detail", found.code)
     status = 422 if request.method == "POST" else 200
     return page(request, "secretariat/forums/activity_form.html", {"form": form}, status=status)
@@ -189,7 +189,7 @@ def edit_activity(request, code):
     if form.is_valid():
         revision = form.cleaned_data["revision"]
         if done(form, change_activity, activity=found, revision=revision, by=request.user, at=now(), **form.told):
-            messages.success(request, _now("Saved."))
+            messages.success(request, gettext("Saved."))
             return redirect("activity-detail", code)
     context = {"form": form, "activity": found}
     status = 422 if request.method == "POST" else 200
@@ -212,5 +212,5 @@ def step_activity(request, code):
         if not (form.is_valid() and done(form, cancel_activity, **form.cleaned_data, **shared)):
             return _activity_page(request, found, cancel=form, status=422)
     else:
-        tried(request, _now("Work on it has begun."), begin_activity, **shared)
+        tried(request, gettext("Work on it has begun."), begin_activity, **shared)
     return redirect("activity-detail", code)
