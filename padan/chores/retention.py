@@ -109,6 +109,23 @@ RULES = {
         "who held a seat of a board", "history of the forum", INTEREST, "as long as the forum keeps its history",
         otherwise="stays: an office held in public",
     ),
+    "forum.Forum": Rule(
+        "phone and address of a secretariat", "reaching the forum", INTEREST, "as long as the forum is there",
+        otherwise="the secretariat corrects them",
+    ),
+    "forum.Invitation": Rule(
+        "who was asked to come, and who came", "holding the event; its attendance", INTEREST,
+        "as long as the minutes are kept",
+        otherwise="the secretariat takes the guest off the list; attendance is part of approved minutes",
+    ),
+    "forum.Minutes": Rule(
+        "names inside approved minutes", "what was decided", INTEREST, "as long as the forum keeps its history",
+        otherwise="stays: the paper is proven by its hash",
+    ),
+    "needs.SurveyPlace": Rule(
+        "to whom a question about needs was sent", "asking companies", INTEREST, "as long as the survey is kept",
+        otherwise="the secretariat corrects it on request",
+    ),
     "training.GuestLesson": Rule(
         "who of a company taught", "keeping a promise", INTEREST, "as long as the agreement is kept",
         otherwise="the centre corrects it on request",
@@ -126,8 +143,9 @@ RULES = {
 NOT_PERSONAL = frozenset(
     {
         "reference.Region", "reference.Scheme", "reference.Code", "trail.Entry", "trail.Head",
-        "organisations.Organisation", "organisations.Alias", "organisations.LikelyPair", "forum.Forum",
-        "forum.BoardTerm", "forum.Event", "needs.NeedUnit",
+        "organisations.Organisation", "organisations.Alias", "organisations.LikelyPair",
+        "forum.BoardTerm", "forum.Event",
+        "forum.PastMembership", "forum.Decision", "forum.Activity", "needs.Survey", "needs.NeedUnit",
         "curricula.Programme", "curricula.CurriculumVersion", "curricula.TaughtUnit",
         "agreements.Agreement", "agreements.AgreementScope", "agreements.NumberPattern", "agreements.Template",
         "agreements.Approval", "agreements.Intent", "agreements.Promise", "agreements.Delivery", "agreements.Target",
@@ -152,6 +170,8 @@ HERS = {
 
 KEPT = {
     "training.BatchInstructor.user": "who taught a class is part of the class; her account has no name any more",
+    "forum.BoardMember.user": "a seat of a board is held in public; her account has no name any more",
+    "forum.Decision.user": "what was decided stays; its owner's account has no name any more",
     "intake.Upload.by": "a file was brought in; by an account without a name",
     "intake.Remark.settled_by": "a question was answered; by an account without a name",
 }

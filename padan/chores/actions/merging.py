@@ -132,15 +132,20 @@ def _said(apart, away, pk):
 
 
 def _contacts(keep, away, at) -> int:
-    """The same person, by name and one way to reach her, stands once."""
-    there = {(contact.name.casefold(), way) for contact in Contact.objects.filter(organisation=keep).order_by("pk")
-             for way in (contact.phone, contact.email) if way}  # fmt: skip
-    same = [
-        contact.pk
-        for contact in Contact.objects.filter(organisation=away).order_by("pk")
-        if any((contact.name.casefold(), way) in there for way in (contact.phone, contact.email) if way)
-    ]
-    return Contact.objects.filter(pk__in=same).delete()[0]
+    """The same person, by name and one way to reach her, stands once; what points to her follows."""
+    there = {}
+    for contact in Contact.objects.filter(organisation=keep).order_by("pk"):
+        for way in filter(None, (contact.phone, contact.email)):
+            there[contact.name.casefold(), way] = contact
+    settled = 0
+    for contact in Contact.objects.filter(organisation=away).order_by("pk"):
+        same = [there.get((contact.name.casefold(), way)) for way in (contact.phone, contact.email)]
+        if kept := next(filter(None, same), None):
+            for model, field in relations_to(Contact):
+                model._base_manager.filter(**{field.name: contact}).update(**{field.name: kept})
+            contact.delete()
+            settled += 1
+    return settled
 
 
 def _patterns(keep, away, at) -> int:

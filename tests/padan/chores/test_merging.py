@@ -10,6 +10,7 @@ from factories.agreements import (
     PartyFactory,
 )
 from factories.curricula import ProgrammeFactory
+from factories.forum import InvitationFactory
 from factories.intake import MappingFactory
 from factories.needs import NeedFactory
 from factories.openings import OpeningFactory
@@ -23,12 +24,14 @@ from factories.organisations import (
 )
 from factories.people import UserFactory
 from factories.reference import RegionFactory
+from factory.django import DjangoModelFactory
 
 from padan.base.errors import NotAllowed
 from padan.base.search import containing
 from padan.chores.actions.merging import BodyInUse, MergeRefused, merge_organisations, remove_organisation
 from padan.chores.queries import RESOLVED, hanging_on, obstacles
 from padan.chores.schema import named, relations_to
+from padan.forum.models import Decision
 from padan.needs.models import Need
 from padan.organisations.actions import BodyGone, EditedMeanwhile, edit_body, keep_apart
 from padan.organisations.models import Alias, Contact, LikelyPair, Organisation, Role
@@ -50,7 +53,7 @@ def factory_of(model):
     return next(
         made
         for made in vars(module).values()
-        if isinstance(made, type) and getattr(getattr(made, "_meta", None), "model", None) is model
+        if isinstance(made, type) and issubclass(made, DjangoModelFactory) and made._meta.model is model
     )
 
 
@@ -60,7 +63,8 @@ def one_row_for_every_key(body):
     for model, field in relations_to(Organisation):
         if named(model, field).startswith("organisations.LikelyPair"):
             continue
-        made.append((model, field, factory_of(model)(**{field.name: body})))
+        more = {"task": True} if model is Decision else {}
+        made.append((model, field, factory_of(model)(**{field.name: body}, **more)))
     return made
 
 
@@ -232,8 +236,12 @@ def test_a_role_held_at_both_is_held_once_and_a_contact_of_both_stands_once():
         NumberPatternFactory(organisation=body)
         AliasFactory(organisation=body, name="Nama Bersama")
     ContactFactory(organisation=away, name="Ibu Contoh", phone="+6281200000000")
+    invited = InvitationFactory(contact=away.contacts.get(phone="+6281234567890"))
 
     merge(keep, away)
+
+    invited.refresh_from_db()
+    assert invited.contact == keep.contacts.get(phone="+6281234567890")
 
     assert Role.objects.filter(user=user, organisation=keep, ended_at=None).count() == 1
     assert Role.objects.filter(user=user, organisation=keep).count() == 2
