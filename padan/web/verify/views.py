@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from padan.agreements.pdf.verifying import MOST_BYTES
 from padan.web.pages import page
-from padan.web.verify import documents, limits
+from padan.web.verify import cards, documents, limits
 
-BY_CODE = {"DOK": documents.by_code}
+BY_CODE = {"DOK": documents.by_code, "PGR": cards.by_code}
 """The first letters of a printed code to what tells about its paper: ``answer(code)`` gives (template, context)."""
 
 MOST_SIGNS = 60
