@@ -19,7 +19,15 @@ from padan.agreements.actions.reviews import ask_again, held
 from padan.agreements.models import Document, Intent, Paper, Party, Template
 from padan.agreements.permissions import check_may_keep_agreements
 from padan.agreements.queries.signing import papers_of, signatures_of
-from padan.agreements.queries.texts import check_of, context_of, filled, main_document, printed, reviews_of
+from padan.agreements.queries.texts import (
+    check_of,
+    context_of,
+    filled,
+    main_document,
+    places_on,
+    printed,
+    reviews_of,
+)
 from padan.agreements.states import (
     BEFORE_SIGNATURE,
     DOCUMENT_FLOW,
@@ -278,7 +286,7 @@ def _check_unsigned(document):
 def _frozen(document, context, parts, by, at):
     last = papers_of(document).first()
     order = last.order + 1 if last else 0
-    context = {**context, "lembar": order}  # papers before it are of an earlier wording
+    context = {**context, "lembar": order, "tempat": places_on(context, parts)}  # papers before it: an earlier wording
     document.context, document.text = context, parts
     document.text_sha256 = digest_of({"context": context, "text": parts})
     document.state, document.frozen_at = DocumentState.FROZEN, at

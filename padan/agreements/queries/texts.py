@@ -188,9 +188,16 @@ def party_of_code(code):
 def signature_places(document) -> list[SimpleNamespace]:
     """Where each party signs a frozen document: ``party`` (code), ``page`` (from 1), and x, y, width, height in points.
 
-    Measured from the upper left corner of the page, y downwards, as the typesetter counts.
+    Measured from the upper left corner of the page, y downwards, as the typesetter counts. Kept when it was frozen, so
+    that they are those of its paper.
     """
-    return [SimpleNamespace(**place) for place in labelled(PAPER, _data(document), "signature")]
+    return [SimpleNamespace(**place) for place in document.context["tempat"]]
+
+
+def places_on(context, parts) -> list[dict]:
+    """The places that ``signature_places`` tells, of a text that is about to be frozen."""
+    anything = "0" * 64  # as wide as any hash
+    return labelled(PAPER, _paper(context, parts, anything, context["periksa"], _draft=False), "signature")
 
 
 def verification_code(document) -> str:

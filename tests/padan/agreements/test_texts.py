@@ -377,3 +377,13 @@ def test_an_addendum_stands_beside_an_agreement_in_force_and_counts_itself(tmp_p
     assert done.context["kepala"] == ["Adendum kedua atas Perjanjian Kerja Sama", "Memperpanjang"]
     PartyFactory(agreement=agreement)  # whoever comes later
     assert "ADENDUM KEDUA" in text_of(printed(done), tmp_path)
+
+
+def test_places_to_sign_are_kept_with_the_text_and_are_those_of_its_paper():
+    document, _secretary = frozen("PT Satu", "PT Dua")
+    told = [(place.party, place.page) for place in signature_places(Document.objects.get(pk=document.pk))]
+    assert [party for party, _page in told] == [party.code for party in asked_of(document)]
+    before = content_of(document.papers.get())
+    assert printed(document) == before
+    with pikepdf.open(io.BytesIO(before)) as pdf:
+        assert {page for _party, page in told} == {len(pdf.pages)}
