@@ -262,7 +262,6 @@ PADAN_TSA_URL = os.environ.get("PADAN_TSA_URL", "")  # a timestamp authority (RF
 PADAN_PKCS11_LIBRARY = os.environ.get("PADAN_PKCS11_LIBRARY", "")  # of a token in this server
 PADAN_PKCS11_TOKEN = os.environ.get("PADAN_PKCS11_TOKEN", "")  # its label
 PADAN_DEMAND_REVOCATION = flag("PADAN_DEMAND_REVOCATION")  # nothing passes without word on revocation
-PADAN_TOKEN_LIBRARY = os.environ.get("PADAN_TOKEN_LIBRARY", "")  # PKCS#11, of the token in this machine
 
 # --- words ----------------------------------------------------------------------------------------
 
