@@ -102,6 +102,12 @@ def comparison(one: Matching, two: Matching) -> dict[str, int]:
     }
 
 
+def placed_by_group(market: Market, column: Array) -> dict[str, int]:
+    """How many of each group have an opening."""
+    groups = market.graduates.groups[column >= 0]
+    return {name: int(np.count_nonzero(groups >> number & 1)) for number, name in enumerate(market.groups)}
+
+
 def groups_report(market: Market, matching: Matching, proof: Proof) -> list[dict[str, Any]]:
     """Each group beside everybody else: placed and fit of the placed, each with its interval, and the differences."""
     placed = matching.column >= 0

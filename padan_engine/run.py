@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from padan_engine.lottery import commitment
 from padan_engine.regions import regions_from_points
 from padan_engine.shortlist import Shortlists, as_shortlists, scan_market
 from padan_engine.tables import Fault, MarketFileError, read_columns
-from padan_engine.types import Market
+from padan_engine.types import Market, Ragged
 from padan_engine.writing import write_table
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     Stage = Callable[[str], Callable[[int, int], None] | None]
 
 Array = Any
+RESULTS = ("matches", "unmatched", "refusals", "shortlists", "prices")
 COMPARE_UP_TO = 200_000  # graduates; larger markets are compared when asked
 
 
@@ -64,6 +66,7 @@ class Cleared:
     proof: Proof
     losses: Losses
     report: dict[str, Any]
+    facts: dict[str, Any]
 
 
 def silent(stage: str) -> None:
@@ -104,7 +107,8 @@ def clear_market(market: Market, order: Order, *, client: Any = None, stage: Sta
         rival, examined = _solve(market, other, found, stage)
         report["side_by_side"] = [report["outcome"], outcome.summary(market, rival, examined)]
         report["comparison"] = outcome.comparison(matching, rival)
-    return Cleared(listed, matching, proof, lost, report)
+    facts = proof_facts(market, matching.column, proof, order.objective, dict(order.floors))
+    return Cleared(listed, matching, proof, lost, report, facts)
 
 
 def _solve(market: Market, order: Order, found: dict[str, Any], stage: Stage) -> tuple[Matching, Proof]:
@@ -165,8 +169,10 @@ def _policy(market: Market, order: Order, matching: Matching, found: dict[str, A
     }
 
 
-def proof_facts(proof: Proof, objective: str, market: Market) -> dict[str, Any]:
-    """The contents of ``proof.json``."""
+def proof_facts(
+    market: Market, column: Array, proof: Proof, objective: str, floors: dict[str, int] | None = None
+) -> dict[str, Any]:
+    """The contents of ``proof.json``: what was counted, and digests of the market and the answer it was counted on."""
     facts: dict[str, Any] = {
         "objective": objective,
         "proven": proof.proven(objective),
@@ -178,7 +184,15 @@ def proof_facts(proof: Proof, objective: str, market: Market) -> dict[str, Any]:
         "acceptable_pairs": proof.acceptable_pairs,
         "total_fit": proof.fit,
         "lottery_commitment": commitment(market.seed),
+        "market_sha256": market_digest(market),
+        "answer_sha256": answer_digest(market, column),
     }
+    if floors:
+        counted = outcome.placed_by_group(market, column)
+        facts["floors"] = [
+            {"group": name, "floor": floor, "placed": counted.get(name, 0), "met": counted.get(name, 0) >= floor}
+            for name, floor in floors.items()
+        ]
     if objective == "placements":
         facts["duality_gap"] = proof.duality_gap
         facts["bound"] = proof.bound
@@ -190,9 +204,40 @@ def proof_facts(proof: Proof, objective: str, market: Market) -> dict[str, Any]:
     return facts
 
 
+def market_digest(market: Market) -> str:
+    """SHA-256 of everything that decides, so that a list changed afterwards is noticed."""
+    graduates, openings, weights = market.graduates, market.openings, market.weights
+    names = (market.regions.codes, market.skills, market.groups, weights.graduate, weights.opening, weights.fit)
+    digest = hashlib.sha256(repr((names, market.first_language, sorted(openings.reserved.items()))).encode())
+    arrays = [market.regions.place]
+    for side in (graduates, openings):
+        for one in fields(side):
+            value = getattr(side, one.name)
+            if isinstance(value, Ragged):
+                arrays += [value.start, value.item, value.level]
+            elif isinstance(value, tuple):
+                arrays += value
+            elif isinstance(value, np.ndarray):
+                arrays.append(value)
+    for array in arrays:
+        digest.update(f"{array.dtype.str}{array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
+    return digest.hexdigest()
+
+
+def answer_digest(market: Market, column: Array) -> str:
+    """SHA-256 of the lines ``graduate_id,opening_id`` of an answer, sorted."""
+    rows = np.flatnonzero(column >= 0)
+    pairs = zip(market.graduates.ids[rows].tolist(), market.openings.ids[column[rows]].tolist(), strict=True)
+    return hashlib.sha256(b"\n".join(sorted(b"%b,%b" % pair for pair in pairs))).hexdigest()
+
+
 def write_results(market: Market, cleared: Cleared, folder: Path, suffix: str, *, prove: bool) -> None:
-    """Write matches, shortlists, unmatched, report and, when asked, the proof."""
+    """Write matches, shortlists, unmatched, refusals, report and, when asked, the proof; nothing of an earlier answer
+    stays beside them."""
     folder.mkdir(parents=True, exist_ok=True)
+    for stale in ("proof.json", *(f"{name}{kind}" for name in RESULTS for kind in (".csv", ".parquet"))):
+        (folder / stale).unlink(missing_ok=True)
     graduates, openings, matching = market.graduates.ids, market.openings.ids, cleared.matching
     rows = np.flatnonzero(matching.column >= 0)
     columns = matching.column[rows]
@@ -207,7 +252,7 @@ def write_results(market: Market, cleared: Cleared, folder: Path, suffix: str, *
         write_table(folder / f"prices{suffix}", _price_table(market, matching))
     write_json(folder / "report.json", cleared.report)
     if prove:
-        write_json(folder / "proof.json", proof_facts(cleared.proof, matching.objective, market))
+        write_json(folder / "proof.json", cleared.facts)
 
 
 def pair_scores(market: Market, rows: Array, columns: Array, side: str) -> Array:

@@ -52,15 +52,19 @@ def match(graduates, openings, out, example, answer, as_json, **options):
         raise click.UsageError("Sebutkan folder hasil: --out DIR.")
     floors = tuple(read_floor(text) for text in options.pop("floors"))
     try:
-        market = read(graduates, openings, options["regions"], options["seed"])
-        if answer:
-            return examine_answer(market, answer, out, floors, options, as_json)
-        cleared = clear(market, out, graduates.suffix, floors, options, as_json)
+        with progress(quiet=as_json) as stage:
+            stage("read")
+            market = read(graduates, openings, options["regions"], options["seed"])
+            if answer:
+                facts, told = examine_answer(market, answer, out, floors, options, stage)
+            else:
+                facts, told = clear(market, out, graduates.suffix, floors, options, stage)
     except EngineInputError as error:
         refuse(error, as_json)
     except OSError as error:
         refuse(f"{error.filename}: berkas tidak dapat dibuka ({error.strerror}).", as_json)
-    if not cleared.proof.proven(cleared.matching.objective):
+    click.echo(json.dumps(told[0], ensure_ascii=False) if as_json else told[1])
+    if not facts["proven"]:
         sys.exit(NOT_PROVEN)
     return None
 
@@ -95,56 +99,49 @@ def read(graduates, openings, regions, seed):
     return market
 
 
-def clear(market, out, suffix, floors, options, as_json):
-    from padan_engine.run import Order, clear_market, proof_facts, write_results
+def clear(market, out, suffix, floors, options, stage):
+    """Clear, write, and return the proof and (report as JSON, report in words)."""
+    from padan_engine.run import Order, clear_market, write_results
 
     order = Order(
         **{name: options[name] for name in ("objective", "side", "k", "band", "second_chance", "threads", "compare")},
         floors=floors,
     )
-    with progress(quiet=as_json) as stage, cluster(options["cluster"]) as client:
+    with cluster(options["cluster"]) as client:
         cleared = clear_market(market, order, client=client, stage=stage)
-        stage("write")
-        suffix = suffix if suffix.lower() == ".parquet" else ".csv"
-        write_results(market, cleared, out, suffix, prove=options["prove"])
-    lines = [*report_lines(cleared.report, proof_facts(cleared.proof, order.objective, market)), ""]
-    (out / "report.txt").write_text("\n".join(lines), encoding="utf-8")
-    click.echo(json.dumps(cleared.report, ensure_ascii=False) if as_json else "\n".join([*lines, f"Hasil: {out}"]))
-    return cleared
+    stage("write")
+    suffix = suffix if suffix.lower() == ".parquet" else ".csv"
+    write_results(market, cleared, out, suffix, prove=options["prove"])
+    lines = "\n".join([*report_lines(cleared.report, cleared.facts), ""])
+    (out / "report.txt").write_text(lines, encoding="utf-8")
+    return cleared.facts, (cleared.report, f"{lines}\nHasil: {out}")
 
 
-def examine_answer(market, path, out, floors, options, as_json):
-    """Judge anybody's answer; exits with 4 when it is not what the objective promises."""
+def examine_answer(market, path, out, floors, options, stage):
+    """Judge anybody's answer; return the proof and (the same as JSON, a sentence)."""
     from padan_engine.auction import certificate
     from padan_engine.examine import examine
     from padan_engine.run import floor_numbers, proof_facts, read_answer, read_prices, write_json
 
-    objective = options["objective"]
+    objective, prices = options["objective"], options["prices"]
     answer = read_answer(market, path)
-    prices = options["prices"]
     if prices is None and objective == "placements" and (path.parent / f"prices{path.suffix}").exists():
         prices = path.parent / f"prices{path.suffix}"
     priced = {} if prices is None else certificate(market, read_prices(market, prices))
-    with progress(quiet=as_json) as stage:
-        proof = examine(
-            market,
-            answer,
-            band=options["band"],
-            **priced,
-            floors=floor_numbers(market, dict(floors)),
-            threads=options["threads"],
-            progress=stage("examine"),
-        )
-    facts = proof_facts(proof, objective, market)
+    proof = examine(
+        market,
+        answer,
+        band=options["band"],
+        **priced,
+        floors=floor_numbers(market, dict(floors)),
+        threads=options["threads"],
+        progress=stage("examine"),
+    )
+    facts = proof_facts(market, answer, proof, objective, dict(floors))
     if out:
         out.mkdir(parents=True, exist_ok=True)
         write_json(out / "proof.json", facts)
-    if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False))
-    else:
-        click.echo(verdict(facts))
-    if not facts["proven"]:
-        sys.exit(NOT_PROVEN)
+    return facts, (facts, verdict(facts))
 
 
 def read_floor(text):
@@ -166,11 +163,8 @@ def refuse(error, as_json):
         left = getattr(error, "total", 0) - min(len(faults), 10)
         if left > 0:
             click.echo(f"… dan {left} masalah lain.", err=True)
-        if not faults:
-            click.echo(str(error), err=True)
-        click.echo(
-            "Perbaiki berkas itu lalu jalankan lagi; kolomnya diterangkan di docs/reference/market-files.md.", err=True
-        )
+        advice = "Perbaiki berkas itu lalu jalankan lagi; kolomnya diterangkan di docs/reference/market-files.md."
+        click.echo(advice if faults else str(error), err=True)
     sys.exit(UNREADABLE)
 
 

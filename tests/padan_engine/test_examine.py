@@ -12,6 +12,7 @@ from padan_engine.clear import stable
 from padan_engine.errors import EngineInputError
 from padan_engine.examine import examine
 from padan_engine.generate import example_market
+from padan_engine.run import answer_digest, market_digest
 from tests.padan_engine import oracle
 from tests.padan_engine.markets import small_market
 
@@ -52,6 +53,50 @@ def test_a_swap_of_two_placed_graduates_is_noticed():
     assert answer[first] != answer[second]
     answer[[first, second]] = answer[[second, first]]
     assert not examine(market, answer).proven("stable")
+
+
+def spoilt(answer, rng, kind, m):
+    """The answer after one edit by hand: two swapped, one dropped, moved or added, or a seat given to somebody else."""
+    edited, placed, free = answer.copy(), np.flatnonzero(answer >= 0), np.flatnonzero(answer < 0)
+    one, two = rng.choice(placed, 2, replace=False)
+    stranger = rng.choice(free)
+    if kind == 0:
+        edited[[one, two]] = edited[[two, one]]
+    elif kind == 1:
+        edited[one] = -1
+    elif kind == 2:
+        edited[one] = rng.integers(0, m)
+    elif kind == 3:
+        edited[stranger] = rng.integers(0, m)
+    else:
+        edited[stranger], edited[one] = edited[one], -1
+    return edited
+
+
+def test_none_of_two_thousand_edited_answers_passes():
+    market = example_market(1_200, 100, seed=2)
+    answer, rng = stable(market).column, np.random.default_rng(1)
+    edits = [spoilt(answer, rng, number % 5, 100) for number in range(2_000)]
+    edits = [edited for edited in edits if not np.array_equal(edited, answer)]
+    assert len(edits) > 1_950
+    assert not [edited for edited in edits if examine(market, edited, threads=1).proven("stable")]
+    assert answer_digest(market, answer) not in {answer_digest(market, edited) for edited in edits}
+
+
+def test_a_list_changed_afterwards_has_another_digest():
+    market = small_market(3, n=40, n_groups=1)
+    before = market_digest(market)
+    seats, wage = market.openings.seats.copy(), market.graduates.lowest_wage_idr.copy()
+    seats[2] += 1
+    wage[5] += 1
+    for changed in (
+        replace(market, openings=replace(market.openings, seats=seats)),
+        replace(market, graduates=replace(market.graduates, lowest_wage_idr=wage)),
+        replace(market, openings=replace(market.openings, reserved={})),
+        replace(market, graduates=replace(market.graduates, ids=market.graduates.ids[::-1])),
+    ):
+        assert market_digest(changed) != before
+    assert market_digest(small_market(3, n=40, n_groups=1)) == before
 
 
 def test_one_person_too_many_is_noticed():

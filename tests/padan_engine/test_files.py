@@ -358,6 +358,15 @@ def test_an_example_is_matched_proven_and_examined(tmp_path, objective):
     assert run(*files, "--examine", tmp_path / "answer.csv", "--objective", objective).exit_code == 4
 
 
+def test_nothing_of_an_earlier_answer_stays_beside_a_new_one(tmp_path):
+    run("--example", 400, 40, "--out", tmp_path)
+    files, out = (tmp_path / "graduates.csv", tmp_path / "openings.csv"), tmp_path / "out"
+    assert run(*files, "--out", out, "--objective", "placements", "--prove").exit_code == 0
+    first = {path.name for path in out.iterdir()}
+    assert run(*files, "--out", out).exit_code == 0
+    assert first - {path.name for path in out.iterdir()} == {"prices.csv", "proof.json"}
+
+
 def test_ties_made_on_purpose_are_stated_with_their_effect(tmp_path):
     run("--example", 4_000, 300, "--out", tmp_path, "--seed", 3)
     files = tmp_path / "graduates.csv", tmp_path / "openings.csv"
@@ -450,6 +459,8 @@ def test_floors_are_met_or_reported_with_the_reason(tmp_path, objective):
     assert (few["group"], few["met"], few["reason"]) == ("group1", False, "too_few")
     assert few["placed"] <= few["possible"] < 999
     assert (nobody["group"], nobody["reason"], nobody["possible"]) == ("stranger", "nobody", 0)
+    proof = json.loads((tmp_path / "out" / "proof.json").read_text())
+    assert [one["met"] for one in proof["floors"]] == [True, False, False]
     examined = run(*files, "--examine", tmp_path / "out" / "matches.csv", *floors, "--objective", objective, "--json")
     assert json.loads(examined.output) == json.loads((tmp_path / "out" / "proof.json").read_text())
 
