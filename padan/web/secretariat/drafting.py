@@ -26,6 +26,7 @@ from padan.needs.queries import needs_of
 from padan.needs.states import NeedState
 from padan.organisations.queries import organisations_of
 from padan.web.audience import R, for_roles
+from padan.web.forms import DayField
 from padan.web.pages import page
 from padan.web.secretariat.agreements import kept_by, refused
 
@@ -34,12 +35,6 @@ NEEDED = (NeedState.OPEN, NeedState.ANSWERED)
 WRITES_FOR_A_PARTY = (R.SECRETARIAT, R.CENTRE_OFFICER, R.COMPANY_OFFICER)
 FIELD_OF = {TermInDisorder: "ends_on", NumberTaken: "number", NumbersGoForward: "next_number"}
 """The field that a refusal is about; others stand above the form."""
-
-
-def _day(label):
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput({"type": "date"}), input_formats=["%Y-%m-%d"]
-    )
 
 
 class Revised(forms.Form):
@@ -52,8 +47,8 @@ class AgreementForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=AgreementKind.choices)
     title = forms.CharField(label=_("Title"), max_length=300)
     purpose = forms.CharField(label=_("Purpose"), required=False, max_length=5000, widget=forms.Textarea({"rows": 4}))
-    starts_on = _day(_("First day of the term"))
-    ends_on = _day(_("Last day of the term"))
+    starts_on = DayField(required=False, label=_("First day of the term"))
+    ends_on = DayField(required=False, label=_("Last day of the term"))
     scopes = forms.MultipleChoiceField(
         label=_("Scope"), required=False, choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -339,9 +334,9 @@ class PromiseForm(forms.Form):
     party = forms.ChoiceField(label=_("Who promises"))
     kind = forms.ChoiceField(label=_("Kind"), choices=PromiseKind.choices)
     words = forms.CharField(label=_("Promise"), max_length=300)
-    quantity = forms.IntegerField(label=_("Number"), min_value=1, max_value=1_000_000)
-    unit = forms.CharField(label=_("Unit"), max_length=30, help_text=_("People, hours (JP), machines, visits."))
-    due_on = _day(_("By when"))
+    quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=1_000_000)
+    unit = forms.CharField(label=_("Counted in"), max_length=30, help_text=_("People, hours (JP), machines, visits."))
+    due_on = DayField(required=False, label=_("By when"))
     need = forms.ChoiceField(label=_("Answers the need"), required=False)
 
     def __init__(self, *args, parties, needs, **more):

@@ -383,3 +383,19 @@ def test_no_promise_enters_a_text_that_is_frozen(secretary, forum, bodies):
 
     assert secretary.post(at("promise-new", agreement), told).status_code == 422
     assert not agreement.promises.exists()
+
+
+def test_a_form_that_is_opened_and_kept_changes_nothing(secretary, forum, bodies):
+    agreement = draft(
+        forum, bodies, starts_on=date(2025, 1, 2), ends_on=date(2027, 1, 1), purpose="Menyiapkan juru las"
+    )
+    form = secretary.get(at("agreement-edit", agreement)).context["form"]
+    page = secretary.get(at("agreement-edit", agreement)).text
+    shown = {name: form[name].value() for name in form.fields}
+    assert 'value="2025-01-02"' in page
+    assert 'value="2027-01-01"' in page
+
+    secretary.post(at("agreement-edit", agreement), shown)
+    before = (agreement.title, agreement.purpose, agreement.starts_on, agreement.ends_on)
+    agreement.refresh_from_db()
+    assert (agreement.title, agreement.purpose, agreement.starts_on, agreement.ends_on) == before
