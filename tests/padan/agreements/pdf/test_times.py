@@ -1,15 +1,21 @@
 """Certificates that expire or are revoked, before and after the signature (D5, D6)."""
 
+import asyncio
 import datetime as dt
+import io
 
 import pytest
 import time_machine
 from authorities import DAY, NOW, signatory, timestamper
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko_certvalidator import ValidationContext
 
 from padan.agreements.pdf.sealing import sign_field
-from padan.agreements.pdf.verdicts import Indication
+from padan.agreements.pdf.verdicts import Changes, Indication
 from padan.agreements.pdf.verifying import verify_kept
-from tests.padan.agreements.pdf.conftest import FIRST
+from tests.padan.agreements.pdf.conftest import FIRST, SECOND
 
 THEN = NOW - 50 * DAY
 HOUR = dt.timedelta(hours=1)
@@ -109,3 +115,48 @@ def test_outside_its_days_a_certificate_proves_nothing(prepared, root, ani, days
     found = verify_kept(content, trust=root.trust(), at=NOW + days * DAY)
 
     assert (found.indication, found.reason) == (Indication.INDETERMINATE, reason)
+
+
+def as_providers_do(prepared, root, holder, stamps):
+    """Signed with a provider: evidence in a revision of its own after the signature, closed by a timestamp (B-LTA)."""
+    key = holder.key()
+    known = {"trust_roots": [root.asn1], "crls": [root.crl()]}
+    context = ValidationContext(**known, allow_fetching=False, revocation_mode="soft-fail")
+    meta = PdfSignatureMetadata(
+        field_name=FIRST,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        embed_validation_info=True,
+        validation_context=context,
+        use_pades_lta=stamps,
+        signer_key_usage={"digital_signature"},
+    )
+    signer = PdfSigner(meta, key.means, timestamper=timestamper(root))
+    writer = IncrementalPdfFileWriter(io.BytesIO(prepared))
+    return asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getvalue()
+
+
+@pytest.mark.parametrize("stamps", [False, True])
+def test_evidence_that_a_provider_adds_after_the_signature_changes_nothing_to_be_seen(prepared, root, ani, stamps):
+    content = as_providers_do(prepared, root, ani, stamps)
+    verdict = verify_kept(content, trust=root.trust(demand_revocation=True))
+
+    assert [(one.field, one.changes, one.covers_whole_file) for one in verdict.signatures] == [
+        (FIRST, Changes.EVIDENCE, False)
+    ]
+    assert (verdict.indication, verdict.reason) == (Indication.TOTAL_PASSED, "")
+    assert verdict.signatures[0].integrity_told == (
+        "Nothing that can be seen has changed since; only evidence was added."
+    )
+
+
+def test_a_party_here_signs_what_a_provider_has_signed(prepared, root, ani, budi):
+    content = as_providers_do(prepared, root, ani, True)
+    sealed = sign_field(content, SECOND, budi.key(), trust=root.trust())
+    verdict = verify_kept(sealed.content, trust=root.trust())
+
+    assert [(one.field, one.changes) for one in verdict.signatures] == [
+        (FIRST, Changes.SIGNATURES),
+        (SECOND, Changes.NONE),
+    ]
+    assert verdict.indication == Indication.TOTAL_PASSED
