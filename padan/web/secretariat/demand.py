@@ -31,7 +31,7 @@ def demand(request):
         "by": by,
         "groupings": [(one, f"{request.path}?by={one}") for one in Grouping],
         "rows": [(_title(by, row), row, _needs(by, row["key"])) for row in rows[:MOST]],
-        "most": max((row["people"] for row in rows), default=0),
+        "scale": max((row["people"] for row in rows), default=0) + 1,  # a bar is never "done"
         "more": len(rows) > MOST,
     }
     return page(request, "secretariat/needs/demand.html", context)
