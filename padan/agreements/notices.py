@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from padan.agreements.states import Reminder
+from padan.base.clock import in_words
 from padan.people.actions import queue_message
 from padan.people.jobs import send_soon
 
@@ -15,7 +16,7 @@ def words_for(party, kind, *, today, address=""):
         "party": party.organisation.name,
         "title": agreement.title,
         "forum": agreement.forum.organisation.name,
-        "end": agreement.ends_on,
+        "end": agreement.ends_on and in_words(agreement.ends_on),
         "link": address,
     }
     if kind == Reminder.END:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -19,3 +20,10 @@ def now() -> datetime:
     """The real instant, aware, in UTC."""
     instant: datetime = timezone.now()
     return instant
+
+
+def in_words(day: date) -> str:
+    """A day as people write it, in the language in force: 6 Maret 2026. An instant is told by its date in Jakarta."""
+    if isinstance(day, datetime):
+        day = day.astimezone(JAKARTA).date()
+    return str(date_format(day, "j F Y"))

@@ -21,6 +21,7 @@ from padan.agreements.states import (
     DocumentState,
     Pulse,
 )
+from padan.base.clock import in_words
 from padan.base.codes import name_key
 from padan.base.errors import ActionDenied
 from padan.organisations.permissions import check_for
@@ -228,7 +229,7 @@ def sign_agreement(*, agreement, signed_on, by, at):
     """All parties have signed; from here on the text stays as it is."""
     agreement = locked(agreement, by)
     if agreement.state in WITH_SIGNATURE:
-        raise AlreadySigned(_("This agreement was signed on %(day)s.") % {"day": agreement.signed_on})
+        raise AlreadySigned(_("This agreement was signed on %(day)s.") % {"day": in_words(agreement.signed_on)})
     if agreement.ends_on and agreement.ends_on <= signed_on:
         raise TermInDisorder(_("This agreement would end before it is signed."))
     awake = {"last_activity_on": signed_on, "pulse": Pulse.AWAKE, "pulse_on": signed_on}
@@ -242,7 +243,7 @@ def activate(*, agreement, today, by, at):
     """The first day of the term has come. The agreement that this one renews ends with it."""
     agreement = locked(agreement, by)
     if agreement.starts_on and agreement.starts_on > today:
-        raise TermInDisorder(_("This agreement starts on %(day)s.") % {"day": agreement.starts_on})
+        raise TermInDisorder(_("This agreement starts on %(day)s.") % {"day": in_words(agreement.starts_on)})
     agreement = moved(agreement, AgreementState.ACTIVE, "agreement.activated", by, at)
     old = agreement.renews
     if old and AgreementState.RENEWED in AGREEMENT_FLOW.allowed_from(old.state):
@@ -292,7 +293,7 @@ def terminate(*, agreement, ended_on, reason, by, at):
         raise ReasonMissing(_("Write why this agreement ends before its time."))
     if agreement.signed_on and ended_on < agreement.signed_on:
         raise TermInDisorder(
-            _("This agreement was signed on %(day)s; it cannot end before.") % {"day": agreement.signed_on}
+            _("This agreement was signed on %(day)s; it cannot end before.") % {"day": in_words(agreement.signed_on)}
         )
     told = {"reason": ["", reason], "ended_on": ["", ended_on]}
     return moved(agreement, AgreementState.TERMINATED, "agreement.terminated", by, at, told=told, ended_on=ended_on)

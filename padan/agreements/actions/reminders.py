@@ -17,7 +17,7 @@ from padan.agreements.queries.reminders import (
     waiting_parties,
 )
 from padan.agreements.states import AgreementState, Reminder
-from padan.base.clock import JAKARTA
+from padan.base.clock import JAKARTA, in_words
 from padan.base.errors import ActionDenied
 from padan.organisations.permissions import check_for
 from padan.people.actions import issue_link
@@ -55,8 +55,8 @@ def remind(*, party, kind, today, by, at):
             _("%(party)s was written to on %(day)s. Wait until %(until)s, or call.")
             % {
                 "party": party.organisation.name,
-                "day": last.created_at.astimezone(JAKARTA).date(),
-                "until": (last.created_at + COOL_DOWN).astimezone(JAKARTA).date(),
+                "day": in_words(last.created_at),
+                "until": in_words(last.created_at + COOL_DOWN),
             }
         )
     address = _signing_address(party, by, at) if kind == Reminder.SIGNATURE else ""
