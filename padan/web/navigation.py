@@ -17,6 +17,7 @@ MAIN = {
     "figure-list": _("Figures"),
 }
 MORE = {
+    "sign-waiting": _("Your signature"),
     "survey-list": _("Surveys of needs"),
     "promise-list": _("Promises"),
     "target-list": _("Targets"),
