@@ -1,13 +1,21 @@
-"""The text formats of the literature: Glasgow (HR, SMTI, SMTI-GRP) and PrefLib (soc)."""
+"""The text formats of the literature: Glasgow (HR, SMTI, SMTI-GRP) and PrefLib (soc, soi, toc, toi)."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from padan_engine.errors import EngineInputError
 from padan_engine.preferences import Preferences, Tiers
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 TOKEN = re.compile(r"\(|\)|[0-9]+")
+ORDER = re.compile(r"\{?[0-9]{1,9}\}?(,\{?[0-9]{1,9}\}?)*")
+LONGEST_NUMBER = 9  # digits
+BRACES = str.maketrans("{}", "()")
+MOST_VOTERS = 10_000_000
 
 
 def read_glasgow(text: str) -> Preferences:
@@ -21,8 +29,8 @@ def read_glasgow(text: str) -> Preferences:
     lines = [(number, line) for number, line in lines if line.strip()]
     header = []
     for number, line in lines[:3]:
-        if not line.strip().isdecimal():
-            raise EngineInputError(f"line {number}: a size was expected, not {line.strip()!r}", row=number)
+        if not line.strip().isdecimal() or len(line.strip()) > LONGEST_NUMBER:
+            raise EngineInputError(f"line {number}: a size was expected, not {line.strip()[:80]!r}", row=number)
         header.append(int(line))
     body = lines[3:]
     if len(header) < 3 or 0 not in header:
@@ -30,15 +38,27 @@ def read_glasgow(text: str) -> Preferences:
     n, m = [size for i, size in enumerate(header) if i != header.index(0)]
     if len(body) != n + m:
         raise EngineInputError(f"{len(body)} lists, but the sizes are {n} and {m}", row=1)
-    rows = [_line(*line, n, m, "row") for line in body[:n]]
-    with_capacity = _has_capacity(body[n:], [{one for tier in tiers for one in tier} for _, tiers in rows])
-    columns, capacity = [], []
-    for number, line in body[n:]:
-        own, seats, rest = _split(number, line, with_capacity)
-        del own
-        columns.append(_tiers(number, rest, n))
-        capacity.append(seats)
-    return Preferences(tuple(tiers for _, tiers in rows), tuple(columns), tuple(capacity))
+    rows = [_split(*line, with_capacity=False) for line in body[:n]]
+    ranked = [{int(token) - 1 for token in tokens if token.isdecimal()} for _, _, tokens in rows]
+    with_capacity = _has_capacity(body[n:], [ranked[at] for at in _in_order(body[:n], rows, "row")])
+    columns = [_split(*line, with_capacity=with_capacity) for line in body[n:]]
+    left, right = _in_order(body[:n], rows, "row"), _in_order(body[n:], columns, "column")
+    return Preferences(
+        tuple(_tiers(body[at][0], rows[at][2], m) for at in left),
+        tuple(_tiers(body[n + at][0], columns[at][2], n) for at in right),
+        tuple(columns[at][1] for at in right),
+    )
+
+
+def _in_order(lines: list[tuple[int, str]], read: list[tuple[int, int, list[str]]], kind: str) -> list[int]:
+    """Where the line of each row (or column) stands; every one must have exactly one."""
+    at: dict[int, int] = {}
+    for place, (own, _, _) in enumerate(read):
+        if not 1 <= own <= len(read) or own in at:
+            problem = "appears twice" if own in at else "is none of them"
+            raise EngineInputError(f"line {lines[place][0]}: {kind} {own} {problem}", row=lines[place][0])
+        at[own] = place
+    return [at[own] for own in range(1, len(read) + 1)]
 
 
 def read_grp(text: str) -> list[list[int]]:
@@ -58,10 +78,13 @@ def read_grp(text: str) -> list[list[int]]:
     return rows
 
 
-def read_soc(text: str) -> tuple[list[str], list[tuple[int, ...]]]:
-    """Read PrefLib's strict complete orders: (names of alternatives, one order of 0-based alternatives per voter)."""
+def read_preflib(text: str) -> tuple[list[str], list[Tiers]]:
+    """Read PrefLib's orders, strict or with ties in braces, complete or not: (names, tiers of each voter).
+
+    Alternatives count from 0. Raises EngineInputError naming the line.
+    """
     names: list[str] = []
-    voters: list[tuple[int, ...]] = []
+    voters: list[Tiers] = []
     told: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("#"):
@@ -69,15 +92,20 @@ def read_soc(text: str) -> tuple[list[str], list[tuple[int, ...]]]:
             if key.strip().startswith("ALTERNATIVE NAME"):
                 names.append(value.strip())
             elif key.strip() in ("NUMBER ALTERNATIVES", "NUMBER VOTERS"):
-                told[key.strip()] = int(value)
+                told[key.strip()] = _weight(number, value)
         elif line.strip():
             count, _, order = line.partition(":")
-            if not count.strip().isdecimal() or not re.fullmatch(r"\s*[0-9]+(\s*,\s*[0-9]+)*\s*", order):
-                raise EngineInputError(f"line {number}: not an order: {line.strip()!r}", row=number)
-            ranked = tuple(int(one) - 1 for one in order.split(","))
-            if sorted(ranked) != list(range(len(names))):
-                raise EngineInputError(f"line {number}: not a strict and complete order", row=number)
-            voters += [ranked] * int(count)
+            bare = "".join(order.split())
+            if not ORDER.fullmatch(bare) or re.search(r"[0-9]\s+[0-9]", order):
+                raise EngineInputError(f"line {number}: not an order: {line.strip()[:80]!r}", row=number)
+            voting = _weight(number, count)
+            tiers = _tiers(number, TOKEN.findall(bare.translate(BRACES)), len(names))
+            named = [one for tier in tiers for one in tier]
+            if len(named) != len(set(named)):
+                raise EngineInputError(f"line {number}: an alternative is ranked twice", row=number)
+            if len(voters) + voting > told.get("NUMBER VOTERS", MOST_VOTERS):
+                raise EngineInputError(f"line {number}: more voters than the header tells", row=number)
+            voters += [tiers] * voting
     if told.get("NUMBER VOTERS", len(voters)) != len(voters) or told.get("NUMBER ALTERNATIVES", len(names)) != len(
         names
     ):
@@ -85,27 +113,31 @@ def read_soc(text: str) -> tuple[list[str], list[tuple[int, ...]]]:
     return names, voters
 
 
-def school_choice(orders: list[tuple[int, ...]], capacity: list[int]) -> Preferences:
+def read_soc(text: str) -> tuple[list[str], list[tuple[int, ...]]]:
+    """Read PrefLib's strict and complete orders: (names, one order of 0-based alternatives per voter)."""
+    names, voters = read_preflib(text)
+    for number, tiers in enumerate(voters):
+        if [len(tier) for tier in tiers] != [1] * len(names):
+            raise EngineInputError(f"voter {number}: not a strict and complete order", row=number)
+    return names, [tuple(one for (one,) in tiers) for tiers in voters]
+
+
+def school_choice(orders: Sequence[Tiers | tuple[int, ...]], capacity: list[int]) -> Preferences:
     """A market in which the columns have no priorities of their own: everybody is equal and the lottery decides."""
     everybody = (tuple(range(len(orders))),) if orders else ()
-    return Preferences(
-        tuple(tuple((one,) for one in order) for order in orders), (everybody,) * len(capacity), tuple(capacity)
-    )
-
-
-def _line(number: int, line: str, n: int, m: int, kind: str) -> tuple[int, Tiers]:
-    own, _, rest = _split(number, line, with_capacity=False)
-    if not 1 <= own <= n:
-        raise EngineInputError(f"line {number}: there is no {kind} {own}", row=number)
-    return own, _tiers(number, rest, m)
+    rows = tuple(tuple((one,) if isinstance(one, int) else one for one in order) for order in orders)
+    return Preferences(rows, (everybody,) * len(capacity), tuple(capacity))
 
 
 def _split(number: int, line: str, with_capacity: bool) -> tuple[int, int, list[str]]:
     tokens = TOKEN.findall(line)
-    if re.sub(r"[0-9()\s:]", "", line) or not tokens or not tokens[0].isdecimal():
-        raise EngineInputError(f"line {number}: text where a number should be: {line.strip()!r}", row=number)
+    strange = re.sub(r"[0-9()\s:]", "", line) or max(map(len, tokens), default=0) > LONGEST_NUMBER
+    if strange or not tokens or not tokens[0].isdecimal():
+        raise EngineInputError(f"line {number}: text where a number should be: {line.strip()[:80]!r}", row=number)
     if not with_capacity:
         return int(tokens[0]), 1, tokens[1:]
+    if len(tokens) < 2 or not tokens[1].isdecimal():
+        raise EngineInputError(f"line {number}: a capacity was expected", row=number)
     return int(tokens[0]), int(tokens[1]), tokens[2:]
 
 
@@ -148,6 +180,6 @@ def _tiers(number: int, tokens: list[str], most: int) -> Tiers:
 
 
 def _weight(number: int, cell: str) -> int:
-    if not cell.strip().isdecimal():
-        raise EngineInputError(f"line {number}: text where a number should be: {cell.strip()!r}", row=number)
+    if not cell.strip().isdecimal() or len(cell.strip()) > LONGEST_NUMBER:
+        raise EngineInputError(f"line {number}: text where a number should be: {cell.strip()[:80]!r}", row=number)
     return int(cell)

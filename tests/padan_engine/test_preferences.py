@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shared_data import shared
 
 from padan_engine.errors import EngineInputError
-from padan_engine.formats import read_glasgow, read_grp, read_soc, school_choice
+from padan_engine.formats import read_glasgow, read_grp, read_preflib, read_soc, school_choice
 from padan_engine.preferences import (
     Preferences,
     blocking,
@@ -156,6 +156,11 @@ def test_no_row_gains_by_a_false_list(market, data):
         ("0\n1\n1\n1 (1\n1 1\n", "not closed"),
         ("0\n1\n1\n1 1)\n1 1\n", "closes nothing"),
         ("0\n1\n1\n1 1 1\n1 1\n", "twice"),
+        ("0\n2\n1\n1 1\n1 1\n1 1\n", "row 1 appears twice"),
+        ("0\n" + "1" * 5_000 + "\n1\n", "size was expected"),
+        ("0\n1\n1\n1 " + "1" * 5_000 + "\n1 1\n", "text where"),
+        ("0\n1\n1\n2 1\n1 1\n", "row 2 is none"),
+        ("0\n1\n1\n1 1\n7 1\n", "column 7 is none"),
     ],
 )
 def test_a_broken_instance_is_refused(text, complaint):
@@ -175,6 +180,49 @@ def test_a_broken_order_is_refused():
     for bad in ("1: 1,1\n", "1: 1\n", "1: x\n", "2: 1,2\n"):
         with pytest.raises(EngineInputError):
             read_soc(head + bad)
+
+
+def test_the_lines_of_an_instance_may_stand_in_any_order():
+    lines = shared("matching/hrt.instance").read_text().splitlines()
+    rows, columns = lines[3 : 3 + 759], lines[3 + 759 :]
+    mixed = "\n".join([*lines[:3], *reversed(rows), *reversed(columns)])
+    assert read_glasgow(mixed) == read_glasgow("\n".join(lines))
+
+
+HEAD = "# NUMBER ALTERNATIVES: 3\n# NUMBER VOTERS: 3\n" + "".join(f"# ALTERNATIVE NAME {i}: {i}\n" for i in "123")
+
+
+def test_orders_with_ties_and_gaps_are_read_and_cleared():
+    names, orders = read_preflib(HEAD + "1: {1,2},3\n2: 3, {2,1}\n")
+    assert (names, orders) == (["1", "2", "3"], [((0, 1), (2,)), ((2,), (1, 0)), ((2,), (1, 0))])
+    _, gaps = read_preflib(HEAD + "1: 2\n1: 2,1\n1: {1,3}\n")
+    assert gaps == [((1,),), ((1,), (0,)), ((0, 2),)]
+    market = school_choice(gaps, [1, 1, 1])
+    match = largest_stable(market)
+    assert (faults(market, match), blocking(market, match), len(placed(match))) == ([], [], 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("1: 1,{2,1},3", "twice"),
+        ("1: 1,{2,3", "not closed"),
+        ("1: 1,4", "nobody called 4"),
+        ("1: {1,{2,3}}", "not an order"),
+        ("1: a", "not an order"),
+        ("x: 1", "text where"),
+        ("1: 1 2,3", "not an order"),
+        ("1: " + "1 , " * 40 + "x", "not an order"),
+        ("1: " + "1" * 5_000, "not an order"),
+        ("1" * 5_000 + ": 1", "text where"),
+        ("999999999: 1,2,3", "more voters"),
+        ("2: 1,2,3", "other numbers"),
+        ("# NUMBER VOTERS: many", "text where"),
+    ],
+)
+def test_a_broken_order_is_refused_with_its_line(line, complaint):
+    with pytest.raises(EngineInputError, match=complaint):
+        read_preflib(HEAD + line + "\n")
 
 
 @pytest.mark.parametrize("capacity", [(-1,), (1, 1), (0.5,)])
