@@ -56,6 +56,10 @@ class Order:
     compare: bool | None = None
     floors: tuple[tuple[str, int], ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.objective not in ("stable", "placements"):
+            raise EngineInputError(f"objective {self.objective!r} is neither stable nor placements", column="objective")
+
 
 @dataclass(frozen=True, slots=True)
 class Cleared:

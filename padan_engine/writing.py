@@ -80,7 +80,8 @@ def _join(letters, widths, out):
 
 
 def write_market(market: Market, folder: Path, suffix: str = ".csv") -> list[Path]:
-    """Write ``graduates``, ``openings`` and, when the market knows points, nothing else; see ``write_regions``."""
+    """Write ``graduates`` and ``openings``; the points of regions are not known any more and stay where they came
+    from."""
     graduates, openings = market.graduates, market.openings
     wishes = np.array([";".join(_reach(market, reach)) for reach in graduates.reaches] or [""])
     left = {

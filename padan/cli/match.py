@@ -50,6 +50,8 @@ def match(graduates, openings, out, example, answer, as_json, **options):
         raise click.UsageError("Sebutkan berkas GRADUATES dan OPENINGS, atau --example N M --out DIR.")
     if out is None and answer is None:
         raise click.UsageError("Sebutkan folder hasil: --out DIR.")
+    if answer is None:
+        check_options(options)
     floors = tuple(read_floor(text) for text in options.pop("floors"))
     try:
         with progress(quiet=as_json) as stage:
@@ -67,6 +69,19 @@ def match(graduates, openings, out, example, answer, as_json, **options):
     if not facts["proven"]:
         sys.exit(NOT_PROVEN)
     return None
+
+
+def check_options(options):
+    """Refuse options that would do nothing, instead of ignoring them."""
+    for_stable = {"--band": options["band"] > 1, "--second-chance": options["second_chance"]}
+    for_stable["--side openings"] = options["side"] == "openings"
+    asked = [name for name, given in for_stable.items() if given]
+    if options["objective"] == "placements" and asked:
+        raise click.UsageError(f"{asked[0]} hanya untuk --objective stable.")
+    if options["second_chance"] and options["side"] == "openings":
+        raise click.UsageError("--second-chance hanya untuk --side graduates.")
+    if options["prices"]:
+        raise click.UsageError("--prices hanya bersama --examine.")
 
 
 def write_example(n_graduates, n_openings, seed, out):

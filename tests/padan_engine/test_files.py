@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from padan.cli.match import match
 from padan_engine.auction import placements
+from padan_engine.errors import EngineInputError
 from padan_engine.examine import examine
 from padan_engine.generate import example_market
 from padan_engine.run import Order, clear_market
@@ -356,6 +357,31 @@ def test_an_example_is_matched_proven_and_examined(tmp_path, objective):
     spoilt[0][1], spoilt[-1][1] = spoilt[-1][1], spoilt[0][1]
     (tmp_path / "answer.csv").write_text("graduate_id,opening_id\n" + "\n".join(map(",".join, spoilt)) + "\n")
     assert run(*files, "--examine", tmp_path / "answer.csv", "--objective", objective).exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (("--objective", "placements", "--band", "5"), "--band hanya untuk --objective stable"),
+        (("--objective", "placements", "--side", "openings"), "--side openings hanya"),
+        (("--second-chance", "--side", "openings"), "--second-chance hanya untuk --side graduates"),
+        (("--prices", "p.csv"), "--prices hanya bersama --examine"),
+        (("--k", "0"), "--k"),
+        (("--seed", "-1"), "--seed"),
+        (("--threads", "0"), "--threads"),
+        (("--objective", "best"), "--objective"),
+    ],
+)
+def test_options_that_would_do_nothing_or_cannot_be_are_refused(folder, options, complaint):
+    result = run(folder / "graduates.csv", folder / "openings.csv", "--out", folder / "out", *options)
+    assert result.exit_code == 2
+    assert complaint in result.output
+    assert not (folder / "out").exists()
+
+
+def test_an_unknown_objective_is_refused():
+    with pytest.raises(EngineInputError, match="neither"):
+        Order(objective="best")
 
 
 def test_nothing_of_an_earlier_answer_stays_beside_a_new_one(tmp_path):
