@@ -75,7 +75,7 @@ def begin_signing(*, document, by, at):
         schedule(agreement=agreement, event=agreement.event, by=by, at=at)
     document.refresh_from_db()
     if document.state == DocumentState.DRAFT:
-        freeze(document=document, by=by, at=at)
+        document = freeze(document=document, by=by, at=at)
     _place_fields(document, by, at)
     return document
 
