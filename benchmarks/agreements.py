@@ -1,7 +1,8 @@
 """The list of agreements at 50.000 rows with three parties each, and one agreement's page.
 
-``./dev bench agreements [DATABASE_URL] [--agreements N] [--requests N] [--plans]``: fills an empty database (SQLite in
-a folder of its own by default), then asks each page as the secretary of a forum that holds nine of ten agreements.
+``./dev bench agreements [DATABASE_URL] [--agreements N] [--requests N] [--plans] [--filled]``:
+fills an empty database (SQLite in a folder of its own by default), then asks each page as the secretary of a forum
+that holds nine of ten agreements.
 """
 
 import argparse
@@ -36,6 +37,7 @@ def main(argv):
     wanted.add_argument("--agreements", type=int, default=50_000)
     wanted.add_argument("--requests", type=int, default=40)
     wanted.add_argument("--plans", action="store_true")
+    wanted.add_argument("--filled", action="store_true")
     asked = wanted.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
         os.environ["PADAN_HOME"] = folder
@@ -54,16 +56,25 @@ def run(asked):
     from django.db import connection, transaction
     from django.test import Client
 
+    from padan.agreements.models import Agreement
+    from padan.organisations.models import Organisation
     from padan.people.models import User
 
     print(describe())
     call_command("migrate", verbosity=0)
-    began = time.perf_counter()
-    with transaction.atomic():
-        places = fill(asked.agreements)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    print(f"{connection.vendor}: {asked.agreements:,} agreements in {time.perf_counter() - began:.0f} s\n")
+    if not asked.filled:
+        began = time.perf_counter()
+        with transaction.atomic():
+            fill(asked.agreements)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        print(f"{connection.vendor}: {asked.agreements:,} agreements in {time.perf_counter() - began:.0f} s\n")
+    rows = Agreement.objects.order_by("pk")
+    places = {
+        "far": rows[asked.agreements // 2 + 1].code,
+        "one": rows[20].code,
+        "company": Organisation.objects.get(name="Mitra 1").code,
+    }
     settings.ALLOWED_HOSTS = ["testserver"]
     secretary = Client()
     user = User.objects.get(email="ukur@contoh.padan.example")
@@ -156,4 +167,3 @@ def fill(count):
     )
     secretary = User.objects.create_user(email="ukur@contoh.padan.example", name="Sekretaris Ukur")
     Role.objects.create(user=secretary, name=RoleName.SECRETARIAT, organisation=ours)
-    return {"far": rows[count // 2 + 1].code, "one": rows[20].code, "company": bodies[1].code}
