@@ -12,7 +12,7 @@ import numpy as np
 
 from padan_engine.explain import score_pairs
 from padan_engine.margins import seat_in_words
-from padan_engine.types import FULL_SCORE, Graduates, Ragged
+from padan_engine.types import FULL_SCORE, Graduates, Ragged, rows_of
 
 if TYPE_CHECKING:
     from padan_engine.clear import Matching
@@ -171,7 +171,8 @@ def one_more_unit_for_many(market: Market, matching: Matching) -> dict[str, Any]
     """
     unplaced = np.flatnonzero(matching.column < 0)
     rows = unplaced[:: max(1, -(-len(unplaced) // ASKED))]
-    tried = [(row, *one) for row in rows.tolist() for one in _lacking_one(market, row)]
+    owner = rows_of(market.openings.requires.start)()
+    tried = [(row, *one) for row in rows.tolist() for one in _lacking_one(market, row, owner)]
     placed: dict[tuple[int, int], set[int]] = {}
     if tried:
         taught, column = _taught(market, tried), np.array([column for *_, column in tried])
@@ -192,14 +193,17 @@ def one_more_unit_for_many(market: Market, matching: Matching) -> dict[str, Any]
     }
 
 
-def _lacking_one(market: Market, row: int) -> list[tuple[int, int, int]]:
-    """(skill, level, column) of every opening for which this graduate lacks this one thing only."""
+def _lacking_one(market: Market, row: int, owner: Array) -> list[tuple[int, int, int]]:
+    """(skill, level, column) of every opening for which this graduate lacks this one thing only.
+
+    ``owner`` is the column of every required skill.
+    """
     graduates, openings = market.graduates, market.openings
     begin, end = graduates.holds.start[row : row + 2].tolist()
     held = np.zeros(len(market.skills), dtype=np.uint8)
     held[graduates.holds.item[begin:end]] = graduates.holds.level[begin:end]
     lacks = np.flatnonzero(held[openings.requires.item] < openings.requires.level)
-    asking = np.searchsorted(openings.requires.start, lacks, side="right") - 1
+    asking = owner[lacks]
     home = int(graduates.region[row])
     there = np.zeros(len(market.regions.codes), dtype=np.bool_)
     there[graduates.reaches[graduates.reach[row]] if graduates.reaches else []] = True

@@ -104,7 +104,7 @@ def mean_difference(first: Sequence[float], second: Sequence[float], confidence:
     Raises: EngineInputError naming the row of a value that is not finite, or if a group has fewer than 2.
     Source: B. L. Welch, Biometrika 34 (1947) 28-35.
     """
-    from scipy.stats import t  # heavy: loaded when a mean is asked for
+    from scipy.special import stdtrit  # Student's quantile; loaded when a mean is asked for
 
     quantile(confidence)
     mean1, square1, n1 = _mean_and_squared_error(first, "first")
@@ -114,7 +114,7 @@ def mean_difference(first: Sequence[float], second: Sequence[float], confidence:
     if squared == 0:
         return Interval(delta, delta, delta)
     freedom = squared**2 / (square1**2 / (n1 - 1) + square2**2 / (n2 - 1))
-    half = float(t.ppf((1 + confidence) / 2, freedom)) * math.sqrt(squared)
+    half = float(stdtrit(freedom, (1 + confidence) / 2)) * math.sqrt(squared)
     return Interval(delta, delta - half, delta + half)
 
 
@@ -125,11 +125,11 @@ def mean_interval(values: Sequence[float], confidence: float = 0.95) -> Interval
     Raises: EngineInputError naming the row of a value that is not finite, or if there are fewer than 2.
     Source: Student, Biometrika 6 (1908) 1-25.
     """
-    from scipy.stats import t  # heavy: loaded when a mean is asked for
+    from scipy.special import stdtrit  # Student's quantile; loaded when a mean is asked for
 
     quantile(confidence)
     mean, squared, n = _mean_and_squared_error(values, "values")
-    half = float(t.ppf((1 + confidence) / 2, n - 1)) * math.sqrt(squared)
+    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * math.sqrt(squared)
     return Interval(mean, mean - half, mean + half)
 
 
