@@ -430,6 +430,16 @@ def sums_of(activities) -> dict:
     return {name: value or 0 for name, value in told.items()}
 
 
+def sums_by_year(activities) -> list[tuple[int, int, int]]:
+    """(year, planned rupiah, spent rupiah) of a set of activities, the newest year first. One question."""
+    rows = (
+        activities.order_by("-year")
+        .values_list("year")
+        .annotate(budget=Sum("budget_idr", filter=~Q(state=ActivityState.CANCELLED)), spent=Sum("spent_idr"))
+    )
+    return [(year, budget or 0, spent or 0) for year, budget, spent in rows]
+
+
 def left_open(forum):
     """What a board hands over: open tasks, and activities neither finished nor cancelled. Two lists."""
     tasks = (

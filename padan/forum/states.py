@@ -13,7 +13,7 @@ class EventKind(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     PLENARY = "plenary", _("Plenary meeting")
     COORDINATION = "coordination", _("Coordination meeting")
-    SIGNING = "signing", _("Signing")
+    SIGNING = "signing", _("Signing of agreements")
     INAUGURATION = "inauguration", _("Inauguration")
     DISCUSSION = "discussion", _("Group discussion")
     JOB_FAIR = "job_fair", _("Job fair")
@@ -50,7 +50,7 @@ TASK_FLOW = Flow({TaskState.OPEN: {TaskState.DONE, TaskState.DROPPED}})
 class ActivityState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     RUNNING = "running", _("Running")
-    FINISHED = "finished", _("Finished")
+    FINISHED = "finished", _("Carried out")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -5,12 +5,10 @@ from datetime import date, timedelta
 from padan.agreements.actions.life import agree, schedule, send_to_review
 from padan.agreements.actions.promises import settle_promises
 from padan.agreements.queries.promises import promises_in_force
-from padan.forum.actions.boards import open_board_term
 from padan.placements.actions import start_placement
 from padan.placements.queries import done_for_promises
-from padan.seeds import review, texts
+from padan.seeds import forum, review, texts
 from padan.seeds.story import EVENT_ON, Story, moment
-from padan.seeds.words import BOARD
 from padan.trail.actions import record
 
 
@@ -27,11 +25,13 @@ def build(story: Story, told: dict[str, int]) -> None:
     )
     for agreement in story.agreements:
         record(None, "agreement.loaded", agreement, at=moment(date(2024, 11, 1), 7))
+    forum.before(story, secretary)
     _first_days(story, "PT Contoh Mitra Presisi", date(2024, 11, 4), officer, 9, 20)
     texts.begin(story, secretary)
     for minute, agreement in enumerate((*story.scheduled, *story.agreed)):
         send_to_review(agreement=agreement, by=secretary, at=moment(date(2024, 11, 5), 13, minute))
     send_to_review(agreement=story.drafts[0], by=secretary, at=moment(date(2024, 11, 6), 10))
+    forum.guests(story, secretary)
     for minute, agreement in enumerate(story.scheduled):
         agree(agreement=agreement, by=secretary, at=moment(date(2024, 11, 8), 9, minute))
     for agreement in story.agreed:
@@ -57,28 +57,9 @@ def _first_days(story, company, started_on, officer, hour, minute):
 
 
 def _event(story, secretary):
-    chance = story.chance
-    record(
-        secretary,
-        "event.held",
-        story.event,
-        at=moment(EVENT_ON, 9),
-        changes={"held_on": ["", EVENT_ON], "place": ["", story.event.place]},
-    )
-    chairs = chance.sample(story.partners[:40], len(BOARD))
-    open_board_term(
-        forum=story.forum,
-        decree_number="SK-CONTOH/07/2024",
-        decree_on=date(2024, 10, 28),
-        starts_on=EVENT_ON,
-        inaugurated_on=EVENT_ON,
-        members=[
-            {"position": position, "under": under, "name": chance.name(), "organisation": company}
-            for (position, under), company in zip(BOARD, chairs, strict=True)
-        ],
-        by=secretary,
-        at=moment(EVENT_ON, 9, 30),
-    )
+    forum.door(story, secretary)
+    forum.board(story, secretary)
     for order, agreement in enumerate(story.scheduled):
         at = moment(EVENT_ON, 10, 40) + timedelta(seconds=40 * order)
         texts.sign_on_paper(agreement, by=secretary, at=at)
+    forum.after(story, secretary)

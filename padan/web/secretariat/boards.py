@@ -1,5 +1,7 @@
 """Boards: a term by its decree, its positions as a tree, cards, hand-over."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404
@@ -24,7 +26,6 @@ from padan.forum.actions.boards import (
     remove_seat,
     replace_member,
     vacate_seat,
-    years_later,
 )
 from padan.forum.permissions import may_keep_forum
 from padan.forum.printing import printed_cards, seats_with_cards
@@ -53,6 +54,8 @@ from padan.web.wording import told
 
 READS_DECREES = (*FORUM, R.CENTRE_OFFICER, R.COMPANY_OFFICER, R.AUDITOR, R.ADMINISTRATOR)
 HANDS_OVER = (*FORUM, R.AUDITOR)
+ENDING_SOON = timedelta(days=180)
+SHOWN = 100  # of each list on the page; the workbook holds all
 
 
 class TermForm(forms.Form):
@@ -329,7 +332,7 @@ def _hand_over(viewer, term):
         for one in progress_of(promises_of(viewer).filter(agreement__in=running.order_by()), today())
         if one.done < one.promise.quantity
     ]
-    ending = running.filter(ends_on__lte=years_later(term.ends_on, 1)).order_by("ends_on", "pk")
+    ending = running.filter(ends_on__lte=today() + ENDING_SOON).order_by("ends_on", "pk")
     return tasks, activities, open_promises, ending
 
 
@@ -343,7 +346,8 @@ def hand_over(request, code):
         "term": term,
         "tasks": tasks,
         "activities": activities,
-        "promises": open_promises,
+        "promises": open_promises[:SHOWN],
+        "all_promises": len(open_promises),
         "ending": ending,
         "day": today(),
     }

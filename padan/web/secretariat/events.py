@@ -56,6 +56,7 @@ from padan.web.wording import told
 READS_GUESTS = (*FORUM, R.CENTRE_OFFICER, R.COMPANY_OFFICER)
 READS_EVENTS = (*READS_GUESTS, R.AUDITOR)
 FOUND = 30
+FEW = 6
 HOUR = ("%H:%M", "%H.%M")
 
 
@@ -85,6 +86,7 @@ EVENTS = Listing(
         "event-new",
         lambda viewer: viewer.has(R.SECRETARIAT),
     ),
+    begins=True,
 )
 
 
@@ -102,7 +104,7 @@ INVITATIONS = Listing(
     search_label=_("Name or organisation"),
     filters=(
         of_code("event", _("Event code"), "event__code"),
-        choice("answer", _("Answer"), Answer.choices, "answer"),
+        choice("answer", _("Guest's answer"), Answer.choices, "answer"),
         Filter(
             "present",
             forms.ChoiceField(
@@ -123,7 +125,7 @@ INVITATIONS = Listing(
         ),
         Column("body", _("Organisation"), lambda one: one.from_body),
         Column("invited", _("Invited"), lambda one: one.name, shown=False),
-        Column("answer", _("Answer"), lambda one: Answer(one.answer), kind="status"),
+        Column("answer", _("Guest's answer"), lambda one: None if one.walked_in else Answer(one.answer), kind="status"),
         Column("sent_at", _("Last sent"), lambda one: one.sent_at, kind="time", phone=False),
         Column("checked_in_at", _("Present since"), lambda one: one.checked_in_at, kind="time"),
         Column("phone", _("Phone"), lambda one: one.phone, shown=False),
@@ -210,7 +212,9 @@ class GuestsForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    answer = forms.ChoiceField(label=_("Answer"), choices=[one for one in Answer.choices if one[0] != Answer.WAITING])
+    answer = forms.ChoiceField(
+        label=_("Guest's answer"), choices=[one for one in Answer.choices if one[0] != Answer.WAITING]
+    )
     substitute = forms.CharField(label=_("Who comes instead"), max_length=200, required=False)
 
 
@@ -264,7 +268,7 @@ def event(request, code):
         "minutes": minutes_of(found).first() if reads else last,
         "approved": last,
         "decisions": decisions_of(found) if reads else (),
-        "agreements": agreements_of(viewer).filter(event=found).order_by("event_order", "pk")[:FOUND],
+        "agreements": agreements_of(viewer).filter(event=found).order_by("event_order", "pk")[:FEW],
         "reads": reads,
         "may_keep": may_keep_forum(viewer, found.forum),
         "over": day_ > found.last_on,

@@ -19,7 +19,7 @@ from padan.forum.actions.programme import (
     plan_activity,
 )
 from padan.forum.permissions import may_keep_forum
-from padan.forum.queries import activities_of, forums_kept, seats_in_office, sums_of
+from padan.forum.queries import activities_of, forums_kept, seats_in_office, sums_by_year, sums_of
 from padan.forum.states import ACTIVITY_FLOW, ActivityState
 from padan.trail.queries import entries_of
 from padan.web.acting import done, tried
@@ -32,6 +32,19 @@ from padan.web.tones import tone_of
 from padan.web.wording import told
 
 MOST_RUPIAH = 10**13
+YEARS = 3
+
+
+def money_by_year(viewer):
+    """What each of the last years cost, planned and spent."""
+    found = []
+    for year, budget, spent in sums_by_year(activities_of(viewer))[:YEARS]:
+        found.append((gettext("rupiah planned for %(year)s") % {"year": year}, budget, f"year={year}"))
+        if spent:
+            asked = f"year={year}&state={ActivityState.FINISHED}"
+            found.append((gettext("rupiah spent in %(year)s") % {"year": year}, spent, asked))
+    return found
+
 
 PROGRAMME = Listing(
     name="activity",
@@ -76,6 +89,8 @@ PROGRAMME = Listing(
         "activity-new",
         lambda viewer: viewer.has(R.SECRETARIAT),
     ),
+    begins=True,
+    counts=money_by_year,
 )
 
 
@@ -113,7 +128,7 @@ class ChangeActivityForm(ActivityForm):
 
 
 class FinishForm(forms.Form):
-    finished_on = DayField(label=_("Finished"))
+    finished_on = DayField(label=_("Carried out on"))
     result = forms.CharField(label=_("What came of it"), max_length=500, widget=forms.Textarea({"rows": 3}))
     spent_idr = forms.IntegerField(label=_("Spent (rupiah)"), min_value=0, max_value=MOST_RUPIAH)
 
