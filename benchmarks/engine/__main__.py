@@ -118,10 +118,11 @@ def from_files(n, m):
         from pyarrow import csv as reader
         from pyarrow import parquet
 
-        parquets = []
+        parquets, as_text = [], reader.ConvertOptions(column_types={"region": "string"})
         for name in csv:
             parquets.append(name.replace(".csv", ".parquet"))
-            parquet.write_table(reader.read_csv(Path(folder, name)), Path(folder, parquets[-1]))
+            table = reader.read_csv(Path(folder, name), convert_options=as_text)
+            parquet.write_table(table, Path(folder, parquets[-1]))
         run("files in, proof out: Parquet", folder, "match", *parquets, *settings, "--out", "parquet")
 
 
