@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,7 @@ from padan.placements.queries import done_for_promises
 
 KEPT_FOR = timedelta(days=92)
 AT_ONCE = 500
+TOGETHER = 100  # acts of one transaction: few enough that nobody waits for the night
 log = logging.getLogger("padan.chores")
 
 
@@ -53,8 +55,10 @@ def take_pulses(*, today: date, at: datetime) -> int:
         days = [day for day in (agreement.signed_on, agreement.last_activity_on, latest.get(agreement.pk)) if day]
         if days and (max(days) != agreement.last_activity_on or pulse_of(max(days), today) != agreement.pulse):
             changed.append((agreement.pk, max(days)))
-    for pk, day in changed:
-        set_pulse(agreement=Agreement(pk=pk), last_activity_on=day, today=today, by=None, at=at)
+    for start in range(0, len(changed), TOGETHER):
+        with transaction.atomic():
+            for pk, day in changed[start : start + TOGETHER]:
+                set_pulse(agreement=Agreement(pk=pk), last_activity_on=day, today=today, by=None, at=at)
     return len(changed)
 
 
