@@ -1,5 +1,11 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
-"""The inner loops: all acceptable openings of one graduate, and the best of them."""
+"""The inner loops: a block of graduates, all acceptable openings of each, and the best of them.
+
+Those of the block who hold a pivot skill are laid out side by side, in the order of where they would work, with their
+levels of every skill that the openings of its posting speak of. Each opening compares its wishes with all of them in
+plain loops over bytes, which the compiler turns into wide instructions; only who breaks no rule is scored, and only a
+score above the bar of a list is drawn a ticket.
+"""
 
 from __future__ import annotations
 
