@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -109,9 +109,9 @@ def opening(request, code):
     found = get_object_or_404(openings_of(request.viewer).select_related("need", "promise"), code=code)
     check = CodeCheck(found.occupation_check)
     said = {
-        CodeCheck.NOT_CHECKED: _now("Not checked: this code list is not loaded."),
-        CodeCheck.UNKNOWN: _now("This code is not in the list that is loaded. It stays as written."),
-        CodeCheck.WORDS: _now("Words stand where a code belongs. They stay as written."),
+        CodeCheck.NOT_CHECKED: gettext("Not checked: this code list is not loaded."),
+        CodeCheck.UNKNOWN: gettext("This code is not in the list that is loaded. It stays as written."),
+        CodeCheck.WORDS: gettext("Words stand where a code belongs. They stay as written."),
     }
     context = {
         "opening": found,

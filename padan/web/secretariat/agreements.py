@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -258,7 +258,7 @@ def step(request, code):
     found = get_object_or_404(kept_by(request.viewer), code=code)
     form = StepForm(request.POST)
     if not form.is_valid():
-        return refused(request, found, _now("This step is not clear. Open the page again and choose it there."))
+        return refused(request, found, gettext("This step is not clear. Open the page again and choose it there."))
     asked, told_now = form.cleaned_data, {"agreement": found, "by": request.user, "at": now()}
     to = AgreementState(asked["to"])
     try:
@@ -281,7 +281,7 @@ def step(request, code):
             raise BadRequest
     except ActionDenied as denied:
         return refused(request, found, str(denied))
-    messages.success(request, _now("Done: %(state)s.") % {"state": to.label})
+    messages.success(request, gettext("Done: %(state)s.") % {"state": to.label})
     return redirect("agreement-detail", code)
 
 
@@ -301,7 +301,7 @@ def discard(request, code):
         discard_draft(agreement=found, by=request.user, at=now())
     except ActionDenied as denied:
         return refused(request, found, str(denied))
-    messages.success(request, _now("The draft was discarded. The trail keeps its name."))
+    messages.success(request, gettext("The draft was discarded. The trail keeps its name."))
     return redirect("agreement-list")
 
 
@@ -316,7 +316,7 @@ def renew(request, code):
         new = begin_renewal(agreement=found, promises=open_ones, by=request.user, at=now())
     except ActionDenied as denied:
         return refused(request, found, str(denied))
-    messages.success(request, _now("Parties, scopes and open promises were carried over. Numbers were not."))
+    messages.success(request, gettext("Parties, scopes and open promises were carried over. Numbers were not."))
     return redirect("agreement-detail", new.code)
 
 
@@ -335,7 +335,7 @@ def remind_party(request, code):
         remind(party=party, kind=Reminder(kind), today=today(), by=request.user, at=now())
     except ActionDenied as denied:
         return refused(request, party.agreement, str(denied))
-    messages.success(request, _now("%(party)s is written to.") % {"party": party.organisation.name})
+    messages.success(request, gettext("%(party)s is written to.") % {"party": party.organisation.name})
     return redirect("agreement-detail", party.agreement.code)
 
 

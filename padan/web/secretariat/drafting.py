@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -83,7 +83,7 @@ class PartyForm(Revised):
     def clean_phone(self):
         read = phone(self.cleaned_data["phone"])
         if isinstance(read, Problem):
-            raise forms.ValidationError(_now("This is no phone number. Write it like 0812 3456 7890."))
+            raise forms.ValidationError(gettext("This is no phone number. Write it like 0812 3456 7890."))
         return read or ""
 
 
@@ -152,7 +152,7 @@ def new(request):
         except ActionDenied as denied:
             said(form, denied)
         else:
-            messages.success(request, _now("The draft is kept. Complete the parties next."))
+            messages.success(request, gettext("The draft is kept. Complete the parties next."))
             return redirect("agreement-detail", draft.code)
     words = request.POST.get("q", "").strip()
     context = {
@@ -202,7 +202,7 @@ def edit(request, code):
         except ActionDenied as denied:
             said(form, denied)
         else:
-            messages.success(request, _now("Kept."))
+            messages.success(request, gettext("Kept."))
             return redirect("agreement-detail", code)
     status = 422 if request.method == "POST" else 200
     return page(request, "secretariat/agreements/edit.html", context, status=status)
@@ -224,7 +224,7 @@ def add(request, code):
         except ActionDenied as denied:
             refusal = str(denied)
         else:
-            messages.success(request, _now("%(party)s is a party now.") % {"party": body.name})
+            messages.success(request, gettext("%(party)s is a party now.") % {"party": body.name})
             return redirect("agreement-detail", code)
     parties = list(parties_of(found))
     context = {
@@ -254,7 +254,7 @@ def party(request, code):
         except ActionDenied as denied:
             said(form, denied)
         else:
-            messages.success(request, _now("Kept."))
+            messages.success(request, gettext("Kept."))
             return redirect("agreement-detail", row.agreement.code)
     status = 422 if request.method == "POST" else 200
     return page(request, "secretariat/agreements/party.html", context, status=status)
@@ -273,7 +273,7 @@ def number(request, code):
         form = PartyForm(initial={**kept, "revision": row.agreement.revision})
         context = _party_context(request, row, form, str(denied))
         return page(request, "secretariat/agreements/party.html", context, status=422)
-    messages.success(request, _now("The number is %(number)s.") % {"number": row.number})
+    messages.success(request, gettext("The number is %(number)s.") % {"number": row.number})
     return redirect("party-edit", code)
 
 
@@ -287,7 +287,7 @@ def _party_context(request, row, form, refusal=""):
         "pattern": pattern,
         "asks_class": pattern and "{class}" in pattern.pattern,
         "next_number": pattern
-        and written(pattern.pattern, last_given(pattern, today().year) + 1, today(), _now("class")),
+        and written(pattern.pattern, last_given(pattern, today().year) + 1, today(), gettext("class")),
         "keeps_numbers": may_keep_numbers(request.viewer, row.organisation),
         "refusal": refusal,
     }
@@ -304,7 +304,7 @@ def _party_written_by(viewer, code):
 @for_roles(R.SECRETARIAT)
 def remove(request, code):
     """Take a party out of a draft."""
-    return _moved(request, code, remove_party, _now("The party was taken out."))
+    return _moved(request, code, remove_party, gettext("The party was taken out."))
 
 
 @require_POST
@@ -363,7 +363,7 @@ def promise(request, code):
         except ActionDenied as denied:
             said(form, denied)
         else:
-            messages.success(request, _now("The promise is written down."))
+            messages.success(request, gettext("The promise is written down."))
             return redirect("agreement-detail", code)
     context = {"agreement": found, "form": form, "promises": promises_of(request.viewer).filter(agreement=found)}
     status = 422 if request.method == "POST" else 200
@@ -381,7 +381,7 @@ def drop(request, code):
         drop_promise(promise=row, by=request.user, at=now())
     except ActionDenied as denied:
         return refused(request, row.agreement, str(denied))
-    messages.success(request, _now("The promise was taken out."))
+    messages.success(request, gettext("The promise was taken out."))
     return redirect("agreement-detail", row.agreement.code)
 
 
@@ -403,7 +403,7 @@ def pattern(request, code):
         except ActionDenied as denied:
             said(form, denied)
         else:
-            messages.success(request, _now("Kept. The next number follows this pattern."))
+            messages.success(request, gettext("Kept. The next number follows this pattern."))
             return redirect("number-pattern", code)
     last = last_given(held, day.year) if held else 0
     context = {
@@ -411,7 +411,7 @@ def pattern(request, code):
         "form": form,
         "held": held,
         "last": last,
-        "next_number": held and written(held.pattern, last + 1, day, _now("class")),
+        "next_number": held and written(held.pattern, last + 1, day, gettext("class")),
         "year": day.year,
     }
     return page(

@@ -6,9 +6,8 @@ from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from padan.agreements.queries.promises import promises_of
@@ -120,7 +119,7 @@ def answer(request, code):
         except ActionDenied as denied:
             form.add_error(None, str(denied))
         else:
-            messages.success(request, _now("Answered. The company reads it on its page."))
+            messages.success(request, gettext("Answered. The company reads it on its page."))
             return redirect("need-detail", code)
     status = 422 if request.method == "POST" else 200
     return page(request, "secretariat/needs/answer.html", {"need": found, "form": form}, status=status)
@@ -135,7 +134,7 @@ def withdraw(request, code):
         withdraw_need(need=found, by=request.user, at=now())
     except ActionDenied as denied:
         return page(request, "secretariat/needs/detail.html", _context(request, found, str(denied)), status=422)
-    messages.success(request, _now("Withdrawn. It stays in the books and is no longer counted."))
+    messages.success(request, gettext("Withdrawn. It stays in the books and is no longer counted."))
     return redirect("need-detail", code)
 
 
@@ -183,7 +182,7 @@ def new_need(request, code):
             form.add_error(None, str(denied))
         else:
             messages.success(
-                request, _now("Written down. The forum answers by %(day)s.") % {"day": tanggal(found.answer_due_on)}
+                request, gettext("Written down. The forum answers by %(day)s.") % {"day": tanggal(found.answer_due_on)}
             )
             return redirect("need-detail", found.code)
     return _new_page(request, company, form, status=422 if request.method == "POST" else 200)
@@ -196,7 +195,7 @@ def link_for_need(request, code):
     company = _company(request, code)
     recipient = request.POST.get("recipient", "").strip()[:200]
     _link, address = ask_for_needs(company=company, recipient=recipient, by=request.user, at=now())
-    text = _now("%(company)s: which workers do you need? Tell us in two minutes, without an account: %(address)s")
+    text = gettext("%(company)s: which workers do you need? Tell us in two minutes, without an account: %(address)s")
     asked = {"address": address, "whatsapp": whatsapp_link(text % {"company": company.name, "address": address})}
     return _new_page(request, company, VisitForm(initial={"said_on": today()}), **asked)
 
