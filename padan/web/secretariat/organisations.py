@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from padan.agreements.permissions import may_keep_numbers
 from padan.agreements.queries.life import agreements_of
 from padan.curricula.queries import programmes_of
 from padan.needs.permissions import may_say_need
@@ -248,5 +249,6 @@ def about(request, body):
         "contacts": contacts_of(body) if keeps_contacts else (),
         "may_edit": may_keep_body(request.viewer, body),
         "may_keep_contacts": keeps_contacts,
+        "may_keep_numbers": may_keep_numbers(request.viewer, body),
         "disguised": letters_in_disguise(body.name) if may_keep_body(request.viewer, body) else (),
     }
