@@ -175,8 +175,9 @@ def one_more_unit_for_many(market: Market, matching: Matching) -> dict[str, Any]
     tried = [(row, *one) for row in rows.tolist() for one in _lacking_one(market, row, owner)]
     placed: dict[tuple[int, int], set[int]] = {}
     if tried:
-        taught, column = _taught(market, tried), np.array([column for *_, column in tried])
-        theirs = score_pairs(taught, np.arange(len(tried)), column, "opening")
+        lessons = {lesson: at for at, lesson in enumerate(dict.fromkeys(one[:3] for one in tried))}
+        taught, column = _taught(market, list(lessons)), np.array([column for *_, column in tried])
+        theirs = score_pairs(taught, np.array([lessons[one[:3]] for one in tried]), column, "opening")
         takes = theirs > _bars(market, matching)[column]
         for (row, skill, level, _), would in zip(tried, takes.tolist(), strict=True):
             if would:
@@ -225,13 +226,13 @@ def _lacking_one(market: Market, row: int, owner: Array) -> list[tuple[int, int,
     )
 
 
-def _taught(market: Market, tried: list[tuple[int, int, int, int]]) -> Market:
-    """A market with one graduate for each trial, holding what she would hold."""
-    graduates, rows = market.graduates, np.array([row for row, *_ in tried])
+def _taught(market: Market, lessons: list[tuple[int, int, int]]) -> Market:
+    """A market with one graduate for each lesson (row, skill, level), holding what she would hold."""
+    graduates, rows = market.graduates, np.array([row for row, *_ in lessons])
     held = {row: dict(graduates.holds.row(row)) for row in set(rows.tolist())}
     taught = Graduates(
-        ids=np.array([str(i).encode() for i in range(len(tried))]),
-        holds=Ragged.of([sorted((held[row] | {skill: level}).items()) for row, skill, level, _ in tried]),
+        ids=np.array([str(i).encode() for i in range(len(lessons))]),
+        holds=Ragged.of([sorted((held[row] | {skill: level}).items()) for row, skill, level in lessons]),
         region=graduates.region[rows],
         reach=graduates.reach[rows],
         reaches=graduates.reaches,
