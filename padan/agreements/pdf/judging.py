@@ -218,8 +218,10 @@ def _examined(pdf, embedded, certificate, known, blank) -> SignatureVerdict:
         return replace(verdict, indication=Indication.TOTAL_FAILED, reason="FORMAT_FAILURE", changes=Changes.OTHER)
     if verdict.indication != Indication.TOTAL_PASSED:
         return verdict
-    if not _known_container(embedded, [*known.roots, *known.others]):
+    if not _known_container(embedded):
         return replace(verdict, indication=Indication.TOTAL_FAILED, reason="FORMAT_FAILURE")
+    if not _vouched_for(embedded, [*known.roots, *known.others]):
+        return replace(verdict, indication=Indication.INDETERMINATE, reason="CERTIFICATE_CHAIN_GENERAL_FAILURE")
     if _has_stamp(embedded) and verdict.proven_at is None:
         return replace(verdict, indication=Indication.INDETERMINATE, reason="TIMESTAMP_ORDER_FAILURE")
     if changes == Changes.FIELD_ADDED:
@@ -400,21 +402,33 @@ def _added(embedded) -> bool:
     return False
 
 
-def _known_container(embedded, pool) -> bool:
-    """Whether the signature's container is canonical and holds nothing unsigned that nobody vouches for."""
+def _known_container(embedded) -> bool:
+    """Whether the signature's container is canonical and says nothing unknown outside of what is signed."""
     content = embedded.pkcs7_content
     end = _plain_der(content, 0)
-    if end is None or any(content[end:]) or not _known_parts(embedded.signed_data, pool):
+    if end is None or any(content[end:]) or not _known_parts(embedded.signed_data):
         return False
     unsigned = embedded.signer_info["unsigned_attrs"] or []
     if any(one["type"].native not in KNOWN_UNSIGNED or len(one["values"]) != 1 for one in unsigned):
         return False
-    stamps = [one["values"][0]["content"] for one in unsigned]
-    return all(_known_parts(one, pool) and not one["signer_infos"][0]["unsigned_attrs"] for one in stamps)
+    return all(_known_parts(one) and not one["signer_infos"][0]["unsigned_attrs"] for one in _stamps(embedded))
 
 
-def _known_parts(signed, pool) -> bool:
-    """What no signature covers in a container says what it has to, and came from whom it names."""
+def _stamps(embedded) -> list:
+    return [one["values"][0]["content"] for one in embedded.signer_info["unsigned_attrs"] or []]
+
+
+def _vouched_for(embedded, pool) -> bool:
+    """Whether each certificate that came along is as an authority made it that is known here or came along itself."""
+    for container in (embedded.signed_data, *_stamps(embedded)):
+        came = [one.chosen for one in container["certificates"]]
+        if not all(any(_issued(one, issuer) for issuer in (*pool, *came)) for one in came):
+            return False
+    return True
+
+
+def _known_parts(signed) -> bool:
+    """What no signature covers in a container says what it has to."""
     if len(signed["signer_infos"]) != 1 or signed["version"].native not in {"v1", "v3"}:
         return False
     signer = signed["signer_infos"][0]
@@ -426,10 +440,7 @@ def _known_parts(signed, pool) -> bool:
     if not all(_without_parameters(one) for one in digests):
         return False
     algorithm = signer["signature_algorithm"]
-    if algorithm["algorithm"].native != "rsassa_pss" and not _without_parameters(algorithm):
-        return False
-    certificates = [one.chosen for one in signed["certificates"]]
-    return all(_vouched(one, [*pool, *certificates]) for one in certificates)
+    return algorithm["algorithm"].native == "rsassa_pss" or _without_parameters(algorithm)
 
 
 def _complete(sequence) -> bool:
@@ -465,13 +476,9 @@ def _plain_der(content: bytes, at: int) -> int | None:
     return end
 
 
-def _vouched(certificate, pool) -> bool:
-    """A certificate that came along is as its issuer made it, if the issuer is known."""
-    issuers = [one for one in pool if one.subject == certificate.issuer]
-    return not issuers or any(_issued(certificate, issuer) for issuer in issuers)
-
-
 def _issued(certificate, issuer) -> bool:
+    if certificate.issuer != issuer.subject:
+        return False
     try:
         DEFAULT_SIGNATURE_VALIDATOR.validate_signature(
             certificate["signature_value"].native,

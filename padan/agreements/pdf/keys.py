@@ -110,7 +110,7 @@ def key_from_pkcs12(content: bytes, password: str, *, at: datetime | None = None
     certificate = x509.Certificate.load(own.public_bytes(Encoding.DER))
     check_certificate(certificate, at=at)
     store = SimpleCertificateStore()
-    for other in held:
+    for other in [one for one in held if one != own]:
         store.register(x509.Certificate.load(other.public_bytes(Encoding.DER)))
     private = opened.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return _key(certificate, SimpleSigner(certificate, keys.PrivateKeyInfo.load(private), store, embed_roots=False))

@@ -55,6 +55,7 @@ def test_a_key_tells_its_certificate_and_nothing_else(ani):
     assert (key.signer, key.issuer, str(key)) == ("Ani Contoh", "Otoritas Contoh", "Ani Contoh")
     assert len(key.certificate_sha256) == 64
     assert "means" not in repr(key)
+    assert list(key.means.cert_registry) == []  # its certificate goes into a signature once
 
 
 def test_a_wrong_password_is_told(ani):
