@@ -2,6 +2,7 @@
 
 import calendar
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import groupby
 
 from django.urls import reverse
@@ -22,6 +23,7 @@ from padan.agreements.states import AgreementState, Pulse
 from padan.base.clock import JAKARTA, today
 from padan.figures.asking import ask
 from padan.figures.queries import partner_period
+from padan.forum.queries import tasks_due
 from padan.intake.queries import uploads_waiting
 from padan.intake.states import UploadState
 from padan.needs.queries import needs_of, needs_waiting
@@ -38,6 +40,7 @@ WORDS = 110  # of what a company said
 LATELY = 60  # entries looked at to find those the viewer may see
 TOLD = 5
 SOON_DAYS = 3
+TASK_DAYS = 7  # tasks of meetings show up a week before they are due
 VISIBLE = {"agreements.agreement": agreements_of, "needs.need": needs_of, "placements.placement": placements_of}
 
 
@@ -75,6 +78,7 @@ def week(request):
         for group in (
             needs(viewer, day),
             promises(viewer, day),
+            decided(viewer, day),
             ready(viewer),
             expiring(viewer, day),
             imports(viewer),
@@ -230,6 +234,29 @@ def imports(viewer):
             for upload in rows[:SHOWN]
         ],
         reverse("intake-list") if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
+
+
+def decided(viewer, day):
+    """Tasks of meetings due this week or overdue: the whole forum's for its secretary, her own for everybody else."""
+    rows = tasks_due(viewer, day + timedelta(days=TASK_DAYS))
+    count = rows.count()
+    return Group(
+        _("Tasks from meetings"),
+        _("Decided in a meeting, due within 7 days."),
+        count,
+        [
+            Task(
+                task.words,
+                _("%(who)s · %(event)s") % {"who": task.owner, "event": task.event.title},
+                reverse("task-detail", args=[task.code]),
+                _("Open the task"),
+                *urgency(task.due_on, day),
+            )
+            for task in rows[:SHOWN]
+        ],
+        reverse("task-list", query={"state": "open"}) if count > SHOWN else "",
         ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
     )
 
