@@ -9,6 +9,8 @@ import pikepdf
 import pytest
 import time_machine
 from authorities import NOW, authority, signatory, timestamper
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import read_certification_data
@@ -171,3 +173,22 @@ def test_the_verdict_says_it_in_plain_words(twice, once, root):
     assert both[1].startswith("Signed by Ani Contoh on ")
     assert both[1].endswith(" WIB by the signer's own clock. Since then only further signatures were added.")
     assert stranger[1].endswith("The file has not changed since. The issuer of the certificate is not known here.")
+
+
+@pytest.mark.parametrize("kind", ["memorandum", "cooperation", "joint", "commitment"])
+def test_every_kind_of_agreement_is_signed_by_its_parties_and_any_overlay_is_noticed(kind, root, ani, budi):
+    paper, places = agreement(kind)
+    content = prepare_fields(paper, places)
+    for place, holder in zip(places, (ani, budi), strict=True):
+        content = sign_field(content, place.party, holder.key(), trust=root.trust()).content
+    expected = [Expected(place.party, name) for place, name in zip(places, ("Ani Contoh", "Budi Contoh"), strict=True)]
+    verdict = verify_kept(content, trust=root.trust(), expected=expected, in_order=True)
+    assert (len(places), verdict.indication, verdict.findings) == (2, Indication.TOTAL_PASSED, ())
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    page, _resources = writer.find_page_for_modification(0)
+    page.get_object()["/Rotate"] = generic.NumberObject(90)
+    writer.mark_update(page)
+    out = io.BytesIO()
+    writer.write(out)
+    assert verify_kept(out.getvalue(), trust=root.trust()).indication == Indication.TOTAL_FAILED
