@@ -96,7 +96,7 @@ def intents_left(before):
 
 
 def waiting_for(viewer: Viewer):
-    """What the viewer's own bodies have yet to sign: pairs as ``Party`` rows, each with ``document``. Two questions."""
+    """What the viewer's own bodies have yet to sign: pairs as ``Party`` rows, each with ``document`` and the names of ``others``."""
     own = viewer.companies | viewer.centres
     if not own:
         return []
@@ -129,11 +129,15 @@ def waiting_for(viewer: Viewer):
             "document_id", "party_id"
         ):
             touched[document].add(party)
+    others = defaultdict(list)
+    named = Party.objects.filter(agreement__in=[document.agreement_id for document in documents])
+    for party in named.exclude(organisation__in=own).select_related("organisation").order_by("order", "pk"):
+        others[party.agreement_id].append(party.organisation.name)
     waiting = []
     for document in documents:
         for party in by_document[document.pk]:
             if not touched[document.pk] or party.pk in touched[document.pk]:
-                party.document = document
+                party.document, party.others = document, others[document.agreement_id]
                 waiting.append(party)
     return waiting
 
