@@ -28,15 +28,14 @@ from padan_engine.losses import (
 from padan_engine.lottery import commitment
 from padan_engine.regions import regions_from_points
 from padan_engine.shortlist import Shortlists, as_shortlists, scan_market
-from padan_engine.tables import Fault, MarketFileError, read_columns
+from padan_engine.tables import Fault, MarketFileError, read_columns, silent
 from padan_engine.types import Market, Ragged
 from padan_engine.writing import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Stage = Callable[[str], Callable[[int, int], None] | None]
+    from padan_engine.tables import Stage
 
 Array = Any
 RESULTS = ("matches", "unmatched", "refusals", "shortlists", "prices")
@@ -71,10 +70,6 @@ class Cleared:
     losses: Losses
     report: dict[str, Any]
     facts: dict[str, Any]
-
-
-def silent(stage: str) -> None:
-    """Say nothing about the progress of a stage."""
 
 
 def clear_market(market: Market, order: Order, *, client: Any = None, stage: Stage = silent) -> Cleared:

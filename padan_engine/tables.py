@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import re
 from array import array
 from dataclasses import dataclass, field
@@ -40,6 +41,9 @@ from padan_engine.types import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    Progress = Callable[[int, int], None]
+    Stage = Callable[[str], Progress | None]
+
 GRADUATE_COLUMNS = ("graduate_id", "units", "region", "available_on", "lowest_wage_idr")
 GRADUATE_OPTIONAL = ("willing_regions", "languages", "groups")
 OPENING_COLUMNS = ("opening_id", "required_units", "seats", "region", "wage_idr", "starts_on")
@@ -53,6 +57,10 @@ LONGEST_LINE = 1 << 20
 LONGEST_REASON = 200
 MAX_WISHES = 1 << 20
 WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+
+def silent(stage: str) -> None:
+    """Say nothing about the progress of a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +134,14 @@ def read_market(
     regions: Path | None = None,
     weights: Weights | None = None,
     seed: int = 0,
+    stage: Stage = silent,
 ) -> Market:
     """Read a market from two files, and a third with the points of the regions.
 
+    Parameters: stage, called with the name of each part of the work; what it returns is called with (done, in all).
     Raises: MarketFileError naming file, row and column of what cannot be read; OSError where a file is absent.
     """
-    return _market(graduates, openings, None if regions is None else read_regions(regions), weights, seed)
+    return _market(graduates, openings, None if regions is None else read_regions(regions), weights, seed, stage)
 
 
 def from_arrow(
@@ -151,17 +161,22 @@ def from_arrow(
     """
     tables = [Table(name, data) for name, data in (("graduates", graduates), ("openings", openings))]
     known = None if regions is None else read_regions(Table("regions", regions))
-    return _market(tables[0], tables[1], known, weights, seed)
+    return _market(tables[0], tables[1], known, weights, seed, silent)
 
 
 def _market(
-    graduates: Path | Table, openings: Path | Table, regions: Regions | None, weights: Weights | None, seed: int
+    graduates: Path | Table,
+    openings: Path | Table,
+    regions: Regions | None,
+    weights: Weights | None,
+    seed: int,
+    stage: Stage,
 ) -> Market:
     faults, skills = Faults(), _Skills()
     places = _Places(regions)
     groups: dict[str, int] = {}
-    left = _read_graduates(graduates, skills, places, groups, faults)
-    right = _read_openings(openings, skills, places, groups, faults)
+    left = _read_graduates(graduates, skills, places, groups, faults, stage("read graduates"))
+    right = _read_openings(openings, skills, places, groups, faults, stage("read openings"))
     faults.refuse()
     number, codes, first_language = skills.order()
     region_number, known = places.order()
@@ -197,10 +212,10 @@ def _market(
 
 
 def read_columns(
-    source: Path | Table, needed: Sequence[str], optional: Sequence[str] = ()
+    source: Path | Table, needed: Sequence[str], optional: Sequence[str] = (), progress: Progress | None = None
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Give the wanted columns of a table as lists of text, a block of rows at a time, with its first row."""
-    blocks = _blocks(source)
+    blocks = _blocks(source, progress or (lambda done, total: None))
     header = next(blocks)
     for name in needed:
         if name not in header:
@@ -236,13 +251,13 @@ class _Batch:
         return [_text(value) for value in self.batch.column(place).to_pylist()]
 
 
-def _blocks(source: Path | Table) -> Iterator[Any]:
+def _blocks(source: Path | Table, progress: Progress) -> Iterator[Any]:
     if isinstance(source, Table) or source.suffix.lower() == ".parquet":
-        return _arrow_blocks(source)
-    return _csv_blocks(source)
+        return _arrow_blocks(source, progress)
+    return _csv_blocks(source, progress)
 
 
-def _csv_blocks(path: Path) -> Iterator[Any]:
+def _csv_blocks(path: Path, progress: Progress) -> Iterator[Any]:
     def refused(row: int, reason: str) -> MarketFileError:
         return MarketFileError([Fault(path.name, row, "-", reason)], 1)
 
@@ -257,6 +272,7 @@ def _csv_blocks(path: Path) -> Iterator[Any]:
 
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
+            size = os.fstat(file.fileno()).st_size
             reader = csv.reader(lines(file), strict=True)
             header = [name.strip() for name in next(reader, [])]
             yield header
@@ -272,13 +288,14 @@ def _csv_blocks(path: Path) -> Iterator[Any]:
                         raise refused(number, f"ada {len(cells)} sel, seharusnya {len(header)}")
                 yield kept
                 row += len(rows)
+                progress(os.lseek(file.fileno(), 0, os.SEEK_CUR), size)
     except UnicodeDecodeError as error:
         raise refused(1, "bukan teks UTF-8; simpan ulang sebagai CSV UTF-8") from error
     except csv.Error as error:
         raise refused(reader.line_num, f"CSV rusak ({error})") from error
 
 
-def _arrow_blocks(source: Path | Table) -> Iterator[Any]:
+def _arrow_blocks(source: Path | Table, progress: Progress) -> Iterator[Any]:
     def refused(reason: str) -> MarketFileError:
         return MarketFileError([Fault(source.name, 1, "-", reason)], 1)
 
@@ -298,7 +315,11 @@ def _arrow_blocks(source: Path | Table) -> Iterator[Any]:
     try:
         file = parquet.ParquetFile(source)
         yield list(file.schema_arrow.names)
-        yield from map(_Batch, file.iter_batches(CHUNK))
+        done = 0
+        for batch in file.iter_batches(CHUNK):
+            yield _Batch(batch)
+            done += batch.num_rows
+            progress(done, file.metadata.num_rows)
     except FileNotFoundError:
         raise
     except (pa.ArrowException, OSError) as error:
@@ -472,13 +493,18 @@ class _Side:
 
 
 def _read_graduates(
-    path: Path | Table, skills: _Skills, places: _Places, groups: dict[str, int], faults: Faults
+    path: Path | Table,
+    skills: _Skills,
+    places: _Places,
+    groups: dict[str, int],
+    faults: Faults,
+    progress: Progress | None,
 ) -> _Side:
     side, seen = _Side(), set[bytes]()
     unit, language = _Cell(skills.unit), _Cell(skills.language)
     region, wish, day = _Cell(places.region), _Cell(places.wish), _Cell(_day)
     wage, member = _Cell(lambda text: _whole(text or "0", 0, MAX_WAGE_IDR)), _Cell(lambda text: _bits(text, groups))
-    for first, block in read_columns(path, GRADUATE_COLUMNS, GRADUATE_OPTIONAL):
+    for first, block in read_columns(path, GRADUATE_COLUMNS, GRADUATE_OPTIONAL, progress):
         reader = _Reader(path.name, first, block, faults)
         side.ids += reader.ids("graduate_id", seen)
         for tokens in reader.lists(("units", unit), ("languages", language)):
@@ -492,12 +518,17 @@ def _read_graduates(
 
 
 def _read_openings(
-    path: Path | Table, skills: _Skills, places: _Places, groups: dict[str, int], faults: Faults
+    path: Path | Table,
+    skills: _Skills,
+    places: _Places,
+    groups: dict[str, int],
+    faults: Faults,
+    progress: Progress | None,
 ) -> _Side:
     side, seen = _Side(), set[bytes]()
     unit, language, region, day = _Cell(skills.unit), _Cell(skills.language), _Cell(places.region), _Cell(_day)
     wage, seats = _Cell(lambda text: _whole(text, 0, MAX_WAGE_IDR)), _Cell(lambda text: _whole(text, 0, MAX_SEATS))
-    for first, block in read_columns(path, OPENING_COLUMNS, OPENING_OPTIONAL):
+    for first, block in read_columns(path, OPENING_COLUMNS, OPENING_OPTIONAL, progress):
         reader = _Reader(path.name, first, block, faults)
         side.ids += reader.ids("opening_id", seen)
         for tokens in reader.lists(("required_units", unit), ("languages", language)):

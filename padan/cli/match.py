@@ -55,8 +55,7 @@ def match(graduates, openings, out, example, answer, as_json, **options):
     floors = tuple(read_floor(text) for text in options.pop("floors"))
     try:
         with progress(quiet=as_json) as stage:
-            stage("read")
-            market = read(graduates, openings, options["regions"], options["seed"])
+            market = read(graduates, openings, options["regions"], options["seed"], stage)
             if answer:
                 facts, told = examine_answer(market, answer, out, floors, options, stage)
             else:
@@ -98,7 +97,7 @@ def write_example(n_graduates, n_openings, seed, out):
         click.echo(path)
 
 
-def read(graduates, openings, regions, seed):
+def read(graduates, openings, regions, seed, stage):
     """The market of two files; distances from --regions, regions.csv beside the files, or the shipped table."""
     from padan_engine.run import with_points
     from padan_engine.tables import read_market
@@ -106,7 +105,7 @@ def read(graduates, openings, regions, seed):
     beside = graduates.parent / "regions.csv"
     if regions is None and beside.exists():
         regions = beside
-    market = read_market(graduates, openings, regions=regions, seed=seed)
+    market = read_market(graduates, openings, regions=regions, seed=seed, stage=stage)
     if regions is None:
         shipped = files("padan") / "reference" / "data" / "regions-2025.csv"
         if shipped.is_file():

@@ -1,5 +1,6 @@
 """Market files: what is written is read back, and every fault is named by file, row and column."""
 
+import io
 import json
 import os
 import subprocess
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from padan.cli.match import match
+from padan.cli.match import match, progress
 from padan_engine.auction import placements
 from padan_engine.errors import EngineInputError
 from padan_engine.examine import examine
@@ -150,7 +151,7 @@ def test_a_million_bad_rows_are_counted_in_little_memory_and_not_kept(folder):
     (folder / "graduates.csv").write_text(GRADUATES + rows)
     code = """
 import resource, sys
-from padan.cli.match import match
+from padan.cli.match import match, progress
 try:
     match(sys.argv[1:], standalone_mode=False)
 except SystemExit as done:
@@ -494,6 +495,44 @@ def test_floors_are_met_or_reported_with_the_reason(tmp_path, objective):
 @pytest.mark.parametrize("floor", ["group0", "group0=-1", "group0=x", "=3"])
 def test_a_floor_that_is_none_is_refused(tmp_path, floor):
     assert run("g.csv", "o.csv", "--out", tmp_path, "--floor", floor).exit_code == 2
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_every_stage_tells_how_far_it_is(tmp_path, suffix):
+    if suffix == ".parquet":
+        pytest.importorskip("pyarrow", reason="Parquet needs padan[parquet]")
+    write_market(example_market(1_500, 120), tmp_path, suffix)
+    told = {}
+
+    def stage(name):
+        told[name] = []
+        return lambda done, total: told[name].append((done, total))
+
+    files = tmp_path / f"graduates{suffix}", tmp_path / f"openings{suffix}"
+    market = read_market(*files, stage=stage)
+    clear_market(market, Order(), stage=stage)
+    assert list(told) == ["read graduates", "read openings", "shortlist", "clear", "examine"]
+    for name in ("read graduates", "read openings", "shortlist", "examine"):
+        done, total = told[name][-1]
+        assert 0 < done == total
+
+
+class Screen(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_shown_to_people_with_the_time_left(monkeypatch):
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress(quiet=False) as stage:
+        tell = stage("shortlist")
+        tell(1, 4)
+    assert "shortlist" in screen.getvalue()
+    assert "-:--:--" in screen.getvalue() or "0:00:0" in screen.getvalue()
+    with progress(quiet=True) as stage:
+        assert stage("shortlist") is None
 
 
 def test_ids_with_commas_quotes_and_letters_of_all_kinds_survive(tmp_path):
