@@ -96,7 +96,7 @@ def intents_left(before):
 
 
 def waiting_for(viewer: Viewer):
-    """What the viewer's own bodies have yet to sign: pairs as ``Party`` rows, each with ``document`` and the names of ``others``."""
+    """What the viewer's own bodies have yet to sign: ``Party`` rows, each with ``document`` and names of ``others``."""
     own = viewer.companies | viewer.centres
     if not own:
         return []
