@@ -413,7 +413,6 @@ def seen(request, found, refusal=""):
         "may_promise": keeps and state in BEFORE_SIGNATURE and not frozen,
         "may_renew": keeps and state in RENEWED_FROM and chain[-1] == found,
         "may_discard": keeps and state == AgreementState.DRAFT,
-        "in_force": state in IN_FORCE,
         "trail": told(entries),
         "refusal": refusal,
     }

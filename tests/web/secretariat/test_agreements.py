@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -399,3 +400,19 @@ def test_a_form_that_is_opened_and_kept_changes_nothing(secretary, forum, bodies
     before = (agreement.title, agreement.purpose, agreement.starts_on, agreement.ends_on)
     agreement.refresh_from_db()
     assert (agreement.title, agreement.purpose, agreement.starts_on, agreement.ends_on) == before
+
+
+@pytest.mark.parametrize("role", ["secretariat", "company_officer", "labour_office", "auditor", "board_member"])
+def test_every_link_on_the_page_opens_for_who_sees_it(client, forum, bodies, role):
+    event = EventFactory(forum=forum, held_on=DAY)
+    columns = {"signed_on": DAY, "starts_on": DAY, "ends_on": date(2027, 1, 1), "event": event}
+    agreement = draft(forum, bodies, state=AgreementState.ACTIVE, **columns)
+    DocumentFactory(agreement=agreement, frozen=True)
+    PromiseFactory(agreement=agreement, party=agreement.parties.first())
+    at_home = {"company_officer": bodies[1], "labour_office": None, "auditor": None}.get(role, forum.organisation)
+    client.force_login(account(role, at_home))
+
+    main = client.get(at("agreement-detail", agreement)).text.partition("<main")[2].partition("</main>")[0]
+    links = [link for link in re.findall(r'href="(/[^"]+)"', main) if not link.startswith("/bahasa")]
+    assert len(links) >= 2
+    assert [link for link in links if client.get(link.replace("&amp;", "&")).status_code != 200] == []
