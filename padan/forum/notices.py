@@ -51,7 +51,7 @@ def mail_invitations(event, invitations, tokens, *, at):
     for one in invitations:
         one.event = event
         subject, body = words_for(one, address_of("link", tokens[one.code]))
-        key = f"event.invitation:{one.code}:{at:%Y%m%d%H%M%S}"
+        key = f"event.invitation:{one.code}:{at:%Y%m%d%H%M}"  # a double click sends one
         mails.append({"key": key, "to": one.email, "subject": subject, "body": body, "thing": one})
     queue_messages(mails, at=at)
     send_soon()
