@@ -46,6 +46,8 @@ KEEPERS = (R.SECRETARIAT, R.ADMINISTRATOR)
 KEEPS_CONTACTS = (*KEEPERS, R.COMPANY_OFFICER, R.CENTRE_OFFICER)
 CORRECTED = (Kind.COMPANY, *OTHERS)
 DAY = {"input_formats": ["%Y-%m-%d"], "widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+DIVISIONS = "kbli-divisions"  # few enough to choose from
+KBLI = ("kbli", DIVISIONS)
 LIST_OF = {Kind.COMPANY: "company-list", Kind.CENTRE: "centre-list"}
 
 
@@ -67,13 +69,14 @@ class BodyForm(forms.Form):
     nib = forms.CharField(label="NIB", required=False, max_length=30, help_text=gettext_lazy("13 digits."))
     npwp = forms.CharField(label="NPWP", required=False, max_length=30, help_text=gettext_lazy("15 or 16 digits."))
     industry = forms.CharField(
-        label=gettext_lazy("Industry (KBLI)"), required=False, max_length=200, widget=forms.TextInput({"list": "kbli"})
+        label=gettext_lazy("Industry (KBLI)"), required=False, max_length=600, widget=forms.TextInput({"list": "kbli"})
     )
     wlkp = forms.CharField(label=gettext_lazy("WLKP number"), required=False, max_length=60)
     joined_on = forms.DateField(label=gettext_lazy("Member since"), required=False, **DAY)
 
-    def __init__(self, data, *, kinds, forums=None, **more):
+    def __init__(self, data, *, kinds, forums=None, industry=None, **more):
         super().__init__(data, **more)
+        self.industry = industry
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
         if len(kinds) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
@@ -94,15 +97,19 @@ class BodyForm(forms.Form):
         return found
 
     def clean_industry(self):
-        """The code at the beginning of what was typed or chosen: ``"25"`` or ``"25 Industri barang logam"``."""
-        written = self.cleaned_data["industry"].split()
-        if not written:
-            return None
-        scheme = scheme_of("KBLI")
-        found = code_of(scheme, written[0]) if scheme else None
-        if found is None:
+        """The code at the beginning of what was typed or chosen: ``"25"`` or ``"25 Industri barang logam"``.
+
+        What stood there stays, of whichever edition it is; a new one is of the newest that is loaded.
+        """
+        written = self.cleaned_data["industry"].strip()
+        if written == str(self.industry or ""):
+            return self.industry
+        for scheme in filter(None, map(scheme_of, KBLI)):
+            if found := code_of(scheme, written.split()[0]) if written else None:
+                return found
+        if written:
             raise forms.ValidationError(_("KBLI has no such code. Choose one from the list."))
-        return found
+        return None
 
 
 class ContactForm(forms.Form):
@@ -135,7 +142,7 @@ class CloseForm(forms.Form):
 
 def _chosen():
     """The lists behind the fields of place and industry."""
-    scheme = scheme_of("KBLI")
+    scheme = scheme_of(DIVISIONS)
     return {"regions": region_names(), "industries": codes_of(scheme).values() if scheme else ()}
 
 
@@ -199,7 +206,7 @@ def edit(request, code):
     """Change what is known about a body. Who was slower sees both texts and loses nothing."""
     body = get_object_or_404(bodies_kept_by(request.viewer).select_related("region__parent"), code=code)
     kinds = CORRECTED if body.kind in CORRECTED else (Kind(body.kind),)
-    form = BodyForm(request.POST or None, kinds=kinds, initial=_as_typed(body))
+    form = BodyForm(request.POST or None, kinds=kinds, initial=_as_typed(body), industry=body.industry)
     context = {"form": form, "revision": body.revision}
     if form.is_valid():
         told = _told(form) | {name: form.cleaned_data[name] for name in ("name", "region")}

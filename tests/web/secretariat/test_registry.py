@@ -14,7 +14,7 @@ from padan.chores.actions.merging import merge_organisations
 from padan.organisations.actions import edit_body
 from padan.organisations.models import Contact, LikelyPair, Organisation
 from padan.organisations.states import Kind, PairState, RoleName
-from padan.reference.queries import region_named
+from padan.reference.queries import code_of, region_named, scheme_of
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,22 @@ def test_who_was_slower_sees_both_texts_and_saves_hers_knowingly(secretary, foru
     assert secretary.post(url, hers | {"revision": 2}).status_code == 302
     company.refresh_from_db()
     assert company.address == "Jalan Saya 3"
+
+
+def test_an_industry_is_chosen_from_the_newest_list_and_an_older_one_stays(secretary, forum):
+    older, newer = (code_of(scheme_of("kbli-divisions", edition), "25") for edition in ("2020", "2025"))
+    company = OrganisationFactory(name="PT Logam", industry=older, forum=forum)
+    url = reverse("body-edit", args=[company.code])
+
+    def saved(revision, industry):
+        told = {"name": "PT Logam", "kind": "company", "revision": revision, "industry": industry}
+        assert secretary.post(url, told).status_code == 302
+        company.refresh_from_db()
+        return company.industry
+
+    assert saved(1, str(older)) == older
+    assert saved(2, "25") == newer
+    assert saved(3, "") is None
 
 
 def test_a_company_is_found_by_its_former_name_and_a_closed_one_only_when_asked(secretary, forum):
