@@ -10,10 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from factories.agreements import PaperFactory, SignatureFactory
+from factories.signing import key, open_document
 from factories.texts import AT, drafted, frozen
 
 from padan.agreements.actions.texts import freeze, issue_correction, thaw
 from padan.agreements.models import Agreement, Document, Paper
+from padan.agreements.pdf.sealing import sign_field
+from padan.agreements.queries.signing import paper_to_sign
 from padan.agreements.queries.texts import verification_code
 from padan.agreements.states import AgreementState, DocumentState, PaperKind, SigningMode
 from padan.base.clock import today
@@ -277,3 +280,20 @@ def test_a_browser_may_send_the_file_from_this_page(settings):
     told = {"file": file, "csrfmiddlewaretoken": str(token)}
     response = careful.post(reverse("verify"), told, headers={"origin": "http://testserver"})
     assert response.status_code == 200
+
+
+def test_a_signed_file_that_is_not_kept_here_is_judged_by_its_own_signatures(client):
+    document, _secretary = open_document()
+    party = document.agreement.parties.get(order=1)
+    elsewhere = sign_field(content_of(paper_to_sign(document)), party.code, key("Direktur di Penyedia")).content
+
+    told = words(by_file(client, elsewhere))
+    assert "Berkas ini tidak dikenal di sini" in told
+    assert "Direktur di Penyedia" in told
+    assert "INDETERMINATE" in told  # nobody here knows who issued the certificate
+
+    changed = bytearray(elsewhere)
+    changed[len(changed) // 3] ^= 1
+    told = words(by_file(client, bytes(changed)))
+    assert "TOTAL-FAILED" in told or "rusak" in told
+    assert "TOTAL-PASSED" not in told
