@@ -2,7 +2,9 @@ import re
 from datetime import date
 
 import pytest
+from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from factories.agreements import (
     AgreementFactory,
     DocumentFactory,
@@ -13,10 +15,12 @@ from factories.agreements import (
 from factories.forum import EventFactory, ForumFactory
 from factories.needs import NeedFactory
 from factories.organisations import OrganisationFactory, account
+from factories.signing import open_document
 
 from padan.agreements.models import Agreement, NumberPattern, Party
 from padan.agreements.states import AgreementState
 from padan.organisations.states import Kind, RoleName
+from padan.people.actions import send_message
 from padan.people.models import Message, SignedLink
 
 DAY = date(2024, 11, 14)
@@ -416,3 +420,21 @@ def test_every_link_on_the_page_opens_for_who_sees_it(client, forum, bodies, rol
     links = [link for link in re.findall(r'href="(/[^"]+)"', main) if not link.startswith("/bahasa")]
     assert len(links) >= 2
     assert [link for link in links if client.get(link.replace("&amp;", "&")).status_code != 200] == []
+
+
+def test_the_mailed_link_opens_the_text_to_sign_for_that_party(client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    document, secretary = open_document()
+    missing = document.agreement.parties.order_by("order").last()
+    Party.objects.filter(pk=missing.pk).update(email="hrd@contoh.example")
+    client.force_login(secretary)
+
+    client.post(at("party-remind", missing), {"kind": "sign"})
+    send_message(Message.objects.get(thing_code=missing.code), at=timezone.now())
+    client.logout()
+    opened = client.get(re.search(r"/t/[\w-]+/", mail.outbox[-1].body)[0])
+
+    assert mail.outbox[-1].to == ["hrd@contoh.example"]
+    assert opened.status_code == 200
+    assert document.title in opened.text
+    assert missing.organisation.name in opened.text
