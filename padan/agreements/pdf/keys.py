@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from padan.base.errors import ActionDenied
 
 MOST_BYTES = 256 * 2**10
+MOST_ROUNDS = 2_000_000  # of hashing the password: a second
 SIGNS_DOCUMENTS = {"digital_signature", "non_repudiation"}
 PURPOSES = {
     "email_protection",
@@ -193,9 +194,30 @@ def _key(certificate, means) -> Key:
 
 
 def _is_pkcs12(content: bytes) -> bool:
+    """Whether this is such a file, and one that opens in reasonable time: it says itself how long its locks take."""
     from asn1crypto import pkcs12
 
     try:
-        return pkcs12.Pfx.load(content, strict=True)["version"].native == "v3"
-    except (ValueError, TypeError):
+        file = pkcs12.Pfx.load(content, strict=True)
+        locks = [file["mac_data"]] if file["mac_data"] else []
+        for part in file.authenticated_safe:
+            if part["content_type"].native == "encrypted_data":
+                locks.append(part["content"]["encrypted_content_info"]["content_encryption_algorithm"])
+            elif part["content_type"].native == "data":
+                bags = pkcs12.SafeContents.load(part["content"].native)
+                shrouded = [one for one in bags if one["bag_id"].native == "pkcs8_shrouded_key_bag"]
+                locks += [one["bag_value"]["encryption_algorithm"] for one in shrouded]
+        slow = any(_rounds(lock) > MOST_ROUNDS for lock in locks)
+        return file["version"].native == "v3" and not slow
+    except (ValueError, TypeError, KeyError):
         return False
+
+
+def _rounds(lock) -> int:
+    """How often a lock hashes the password."""
+    if "algorithm" not in lock:
+        return lock["iterations"].native or 1
+    parameters = lock["parameters"]
+    if lock["algorithm"].native == "pbes2":
+        return parameters["key_derivation_func"]["parameters"]["iteration_count"].native
+    return parameters["iterations"].native

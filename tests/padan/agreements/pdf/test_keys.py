@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from asn1crypto import pkcs12
 from authorities import DAY, ENCIPHER, NOW, PASSWORD, authority, signatory
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -74,6 +75,21 @@ def test_what_is_no_certificate_file_is_told(content):
 def test_a_certificate_alone_is_no_certificate_file(ani):
     refused(NotAKeyFile, ani.pem)
     refused(NotAKeyFile, ani.der)
+
+
+def test_a_file_that_would_hash_its_password_for_hours_is_not_opened(ani):
+    for patched in ("mac", "key"):
+        file = pkcs12.Pfx.load(ani.pkcs12())
+        if patched == "mac":
+            file["mac_data"]["iterations"] = 2**31 - 1
+        else:
+            safe = file.authenticated_safe
+            for part in safe:
+                if part["content_type"].native == "encrypted_data":
+                    lock = part["content"]["encrypted_content_info"]["content_encryption_algorithm"]["parameters"]
+                    lock["key_derivation_func"]["parameters"]["iteration_count"] = 2**31 - 1
+            file["auth_safe"]["content"] = safe.untag().dump(force=True)
+        refused(NotAKeyFile, file.dump(force=True))
 
 
 def test_a_damaged_certificate_file_is_refused_or_still_the_same(ani):
