@@ -38,6 +38,7 @@ _HOME = {
     "one_more_seat": "losses",
     "one_more_unit": "margins",
     "LiveClearing": "changes",
+    "Texts": "retrieve",
     "wilson": "rates",
     "difference": "rates",
     "mean_interval": "rates",

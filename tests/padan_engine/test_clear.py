@@ -1,5 +1,6 @@
 """Stable clearing against deferred acceptance written for reading, and against the theorems."""
 
+import hashlib
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from padan_engine.clear import stable
 from padan_engine.errors import EngineInputError
 from padan_engine.generate import example_market
 from padan_engine.index import build_index
+from padan_engine.lottery import commitment
 from padan_engine.shortlist import scan_market
 from tests.padan_engine import oracle
 from tests.padan_engine.markets import small_market
@@ -92,6 +94,11 @@ def test_threads_and_file_order_change_nothing():
     mixed, g, o = oracle.permuted(market, 5)
     here, there = stable(market).column, stable(mixed).column
     assert [o[c] if c >= 0 else -1 for c in there.tolist()] == here[g].tolist()
+
+
+def test_a_seed_is_committed_to_without_being_told():
+    assert commitment(5) == hashlib.sha256(b"padan lottery 5").hexdigest()
+    assert len({commitment(seed) for seed in range(100)}) == 100
 
 
 def test_another_seed_is_another_lottery():
