@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from padan.agreements.actions.life import EXPIRES_SOON, pulse_of, search_key
-from padan.agreements.models import Agreement, AgreementScope, Delivery, Party, Promise, Target
+from padan.agreements.models import Agreement, AgreementScope, Delivery, NumberPattern, Party, Promise, Target
 from padan.agreements.states import AgreementKind, AgreementState, CountingRule, PromiseKind, Pulse, Scope
 from padan.needs.actions import answer_due
 from padan.needs.models import Need, NeedUnit
@@ -259,6 +259,9 @@ def build_agreements(story: Story) -> None:
         story.agreed.append(desk.agreement(story.named[name], title, AgreementState.DRAFT, number=name != READY[0][0]))
     _ends_and_drafts(story, desk)
     desk.write()
+    NumberPattern.objects.bulk_create(
+        NumberPattern(organisation=centre, pattern="HK.05/{n:03}/PKS/{month}/{year}") for centre in story.centres
+    )
     story.agreements = desk.rows
     Target.objects.create(
         code=chance.code("TGT"),

@@ -36,10 +36,6 @@ class PartyInUse(ActionDenied):
     """The party has promised or answered something in this agreement."""
 
 
-class NotThisAgreement(ActionDenied):
-    """The order names other parties than the agreement has."""
-
-
 @transaction.atomic
 def add_party(*, agreement, organisation, revision, by, at, **columns):
     """One more side, last in the order of signing."""

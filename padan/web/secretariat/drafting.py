@@ -8,9 +8,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from padan.agreements.actions.life import NumberTaken, Overtaken, TermInDisorder, draft_agreement, edit_agreement
+from padan.agreements.actions.life import (
+    EDITABLE,
+    NumberTaken,
+    Overtaken,
+    TermInDisorder,
+    draft_agreement,
+    edit_agreement,
+)
 from padan.agreements.actions.numbers import NumbersGoForward, draw_number, set_pattern
-from padan.agreements.actions.parties import add_party, edit_party, raise_party, remove_party
+from padan.agreements.actions.parties import OF_THE_SIGNATORY, add_party, edit_party, raise_party, remove_party
 from padan.agreements.actions.promises import add_promise, drop_promise
 from padan.agreements.permissions import may_keep_agreements, may_keep_numbers, may_sign_for
 from padan.agreements.queries.life import parties_of, party_rows_of, scopes_of
@@ -189,7 +196,7 @@ def _found(viewer, words, but):
 def edit(request, code):
     """What a draft says of itself: kind, title, purpose, term, scopes."""
     found = get_object_or_404(kept_by(request.viewer), code=code)
-    kept = {name: getattr(found, name) for name in ("kind", "title", "purpose", "starts_on", "ends_on")}
+    kept = {name: getattr(found, name) for name in EDITABLE}
     kept["scopes"] = [scope.value for scope in scopes_of(found)]
     form = EditForm(request.POST or None, initial={**kept, "revision": found.revision})
     context = {"agreement": found, "form": form, "compared": []}
@@ -242,7 +249,7 @@ def add(request, code):
 def party(request, code):
     """Who signs for a party, by which right, and under which number; also for the party's own staff."""
     row = _party_written_by(request.viewer, code)
-    kept = {name: getattr(row, name) for name in ("signatory", "position", "authority", "number", "email", "phone")}
+    kept = {name: getattr(row, name) for name in (*OF_THE_SIGNATORY, "number")}
     form = PartyForm(request.POST or None, initial={**kept, "revision": row.agreement.revision})
     context = _party_context(request, row, form)
     if form.is_valid():
@@ -269,7 +276,7 @@ def number(request, code):
     try:
         row = draw_number(party=row, by=request.user, at=now(), **asked)
     except ActionDenied as denied:
-        kept = {name: getattr(row, name) for name in ("signatory", "position", "authority", "number", "email", "phone")}
+        kept = {name: getattr(row, name) for name in (*OF_THE_SIGNATORY, "number")}
         form = PartyForm(initial={**kept, "revision": row.agreement.revision})
         context = _party_context(request, row, form, str(denied))
         return page(request, "secretariat/agreements/party.html", context, status=422)
