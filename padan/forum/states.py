@@ -40,7 +40,7 @@ class Answer(models.TextChoices):
 
 class TaskState(models.TextChoices):
     OPEN = "open", _("Open")
-    DONE = "done", _("Done")
+    DONE = "done", _("Done as decided")
     DROPPED = "dropped", _("Dropped")
 
 
