@@ -206,3 +206,20 @@ def test_threads_change_nothing():
     one, three = examine(market, answer, threads=1), examine(market, answer, threads=3)
     assert one.blocking_pairs == three.blocking_pairs > 1_000
     assert np.array_equal(one.better, three.better)
+
+
+def test_crowds_that_fill_more_than_one_desk_are_examined_pair_by_pair():
+    market = small_market(5, n=examiner.TILE + 300, m=10, skills=3, nothing_required=0.5)
+    matching = stable(market)
+    match = oracle.as_dict(matching.column)
+    match.pop(next(iter(match)))  # a free seat, so that something blocks
+    column = np.full(len(market.graduates), -1)
+    column[list(match)] = list(match.values())
+    proof = examine(market, column)
+    hers = oracle.scores(market, "graduate")
+    assert proof.acceptable_pairs == len(hers)
+    assert proof.blocking_pairs == len(oracle.blocking_pairs(market, match)) > 0
+    feasible = np.bincount([row for row, _ in hers], minlength=len(market.graduates))
+    assert proof.feasible.tolist() == feasible.tolist()
+    better = [row for (row, c), value in hers.items() if value > hers.get((row, match.get(row)), -1)]
+    assert proof.better.tolist() == np.bincount(better, minlength=len(market.graduates)).tolist()
