@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Array = Any
 NO_FEASIBLE_OPENING = "no_feasible_opening"
 ALL_FULL = "all_full"
-NOT_CHOSEN = "not_chosen"
 
 MEANINGS = {
     "stable": "no graduate and opening would both rather have each other than what they have",
@@ -27,10 +26,7 @@ MEANINGS = {
 
 
 def unmatched_reasons(market: Market, matching: Matching, proof: Proof) -> tuple[Array, Array]:
-    """(rows of the unplaced, reason of each): no opening breaks no rule, all feasible ones are full, or not chosen.
-
-    ``not_chosen`` happens only with ``placements``: a seat is free somewhere, yet the total is greater without her.
-    """
+    """(rows of the unplaced, reason of each): no opening breaks no rule for her, or all that do not are full."""
     rows = np.flatnonzero(matching.column < 0)
     reason = np.full(len(rows), ALL_FULL, dtype="S19")
     reason[proof.feasible[rows] == 0] = NO_FEASIBLE_OPENING.encode()
