@@ -387,3 +387,11 @@ def test_places_to_sign_are_kept_with_the_text_and_are_those_of_its_paper():
     assert printed(document) == before
     with pikepdf.open(io.BytesIO(before)) as pdf:
         assert {page for _party, page in told} == {len(pdf.pages)}
+
+
+@pytest.mark.parametrize("companies", [1, 2, 4])
+def test_signatures_never_stand_on_a_page_without_words_of_the_text(companies, tmp_path):
+    document, _secretary = frozen(*(f"PT Contoh {n}" for n in range(companies)))
+    pages = text_of(printed(document), tmp_path).split("\f")
+    (page,) = {place.page for place in signature_places(document)}
+    assert "merupakan aslinya." in pages[page - 1]
