@@ -401,7 +401,7 @@ def seen(request, found, refusal=""):
         "needs": needs_of(viewer).filter(pk__in=named),
         "signing": signing_of(request, found, parties, texts),
         "texts": texts,
-        "chain": chain if len(chain) > 1 else [],
+        "chain": _open_among(viewer, chain),
         "talk_from": _talk_from(found, chain),
         "keeps": keeps,
         "step": first,
@@ -445,6 +445,16 @@ def life_of(found, entries):
     elif found.ends_on:
         line.append((AgreementState.EXPIRED, found.ends_on, False))
     return line
+
+
+def _open_among(viewer, chain):
+    """Of agreements that follow each other, those the viewer may open: parties come and go."""
+    if len(chain) == 1:
+        return []
+    open_ones = set(
+        agreements_of(viewer).filter(pk__in=[row.pk for row in chain]).order_by().values_list("pk", flat=True)
+    )
+    return [row for row in chain if row.pk in open_ones]
 
 
 def _talk_from(found, chain):

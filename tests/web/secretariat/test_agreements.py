@@ -438,3 +438,14 @@ def test_the_mailed_link_opens_the_text_to_sign_for_that_party(client, db, setti
     assert opened.status_code == 200
     assert document.title in opened.text
     assert missing.organisation.name in opened.text
+
+
+def test_a_party_that_left_with_the_renewal_does_not_read_of_the_next_agreement(client, forum, bodies):
+    old = draft(forum, bodies, running=True)
+    draft(forum, [bodies[0], bodies[2]], title="Perjanjian rahasia", renews=old)
+
+    seen = {}
+    for role, body in ((RoleName.COMPANY_OFFICER, bodies[1]), (RoleName.CENTRE_OFFICER, bodies[0])):
+        client.force_login(account(role, body))
+        seen[role] = "Perjanjian rahasia" in client.get(at("agreement-detail", old)).text
+    assert seen == {RoleName.COMPANY_OFFICER: False, RoleName.CENTRE_OFFICER: True}
