@@ -208,9 +208,8 @@ def _examined(pdf, embedded, certificate, known, blank) -> SignatureVerdict:
     )
     if verdict.reason == "CERTIFICATE_CHAIN_GENERAL_FAILURE" and asyncio.run(_good_but_for_revocation(*asked)):
         verdict = replace(verdict, reason="TRY_LATER", trusted=True)
-    if verdict.indication == Indication.INDETERMINATE and certificate.not_valid_before > (
-        verdict.proven_at or known.at
-    ):
+    used_at = verdict.proven_at or known.at
+    if verdict.indication == Indication.INDETERMINATE and certificate.not_valid_before > used_at:
         verdict = replace(verdict, reason="NOT_YET_VALID")
     if verdict.indication == Indication.TOTAL_FAILED and verdict.reason in {"HASH_FAILURE", "SIG_CRYPTO_FAILURE"}:
         return replace(verdict, changes=Changes.OTHER)
@@ -220,7 +219,7 @@ def _examined(pdf, embedded, certificate, known, blank) -> SignatureVerdict:
         return verdict
     if not _known_container(embedded):
         return replace(verdict, indication=Indication.TOTAL_FAILED, reason="FORMAT_FAILURE")
-    if not _vouched_for(embedded, [*known.roots, *known.others]):
+    if not _vouched_for(embedded, [*known.roots, *known.others, *_evidence(embedded.reader).known_certs]):
         return replace(verdict, indication=Indication.INDETERMINATE, reason="CERTIFICATE_CHAIN_GENERAL_FAILURE")
     if _has_stamp(embedded) and verdict.proven_at is None:
         return replace(verdict, indication=Indication.INDETERMINATE, reason="TIMESTAMP_ORDER_FAILURE")
@@ -420,11 +419,9 @@ def _stamps(embedded) -> list:
 
 def _vouched_for(embedded, pool) -> bool:
     """Whether each certificate that came along is as an authority made it that is known here or came along itself."""
-    for container in (embedded.signed_data, *_stamps(embedded)):
-        came = [one.chosen for one in container["certificates"]]
-        if not all(any(_issued(one, issuer) for issuer in (*pool, *came)) for one in came):
-            return False
-    return True
+    containers = (embedded.signed_data, *_stamps(embedded))
+    came = [one.chosen for container in containers for one in container["certificates"]]
+    return all(any(_issued(one, issuer) for issuer in (*pool, *came)) for one in came)
 
 
 def _known_parts(signed) -> bool:
@@ -435,7 +432,9 @@ def _known_parts(signed) -> bool:
     digests = [*signed["digest_algorithms"], signer["digest_algorithm"]]
     if not _complete(signed) or not _complete(signer):
         return False
-    if signer["version"].native != "v1" or len({one["algorithm"].native for one in digests}) != 1:
+    if signer["version"].native != {"issuer_and_serial_number": "v1"}.get(signer["sid"].name, "v3"):
+        return False
+    if len({one["algorithm"].native for one in digests}) != 1:
         return False
     if not all(_without_parameters(one) for one in digests):
         return False
