@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from padan.agreements.actions.day import name_witness
 from padan.agreements.actions.life import agree, schedule, send_to_review
 from padan.agreements.actions.promises import settle_promises
 from padan.agreements.queries.promises import promises_in_force
@@ -10,6 +11,11 @@ from padan.placements.queries import done_for_promises
 from padan.seeds import forum, review, texts
 from padan.seeds.story import EVENT_ON, Story, moment
 from padan.trail.actions import record
+
+WITNESSES = (
+    ("Ratri Contoh Wening", "Kepala Dinas Contoh Kabupaten Bekasi"),
+    ("Bagas Contoh Pranata", "Ketua Asosiasi Contoh Industri Bekasi"),
+)
 
 
 def build(story: Story, told: dict[str, int]) -> None:
@@ -58,6 +64,8 @@ def _first_days(story, company, started_on, officer, hour, minute):
 
 def _event(story, secretary):
     forum.door(story, secretary)
+    for name, position in WITNESSES:
+        name_witness(event=story.event, name=name, position=position, by=secretary, at=moment(EVENT_ON, 9, 20))
     forum.board(story, secretary)
     for order, agreement in enumerate(story.scheduled):
         at = moment(EVENT_ON, 10, 40) + timedelta(seconds=40 * order)
