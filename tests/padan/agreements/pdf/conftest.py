@@ -49,13 +49,23 @@ def budi(root):
 
 
 @pytest.fixture(scope="session")
-def paper():
-    return agreement()[0]
+def typeset_once():
+    return agreement()
 
 
 @pytest.fixture(scope="session")
-def prepared():
-    return prepare_fields(*agreement())
+def paper(typeset_once):
+    return typeset_once[0]
+
+
+@pytest.fixture(scope="session")
+def places(typeset_once):
+    return typeset_once[1]
+
+
+@pytest.fixture(scope="session")
+def prepared(paper, places):
+    return prepare_fields(paper, places)
 
 
 @pytest.fixture(scope="session")

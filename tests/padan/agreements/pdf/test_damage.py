@@ -18,7 +18,7 @@ from padan.agreements.pdf.fields import prepare_fields
 from padan.agreements.pdf.sealing import sign_field
 from padan.agreements.pdf.verdicts import Fault, Indication
 from padan.agreements.pdf.verifying import verify, verify_kept
-from tests.padan.agreements.pdf.conftest import FIRST, SECOND, agreement
+from tests.padan.agreements.pdf.conftest import FIRST, SECOND
 
 
 @pytest.fixture(scope="module")
@@ -547,10 +547,9 @@ def test_a_file_of_200_mb_is_not_read(root):
     assert [one.fault for one in verdict.findings] == [Fault.TOO_LARGE]
 
 
-def test_a_file_with_scripts_never_passes(root, ani):
+def test_a_file_with_scripts_never_passes(root, ani, paper, places):
     """Signed with the script in it from the start."""
-    pdf, places = agreement()
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = IncrementalPdfFileWriter(io.BytesIO(paper))
     javascript(writer)
     out = io.BytesIO()
     writer.write(out)

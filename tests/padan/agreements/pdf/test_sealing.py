@@ -23,10 +23,9 @@ from padan.agreements.pdf.verifying import Expected, verify, verify_kept
 from tests.padan.agreements.pdf.conftest import FIRST, SECOND, agreement
 
 
-def test_every_party_has_its_empty_field_where_the_text_leaves_room(paper, prepared):
+def test_every_party_has_its_empty_field_where_the_text_leaves_room(paper, places, prepared):
     reader = PdfFileReader(io.BytesIO(prepared))
     fields = {name: field.get_object() for name, _value, field in enumerate_sig_fields(reader, filled_status=False)}
-    _paper, places = agreement()
 
     assert list(fields) == [FIRST, SECOND]
     assert prepared.startswith(paper)
@@ -36,20 +35,19 @@ def test_every_party_has_its_empty_field_where_the_text_leaves_room(paper, prepa
         assert (round(right - left), round(top - bottom)) == (round(place.width), round(place.height))
 
 
-def test_a_file_gets_its_fields_once(prepared):
+def test_a_file_gets_its_fields_once(prepared, places):
     with pytest.raises(CannotHoldFields):
-        prepare_fields(prepared, agreement()[1])
+        prepare_fields(prepared, places)
 
 
-def test_a_party_has_one_place(paper):
-    place = agreement()[1][0]
+def test_a_party_has_one_place(paper, places):
     with pytest.raises(CannotHoldFields):
-        prepare_fields(paper, [place, place])
+        prepare_fields(paper, [places[0], places[0]])
 
 
-def test_what_is_no_pdf_gets_no_fields_and_no_signature(ani, root):
+def test_what_is_no_pdf_gets_no_fields_and_no_signature(ani, root, places):
     with pytest.raises(CannotHoldFields):
-        prepare_fields(b"%PDF-1.7 nothing", agreement()[1])
+        prepare_fields(b"%PDF-1.7 nothing", places)
     with pytest.raises(CannotSeal):
         sign_field(b"%PDF-1.7 nothing", FIRST, ani.key(), trust=root.trust())
 
