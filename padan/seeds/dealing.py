@@ -256,7 +256,9 @@ def build_agreements(story: Story) -> None:
         story.scheduled.append(row)
     for name, trade in READY:
         title = f"Pelatihan dan penyerapan {next(row for row in TRADES if row.name == trade).jobs[0]}"
-        story.agreed.append(desk.agreement(story.named[name], title, AgreementState.DRAFT, number=name != READY[0][0]))
+        row = desk.agreement(story.named[name], title, AgreementState.DRAFT, number=name != READY[0][0])
+        _hire(story, desk, row, story.named[name], 6, date(2025, 12, 31))
+        story.agreed.append(row)
     _ends_and_drafts(story, desk)
     desk.write()
     NumberPattern.objects.bulk_create(
