@@ -173,12 +173,12 @@ def near_misses(document, count):
     """Codes that differ from the printed one in one sign, and the document's code with a check part of another."""
     code = verification_code(document)
     places = [at for at in range(4, len(code)) if code[at] != "-"]
+    signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     wrong = []
     for n in range(count):
         at = places[n % len(places)]
-        sign = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[(n * 7 + 3) % 32]
-        if sign != code[at]:
-            wrong.append(code[:at] + sign + code[at + 1 :])
+        other = signs[(signs.index(code[at]) + 1 + n * 7 % 31) % 32]  # never the sign that stands there
+        wrong.append(code[:at] + other + code[at + 1 :])
     return wrong
 
 
