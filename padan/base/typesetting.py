@@ -81,5 +81,7 @@ def qr_svg(text: str) -> str:
     """``text`` as a QR code (error correction M), an SVG that scales; black on nothing."""
     import segno
 
-    svg: str = segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
+    svg: str = segno.make(text, error="m", micro=False).svg_inline(
+        omitsize=True, border=2, svgclass=None, lineclass=None
+    )
     return svg

@@ -38,6 +38,7 @@ from padan.organisations.queries import (
 from padan.organisations.states import Kind
 from padan.reference.queries import code_of, codes_of, scheme_of
 from padan.web.audience import R, for_roles
+from padan.web.forms import DayField
 from padan.web.pages import page
 from padan.web.secretariat.organisations import address_of_body
 from padan.web.templatetags.padan import tanggal
@@ -45,7 +46,6 @@ from padan.web.templatetags.padan import tanggal
 KEEPERS = (R.SECRETARIAT, R.ADMINISTRATOR)
 KEEPS_CONTACTS = (*KEEPERS, R.COMPANY_OFFICER, R.CENTRE_OFFICER)
 CORRECTED = (Kind.COMPANY, *OTHERS)
-DAY = {"input_formats": ["%Y-%m-%d"], "widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
 DIVISIONS = "kbli-divisions"  # few enough to choose from
 KBLI = ("kbli", DIVISIONS)
 LIST_OF = {Kind.COMPANY: "company-list", Kind.CENTRE: "centre-list"}
@@ -72,7 +72,7 @@ class BodyForm(forms.Form):
         label=gettext_lazy("Industry (KBLI)"), required=False, max_length=600, widget=forms.TextInput({"list": "kbli"})
     )
     wlkp = forms.CharField(label=gettext_lazy("WLKP number"), required=False, max_length=60)
-    joined_on = forms.DateField(label=gettext_lazy("Member since"), required=False, **DAY)
+    joined_on = DayField(label=gettext_lazy("Member since"), required=False)
 
     def __init__(self, data, *, kinds, forums=None, industry=None, **more):
         super().__init__(data, **more)
@@ -137,7 +137,7 @@ class NameForm(forms.Form):
 class CloseForm(forms.Form):
     """Since when it is there no more."""
 
-    closed_on = forms.DateField(label=gettext_lazy("Closed since"), **DAY)
+    closed_on = DayField(label=gettext_lazy("Closed since"))
 
 
 def _chosen():

@@ -47,6 +47,7 @@ from padan.base.whatsapp import whatsapp_link
 from padan.trail.queries import entries_of
 from padan.web.audience import FORUM, R, for_roles
 from padan.web.downloads import bytes_response, file_response
+from padan.web.forms import DayField
 from padan.web.pages import page
 from padan.web.secretariat.templates import known_places, preview
 from padan.web.tones import tone_of
@@ -70,11 +71,10 @@ class BeginForm(forms.Form):
 
 class AddendumForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("What it changes"), max_length=300)
-    new_ends_on = forms.DateField(
+    new_ends_on = DayField(
         label=gettext_lazy("New last day"),
         required=False,
         help_text=gettext_lazy("Only if the addendum moves it."),
-        widget=forms.DateInput({"type": "date"}),
     )
 
 

@@ -19,6 +19,7 @@ from padan.figures.protect import SMALL
 from padan.figures.registry import FIGURES
 from padan.outcomes.states import Evidence, Status, Window
 from padan.trail.actions import record
+from padan.web.forms import DayField
 from padan.web.keyset import Key, slice_of
 from padan.web.pages import page
 from padan.web.templatetags.padan import angka, jam, persen, tanggal, tanggal_pendek
@@ -34,12 +35,7 @@ class Narrow(forms.Form):
     """How a figure is asked, and which of its rows are shown. What is not understood is left out."""
 
     window = forms.ChoiceField(label=gettext_lazy("Window"), required=False, choices=Window)
-    as_of = forms.DateField(
-        label=gettext_lazy("As of"),
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    as_of = DayField(label=gettext_lazy("As of"), required=False)
     counted = forms.ChoiceField(
         label=gettext_lazy("Counted"),
         required=False,

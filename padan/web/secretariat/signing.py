@@ -52,6 +52,7 @@ from padan.base.errors import ActionDenied, PadanError
 from padan.base.files import FileKind, accepted
 from padan.web.audience import FORUM, R, for_roles
 from padan.web.downloads import file_response
+from padan.web.forms import DayField
 from padan.web.pages import page
 from padan.web.tones import tone_of
 
@@ -75,13 +76,9 @@ def freshly(view):
 # --- forms --------------------------------------------------------------------------------------------------
 
 
-def day_field(label):
-    return forms.DateField(label=label, input_formats=["%Y-%m-%d"], widget=forms.DateInput({"type": "date"}))
-
-
 class InkForm(forms.Form):
     parties = forms.MultipleChoiceField(label=gettext_lazy("Who has signed"), widget=forms.CheckboxSelectMultiple)
-    signed_on = day_field(gettext_lazy("Day of signing"))
+    signed_on = DayField(label=gettext_lazy("Day of signing"))
     scan = forms.FileField(
         label=gettext_lazy("Scan"), required=False, help_text=gettext_lazy("PDF or picture. It may follow later.")
     )
