@@ -1,9 +1,12 @@
 """Files out: always as a download, never as a page of ours, never kept by the browser."""
 
-from django.http import HttpResponse
+import tempfile
+
+from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
 from padan.base.files import MEDIA_TYPE, FileKind, content_of
+from padan.figures.export import csv_lines, write_xlsx
 
 
 def file_response(stored, name):
@@ -20,3 +23,21 @@ def bytes_response(content, name, media_type, *, shown=False):
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store, private"
     return response
+
+
+def table_response(kind, header, lines, *, title, notes, name, below=()):
+    """Rows as a workbook with its notes on the first sheet, or as text (``csv``) with ``below`` as its last lines."""
+    if kind == "xlsx":
+        file = write_xlsx(header, lines, title=title, notes=notes)
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the response
+        for text in csv_lines(header, _followed(lines, below)):
+            file.write(text.encode())
+        file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.{kind}")
+
+
+def _followed(lines, below):
+    yield from lines
+    for line in below:
+        yield [line]

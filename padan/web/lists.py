@@ -5,7 +5,6 @@ into the trail, ``listing.export(request)``. What a visitor asks for is validate
 is left out with a sentence.
 """
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import BadRequest
 from django.core.validators import RegexValidator
-from django.http import FileResponse
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -23,8 +21,8 @@ from django.utils.translation import gettext_lazy
 
 from padan.base.clock import JAKARTA, now
 from padan.base.search import containing
-from padan.figures.export import csv_lines, write_xlsx
 from padan.trail.actions import record
+from padan.web.downloads import table_response
 from padan.web.forms import DayField
 from padan.web.keyset import Key, count_cheaply, order_of, slice_of, value_of
 from padan.web.pages import page
@@ -173,15 +171,10 @@ class Listing:
             return self.page(request, note=note, status=422)
         told = {"list": self.name, "format": kind, "rows": count, "filters": seen.asked, "people": self.personal}
         record(request.user, "export.made", changes={name: ["", value] for name, value in told.items()})
-        if kind == "xlsx":
-            file = write_xlsx(seen.header, seen.export_rows(), title=str(self.title), notes=seen.notes(count))
-        else:
-            file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the response
-            for line in csv_lines(seen.header, seen.export_rows(*seen.notes(count))):
-                file.write(line.encode())
-            file.seek(0)
-        name = f"padan-{slugify(str(self.title))}-{now().astimezone(JAKARTA):%Y%m%d-%H%M}.{kind}"
-        return FileResponse(file, as_attachment=True, filename=name)
+        name = f"padan-{slugify(str(self.title))}-{now().astimezone(JAKARTA):%Y%m%d-%H%M}"
+        notes = seen.notes(count)
+        title = str(self.title)
+        return table_response(kind, seen.header, seen.export_rows(), title=title, notes=notes, name=name, below=notes)
 
 
 class Seen:
@@ -353,8 +346,8 @@ class Seen:
             lines.append(_("This file holds data about persons. Keep it no longer than you need it."))
         return lines
 
-    def export_rows(self, *last_lines):
-        """Every row in order, typed; a few at a time. ``last_lines`` follow, for files without a sheet of their own."""
+    def export_rows(self):
+        """Every row in order, typed; a few at a time."""
         ordered = self.rows.order_by(*(key.expression(False) for key in self.order))
         batch = []
         for row in ordered.iterator(chunk_size=AT_ONCE):
@@ -363,8 +356,6 @@ class Seen:
                 yield from self._export_batch(batch)
                 batch = []
         yield from self._export_batch(batch)
-        for line in last_lines:
-            yield [line]
 
     def _export_batch(self, rows):
         if self.listing.complete and rows:

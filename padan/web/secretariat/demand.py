@@ -1,19 +1,17 @@
 """Demand: what all companies ask for, added up by occupation, unit, region or quarter. Each number opens its needs."""
 
-import tempfile
 from datetime import date, timedelta
 
 from django.core.exceptions import BadRequest
-from django.http import FileResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from padan.base.clock import now, today
-from padan.figures.export import csv_lines, write_xlsx
 from padan.needs.queries import Grouping, demand_of
 from padan.trail.actions import record
 from padan.web.audience import READS_NEEDS, for_roles
+from padan.web.downloads import table_response
 from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal
 
@@ -51,14 +49,8 @@ def export_demand(request):
     )
     record(request.user, "export.made", changes={"list": ["", "demand"], "by": ["", by], "format": ["", kind]})
     title, notes = _("Demand"), [_("Needs not withdrawn, as of %(day)s.") % {"day": tanggal(today())}]
-    if kind == "xlsx":
-        file = write_xlsx(header, lines, title=title, notes=notes)
-    else:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the response
-        for line in csv_lines(header, [*lines, *([note] for note in notes)]):
-            file.write(line.encode())
-        file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"padan-permintaan-{by}-{now():%Y%m%d}.{kind}")
+    name = f"padan-permintaan-{by}-{now():%Y%m%d}"
+    return table_response(kind, header, lines, title=title, notes=notes, name=name, below=notes)
 
 
 def _grouping(asked):

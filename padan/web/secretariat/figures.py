@@ -1,12 +1,11 @@
 """Figures: all of them, one with its rule, and the rows behind it. Open to everybody, within what each may see."""
 
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 
 from django import forms
 from django.core.exceptions import BadRequest
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from padan.base.clock import now
 from padan.figures.asking import ask, figures_of, may_read_lines, published_cells, windows_of
-from padan.figures.export import csv_lines, write_xlsx
 from padan.figures.protect import SMALL
 from padan.figures.registry import FIGURES
 from padan.outcomes.states import Evidence, Status, Window
 from padan.trail.actions import record
+from padan.web.downloads import table_response
 from padan.web.forms import DayField
 from padan.web.keyset import Key, slice_of
 from padan.web.pages import page
@@ -305,11 +304,5 @@ def _file(kind, asked, header, lines):
         },
         _("Taken from Padan on %(day)s, %(time)s.") % {"day": tanggal(now()), "time": jam(now())},
     ]
-    if kind == "xlsx":
-        file = write_xlsx(header, lines, title=asked.label, notes=notes)
-    else:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the response
-        for line in csv_lines(header, lines):
-            file.write(line.encode())
-        file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"padan-{asked.key}-{asked.as_of:%Y%m%d}.{kind}")
+    name = f"padan-{asked.key}-{asked.as_of:%Y%m%d}"
+    return table_response(kind, header, lines, title=asked.label, notes=notes, name=name)

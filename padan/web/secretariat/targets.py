@@ -1,13 +1,11 @@
 """Targets of a forum: the ledger with a row behind every step, as of any day, and what the pipeline says."""
 
-import tempfile
 from datetime import date
 from itertools import groupby
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,12 +24,12 @@ from padan.agreements.queries.targets import (
 from padan.agreements.states import Counted, CountingRule
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
-from padan.figures.export import csv_lines, write_xlsx
 from padan.forum.queries import forums_of
 from padan.reference.queries import divisions, provinces
 from padan.trail.actions import record
 from padan.trail.queries import entries_of
 from padan.web.audience import READS_FORUMS, R, for_roles
+from padan.web.downloads import table_response
 from padan.web.forms import DayField
 from padan.web.keyset import Key, slice_of
 from padan.web.pages import page
@@ -256,14 +254,9 @@ def export_target(request, code):
             "source": found.opening_source or "–",
         },
     ]
-    if kind == "xlsx":
-        file = write_xlsx(header, (list(line) for line in lines), title=found.words, notes=notes)
-    else:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the response
-        for line in csv_lines(header, [*(list(line) for line in lines), *([note] for note in notes)]):
-            file.write(line.encode())
-        file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"padan-target-{found.code}-{day:%Y%m%d}.{kind}")
+    name = f"padan-target-{found.code}-{day:%Y%m%d}"
+    rows = (list(line) for line in lines)
+    return table_response(kind, header, rows, title=found.words, notes=notes, name=name, below=notes)
 
 
 def _kept(viewer):
