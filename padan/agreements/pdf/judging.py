@@ -5,7 +5,6 @@ covers the whole file but for evidence; after a signature only fields for signat
 SHA-256 at least; no network is asked, whatever a certificate says.
 """
 
-import asyncio
 import base64
 import hashlib
 import io
@@ -62,6 +61,7 @@ from pyhanko_certvalidator.sig_validate import DEFAULT_SIGNATURE_VALIDATOR
 from padan.agreements.pdf.keys import PURPOSES, SIGNS_DOCUMENTS, name_of
 from padan.agreements.pdf.verdicts import Changes, Fault, Finding, Indication, SignatureVerdict, Verdict, worst
 from padan.agreements.pdf.verifying import MOST_BYTES, refusal
+from padan.agreements.pdf.waiting import result_of
 
 LEVEL = ModificationLevel.LTA_UPDATES
 SIGNATURES_ALONE = StandardDiffPolicy(
@@ -193,7 +193,7 @@ def _examined(pdf, embedded, certificate, known, blank) -> SignatureVerdict:
         return blank
     embedded.compute_integrity_info(diff_policy=SIGNATURES_ALONE)
     asked = embedded, certificate, known
-    result = asyncio.run(_validated(*asked))
+    result = result_of(_validated(*asked))
     changes = _changes(embedded)
     status = result.api_status
     stamp = status.timestamp_validity if status else None
@@ -206,7 +206,7 @@ def _examined(pdf, embedded, certificate, known, blank) -> SignatureVerdict:
         changes=changes,
         trusted=status is not None and status.validation_path is not None,
     )
-    if verdict.reason == "CERTIFICATE_CHAIN_GENERAL_FAILURE" and asyncio.run(_good_but_for_revocation(*asked)):
+    if verdict.reason == "CERTIFICATE_CHAIN_GENERAL_FAILURE" and result_of(_good_but_for_revocation(*asked)):
         verdict = replace(verdict, reason="TRY_LATER", trusted=True)
     used_at = verdict.proven_at or known.at
     if verdict.indication == Indication.INDETERMINATE and certificate.not_valid_before > used_at:

@@ -3,7 +3,6 @@
 The first signature certifies the file: from then on fields for signatures are filled and nothing else changes.
 """
 
-import asyncio
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from padan.agreements.pdf.look import look_of
 from padan.agreements.pdf.policy import Trust, installed_authority, installed_trust
 from padan.agreements.pdf.verdicts import Indication
 from padan.agreements.pdf.verifying import verify_kept
+from padan.agreements.pdf.waiting import result_of
 from padan.base.errors import ActionDenied
 
 
@@ -98,7 +98,7 @@ def sign_field(
     try:
         look = _look(key, next(reference.get_object() for name, _value, reference in found if name == field))
         signer = PdfSigner(meta, key.means, timestamper=authority, stamp_style=look)
-        content = asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getvalue()
+        content = result_of(signer.async_sign_pdf(writer, existing_fields_only=True)).getvalue()
     except TimestampRequestError as fault:
         raise NoTimestamp(_("The timestamp authority did not answer. Nothing was signed; try again.")) from fault
     except SigningError as fault:
@@ -140,7 +140,7 @@ def evidence_for(key: Key, trust: Trust) -> Any:
     )
     try:
         checked = CertificateValidator(key.means.signing_cert, key.means.cert_registry, validation_context=context)
-        asyncio.run(checked.async_validate_path())
+        result_of(checked.async_validate_path())
     except (PathBuildingError, PathValidationError):
         return None
     return context

@@ -1,5 +1,6 @@
 """Empty fields first, then one signature after the other."""
 
+import asyncio
 import io
 import subprocess
 from collections import Counter
@@ -190,3 +191,11 @@ def test_every_kind_of_agreement_is_signed_by_its_parties_and_any_overlay_is_not
     out = io.BytesIO()
     writer.write(out)
     assert verify_kept(out.getvalue(), trust=root.trust()).indication == Indication.TOTAL_FAILED
+
+
+def test_a_file_is_signed_and_judged_beside_a_running_loop(prepared, root, ani):
+    async def within():
+        sealed = sign_field(prepared, FIRST, ani.key(), trust=root.trust())
+        return verify_kept(sealed.content, trust=root.trust()).signatures[0].signer
+
+    assert asyncio.run(within()) == "Ani Contoh"
