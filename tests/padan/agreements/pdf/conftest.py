@@ -1,5 +1,6 @@
 """A typeset agreement of two parties, with its empty fields; signed once, and twice."""
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +32,17 @@ def agreement(kind="cooperation", title=""):
     }
     places = [SimpleNamespace(**place) for place in labelled(PAPER, data, "signature")]
     return typeset(PAPER, data, at=NOW), places
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Browser tests leave their loop running in this thread; the library's own calls here begin without one."""
+    left = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(left)
 
 
 @pytest.fixture(scope="session")
