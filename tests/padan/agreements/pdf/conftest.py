@@ -34,15 +34,25 @@ def agreement(kind="cooperation", title=""):
     return typeset(PAPER, data, at=NOW), places
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item, nextitem):
-    """Browser tests leave their loop running in this thread; the library's own calls here begin without one."""
+def without_a_loop():
+    """Browser tests leave their loop running in this thread; the signing library's own calls begin without one."""
     left = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     try:
         return (yield)
     finally:
         asyncio._set_running_loop(left)
+
+
+# setup and call of the tests beside this file alone; the browser's own teardown needs its loop
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    return (yield from without_a_loop())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    return (yield from without_a_loop())
 
 
 @pytest.fixture(scope="session")
