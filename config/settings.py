@@ -66,6 +66,7 @@ ROOMS = [
     "training",
     "graduates",
     "openings",
+    "matching",
     "placements",
     "outcomes",
     "figures",

@@ -22,7 +22,7 @@ from padan.outcomes.states import Window
 from padan.placements.models import Placement
 from padan.placements.queries import placements_of
 from padan.training.models import Enrolment
-from padan.training.queries import batches_of
+from padan.training.queries.batches import batches_of
 from padan.training.states import BatchState, EnrolmentState
 
 

@@ -30,7 +30,7 @@ def open_nik(*, graduate, reason, by, at) -> str:
 def register_many(*, staged, classes, centre, by, at, source) -> int:
     """Register the new rows of ``staged`` whose enrolment is completed; who is one already moves to her last class.
 
-    Within the caller's transaction, after ``training.actions.enrol_many``. Returns how many are new.
+    Within the caller's transaction, after ``training.actions.batches.enrol_many``. Returns how many are new.
     """
     graduate = Graduate._meta.db_table
     done = f"s.verdict = {NEW} AND s.enrolment_state = %s"

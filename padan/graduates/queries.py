@@ -4,7 +4,7 @@ from padan.graduates.models import Graduate
 from padan.organisations.queries import Viewer, within_personal
 from padan.organisations.states import RoleName
 from padan.training.models import Enrolment
-from padan.training.queries import taught_by
+from padan.training.queries.batches import taught_by
 
 
 def graduates_of(viewer: Viewer):

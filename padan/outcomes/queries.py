@@ -4,7 +4,7 @@ from padan.organisations.queries import Viewer, centres_of, within_personal
 from padan.organisations.states import RoleName
 from padan.outcomes.models import Outcome, ReportedTotal
 from padan.outcomes.states import Window
-from padan.training.queries import batches_of, taught_by
+from padan.training.queries.batches import batches_of, taught_by
 
 
 def outcomes_of(viewer: Viewer):

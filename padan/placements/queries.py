@@ -8,7 +8,7 @@ from padan.organisations.states import RoleName
 from padan.placements.models import Placement
 from padan.placements.states import PlacementState
 from padan.training.models import Enrolment
-from padan.training.queries import batches_for_promises, taught_by, taught_for_promises, trained_for_promises
+from padan.training.queries.batches import batches_for_promises, taught_by, taught_for_promises, trained_for_promises
 
 BEGUN = (PlacementState.WORKING, PlacementState.ENDED)
 

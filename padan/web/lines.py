@@ -12,7 +12,7 @@ from padan.curricula.queries import programmes_teaching
 from padan.needs.queries import units_of
 from padan.openings.queries import seats_for
 from padan.placements.queries import begun_for_needs, done_for_promises
-from padan.training.queries import batches_answering, enrolment_counts
+from padan.training.queries.batches import batches_answering, enrolment_counts
 from padan.training.states import EnrolmentState
 
 

@@ -13,7 +13,7 @@ from padan.openings.queries import openings_of
 from padan.organisations.queries import NOBODY, centres_of, companies_of, viewer_of
 from padan.outcomes.queries import outcomes_of, reported_totals_of
 from padan.placements.queries import placements_of
-from padan.training.queries import batches_of, enrolments_of
+from padan.training.queries.batches import batches_of, enrolments_of
 
 ROLES = (
     "secretariat",

@@ -29,7 +29,7 @@ from padan.intake.states import RemarkKind
 from padan.outcomes.actions import record_many
 from padan.outcomes.states import Evidence, Status, reads_as_employed
 from padan.people.models import NIK, Person
-from padan.training.actions import enrol_many, open_batches
+from padan.training.actions.batches import enrol_many, open_batches
 from padan.training.models import Batch, Enrolment
 from padan.training.states import BatchState, EnrolmentState
 

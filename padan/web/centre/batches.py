@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from padan.outcomes.queries import newest_outcomes
 from padan.outcomes.states import Evidence, Status
 from padan.training.permissions import may_see_names
-from padan.training.queries import batches_of, enrolment_counts, enrolments_of
+from padan.training.queries.batches import batches_of, enrolment_counts, enrolments_of
 from padan.training.states import BatchState, EnrolmentState
 from padan.web.audience import READS_PEOPLE, STAFF, R, for_roles
 from padan.web.keyset import Key

@@ -16,7 +16,7 @@ from padan.outcomes.states import Evidence, Status, Window
 from padan.placements.queries import placements_of
 from padan.placements.states import PlacementState
 from padan.training.permissions import may_see_names
-from padan.training.queries import enrolments_of
+from padan.training.queries.batches import enrolments_of
 from padan.training.states import EnrolmentState
 from padan.web.audience import READS_PEOPLE, R, for_roles
 from padan.web.keyset import order_of

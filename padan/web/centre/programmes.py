@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from padan.curricula.queries import programmes_of, taught_in, versions_of
 from padan.curricula.states import VersionState
-from padan.training.queries import batches_of
+from padan.training.queries.batches import batches_of
 from padan.web.audience import STAFF, R, for_roles
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, of_code

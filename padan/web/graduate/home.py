@@ -15,7 +15,7 @@ from padan.outcomes.states import Evidence, Status, Window
 from padan.placements.queries import placements_of
 from padan.placements.states import PlacementState
 from padan.trail.actions import record
-from padan.training.queries import enrolments_of
+from padan.training.queries.batches import enrolments_of
 from padan.training.states import EnrolmentState
 from padan.web.audience import R, for_roles
 from padan.web.pages import page

@@ -26,7 +26,7 @@ from padan.organisations.queries import (
 )
 from padan.organisations.states import Kind
 from padan.reference.queries import regions
-from padan.training.queries import batches_of
+from padan.training.queries.batches import batches_of
 from padan.web.audience import FORUM, READS_COMPANIES, STAFF, R, for_roles
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice

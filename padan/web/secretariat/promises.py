@@ -24,8 +24,8 @@ from padan.organisations.queries import centres_kept_by
 from padan.placements.actions import count_placement_for
 from padan.placements.queries import placements_to_count
 from padan.trail.queries import entries_of
-from padan.training.actions import count_batch_for, record_guest_lesson
-from padan.training.queries import batches_answering, batches_of, guest_lessons_of_promise
+from padan.training.actions.batches import count_batch_for, record_guest_lesson
+from padan.training.queries.batches import batches_answering, batches_of, guest_lessons_of_promise
 from padan.web.audience import READS_AGREEMENTS, R, for_roles
 from padan.web.downloads import file_response
 from padan.web.forms import DayField

@@ -26,7 +26,7 @@ from padan.organisations.queries import viewer_of
 from padan.organisations.states import RoleName
 from padan.placements.actions import PromiseOfAnother, count_placement_for
 from padan.placements.queries import done_for_promises, placements_to_count
-from padan.training.actions import NotOfThisPromise, count_batch_for, record_guest_lesson
+from padan.training.actions.batches import NotOfThisPromise, count_batch_for, record_guest_lesson
 from padan.training.states import BatchState, EnrolmentState
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""Questions about programmes run: batches and who is in them, papers that come of them."""
