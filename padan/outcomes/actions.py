@@ -11,8 +11,8 @@ from padan.trail.actions import record
 def record_many(*, staged, classes, centre, as_of, by, at, source) -> int:
     """Write where the new rows of ``staged`` stand, for those that carry a status. Returns how many were written.
 
-    Within the caller's transaction, after ``training.actions.batches.enrol_many``. ``status``, ``marked_working``, ``job``,
-    ``employer``, ``place``, ``began_on`` and ``evidence`` are columns of ``staged``; ``as_of`` is the cut-off.
+    Within the caller's transaction, after ``training.actions.batches.enrol_many``. ``status``, ``marked_working``,
+    ``job``, ``employer``, ``place``, ``began_on`` and ``evidence`` are columns of ``staged``; ``as_of`` is the cut-off.
     """
     (count,) = fetch(
         f"SELECT count(*) FROM {staged.name} WHERE verdict = {NEW} AND status IS NOT NULL"  # noqa: S608
