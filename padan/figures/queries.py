@@ -9,7 +9,7 @@ from django.db.models import Min, Q
 from padan.agreements.models import Party, Target
 from padan.agreements.queries.life import agreements_of
 from padan.agreements.states import IN_FORCE, Counted
-from padan.curricula.queries import programmes_of
+from padan.curricula.queries.programmes import programmes_of
 from padan.needs.models import NeedUnit
 from padan.needs.queries import needs_of
 from padan.needs.states import NeedState

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from padan.agreements.states import PromiseKind
-from padan.curricula.queries import programmes_teaching
+from padan.curricula.queries.programmes import programmes_teaching
 from padan.needs.queries import units_of
 from padan.openings.queries import seats_for
 from padan.placements.queries import begun_for_needs, done_for_promises

@@ -5,7 +5,7 @@ from factories.world import accounts_of, two_sides
 
 from padan.agreements.queries.life import agreements_of
 from padan.agreements.queries.promises import promises_of
-from padan.curricula.queries import programmes_of
+from padan.curricula.queries.programmes import programmes_of
 from padan.forum.queries import forums_of
 from padan.graduates.queries import graduates_of
 from padan.needs.queries import needs_of

@@ -20,7 +20,7 @@ from padan.base.readings import (
 from padan.base.readings import day as read_day
 from padan.base.sealing import Sealer
 from padan.base.staging import HELD, NEW, Staged, execute, fetch
-from padan.curricula.actions import open_programmes
+from padan.curricula.actions.programmes import open_programmes
 from padan.curricula.models import Programme
 from padan.graduates.actions import register_many
 from padan.intake.layouts.handler import Handler, table, width

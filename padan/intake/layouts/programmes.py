@@ -5,7 +5,7 @@ from functools import partial
 
 from padan.base.codes import name_key, new_codes
 from padan.base.readings import Problem, blank, integer, line, prose
-from padan.curricula.actions import open_programmes
+from padan.curricula.actions.programmes import open_programmes
 from padan.curricula.models import Programme
 from padan.intake.layouts.handler import Handler, table, width
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from padan.agreements.permissions import may_keep_numbers
 from padan.agreements.queries.life import agreements_of
-from padan.curricula.queries import programmes_of
+from padan.curricula.queries.programmes import programmes_of
 from padan.needs.permissions import may_say_need
 from padan.needs.queries import needs_of
 from padan.openings.queries import openings_of

@@ -1,0 +1,1 @@
+"""Questions about programmes, their versions, and what they cover of what is asked."""

@@ -1,0 +1,1 @@
+"""Questions of matching: shortlists, rounds, invitations, fairs."""
