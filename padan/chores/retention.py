@@ -142,7 +142,9 @@ RULES = {
 
 NOT_PERSONAL = frozenset(
     {
-        "reference.Region", "reference.Scheme", "reference.Code", "trail.Entry", "trail.Head",
+        "reference.Region", "reference.Scheme", "reference.Code", "reference.Decree",
+        "reference.OtherTitle", "reference.UnitElement", "reference.Criterion", "needs.CodeDecision",
+        "trail.Entry", "trail.Head",
         "organisations.Organisation", "organisations.Alias", "organisations.LikelyPair",
         "forum.BoardTerm", "forum.Event",
         "forum.PastMembership", "forum.Decision", "forum.Activity", "needs.Survey", "needs.NeedUnit",
@@ -172,6 +174,7 @@ KEPT = {
     "training.BatchInstructor.user": "who taught a class is part of the class; her account has no name any more",
     "forum.BoardMember.user": "a seat of a board is held in public; her account has no name any more",
     "forum.Decision.user": "what was decided stays; its owner's account has no name any more",
+    "needs.CodeDecision.by": "what was accepted or rejected teaches later suggestions; by an account without a name",
     "intake.Upload.by": "a file was brought in; by an account without a name",
     "intake.Remark.settled_by": "a question was answered; by an account without a name",
 }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from padan.base.codes import new_code
 from padan.base.stamps import Recorded
-from padan.needs.states import NeedState, Strength
+from padan.needs.states import NeedState, Strength, Verdict
 
 
 class Need(Recorded):
@@ -71,6 +71,36 @@ class NeedUnit(models.Model):
         ordering = ["need_id", "unit_id"]
         verbose_name = _("unit of a need")
         constraints = [models.UniqueConstraint(name="need_unit_once", fields=["need", "unit"])]
+
+
+class CodeDecision(models.Model):
+    """What a person said to a unit or occupation suggested for a need, or found by hand: later suggestions learn.
+
+    A rejection or an acceptance taken back leaves the table; the trail keeps both.
+    """
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="decisions")
+    code = models.ForeignKey("reference.Code", on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    by_hand = models.BooleanField(_("found by hand"), default=False)
+    words = models.CharField(
+        _("words matched"), max_length=500, blank=True
+    )  # of the need, as shown
+    confidence = models.FloatField(_("confidence"), null=True, blank=True)  # as shown when decided, 0 to 1
+    by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        ordering = ["need_id", "pk"]
+        verbose_name = _("decision on a suggestion")
+        constraints = [
+            models.UniqueConstraint(name="need_decides_a_code_once", fields=["need", "code"]),
+            models.CheckConstraint(
+                name="decision_confidence_is_a_share",
+                condition=Q(confidence=None) | Q(confidence__gte=0, confidence__lte=1),
+            ),
+            models.CheckConstraint(name="by_hand_is_accepted", condition=Q(by_hand=False) | Q(verdict="accepted")),
+        ]
 
 
 class Survey(Recorded):

@@ -24,3 +24,10 @@ class Strength(models.TextChoices):
     SURVEY = "survey", _("Survey answer")
     LETTER = "letter", _("Letter")
     PROMISE = "promise", _("Promise in an agreement")
+
+
+class Verdict(models.TextChoices):
+    """What a person said to a suggestion."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")

@@ -1,12 +1,14 @@
 from datetime import date
 
 import factory
+from django.utils import timezone
 from factories.forum import ForumFactory
 from factories.organisations import OrganisationFactory
+from factories.people import UserFactory
 from factories.reference import CodeFactory
 
-from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
-from padan.needs.states import NeedState
+from padan.needs.models import CodeDecision, Need, NeedUnit, Survey, SurveyPlace
+from padan.needs.states import NeedState, Verdict
 
 
 class NeedFactory(factory.django.DjangoModelFactory):
@@ -31,6 +33,18 @@ class NeedUnitFactory(factory.django.DjangoModelFactory):
 
     need = factory.SubFactory(NeedFactory)
     unit = factory.SubFactory(CodeFactory)
+
+
+class CodeDecisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CodeDecision
+
+    need = factory.SubFactory(NeedFactory)
+    code = factory.SubFactory(CodeFactory)
+    verdict = Verdict.ACCEPTED
+    words = "las pelat"
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)
 
 
 class SurveyFactory(factory.django.DjangoModelFactory):
