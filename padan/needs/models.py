@@ -83,9 +83,7 @@ class CodeDecision(models.Model):
     code = models.ForeignKey("reference.Code", on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     by_hand = models.BooleanField(_("found by hand"), default=False)
-    words = models.CharField(
-        _("words matched"), max_length=500, blank=True
-    )  # of the need, as shown
+    words = models.CharField(_("words matched"), max_length=500, blank=True)  # of the need, as shown
     confidence = models.FloatField(_("confidence"), null=True, blank=True)  # as shown when decided, 0 to 1
     by = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("decided at"))
