@@ -58,6 +58,10 @@ RULES = {
     "placements.Placement": Rule(
         "that she worked, from when to when", "figures of placement", TASK, COURSE,
     ),
+    "matching.RoundSeat": Rule(
+        "what she got in a round of matching, and why", "proving that a round was fair", TASK,
+        "as long as the round is kept",
+    ),
     "organisations.Role": Rule(
         "what her account may do", "access", CONSENT, "ended with the account",
     ),
@@ -151,7 +155,7 @@ NOT_PERSONAL = frozenset(
         "curricula.Programme", "curricula.CurriculumVersion", "curricula.TaughtUnit",
         "agreements.Agreement", "agreements.AgreementScope", "agreements.NumberPattern", "agreements.Template",
         "agreements.Approval", "agreements.Intent", "agreements.Promise", "agreements.Delivery", "agreements.Target",
-        "training.Batch", "training.BatchInstructor", "openings.Opening", "outcomes.ReportedTotal", "figures.Summary",
+        "training.Batch", "training.BatchInstructor", "openings.Opening", "matching.Round", "matching.RoundChange", "outcomes.ReportedTotal", "figures.Summary",
         "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",
     }
 )  # fmt: skip
@@ -163,6 +167,7 @@ HERS = {
     "graduates.Graduate.person": "herself as a graduate",
     "outcomes.Outcome.enrolment": "where she stood after a course",
     "placements.Placement.graduate": "her work",
+    "matching.RoundSeat.graduate": "what rounds of matching gave her",
     "organisations.Role.user": "what her account may do",
     "account.EmailAddress.user": "the address she signs in with",
     "account.EmailConfirmation.email_address": "that she confirmed it",
@@ -175,6 +180,7 @@ KEPT = {
     "forum.BoardMember.user": "a seat of a board is held in public; her account has no name any more",
     "forum.Decision.user": "what was decided stays; its owner's account has no name any more",
     "needs.CodeDecision.by": "what was accepted or rejected teaches later suggestions; by an account without a name",
+    "matching.Round.by": "a round was worked out; by an account without a name",
     "intake.Upload.by": "a file was brought in; by an account without a name",
     "intake.Remark.settled_by": "a question was answered; by an account without a name",
 }

@@ -1,0 +1,3 @@
+from padan.matching.models.rounds import Round, RoundChange, RoundSeat
+
+__all__ = ["Round", "RoundChange", "RoundSeat"]
