@@ -1,5 +1,5 @@
-"""Who finished a batch: the person as a graduate, once, with her home centre; and the work she looks for.
+"""Who finished a batch: the person as a graduate, once, with her home centre.
 
-No states: she looks for work or she does not. Registered when an enrolment completes; her seeking profile is hers.
+No states yet: wishes, consent and seeking open with matching. Registered when an enrolment completes.
 A graduate sees herself; centres and forums see theirs; companies see codes.
 """

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from padan.base.errors import ActionDenied
+from padan.base.errors import ActionDenied, TransitionDenied
 from padan.needs import notices
 from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
 from padan.needs.permissions import (
@@ -14,12 +14,13 @@ from padan.needs.permissions import (
     SAY,
     SURVEY,
     check_may_answer_need,
+    check_may_close_need,
     check_may_keep_surveys,
     check_may_say,
     check_may_say_need,
     check_may_withdraw_need,
 )
-from padan.needs.states import NEED_FLOW, NeedState, Strength
+from padan.needs.states import NEED_FLOW, Ending, NeedState, Strength, WhyNot
 from padan.organisations.models import Organisation
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import first_contacts, partners_under
@@ -73,10 +74,14 @@ def register_need(
     said_by="",
     reply_email="",
     place=None,
+    external_ref="",
     required_units=(),
     welcome_units=(),
 ):
-    """Write down what a company said, in its own words."""
+    """Write down what a company said, in its own words.
+
+    Sent again, the same ``external_ref`` is the same need, and so are the same words by link on the same day.
+    """
     check_may_say(by, company, place)
     if company.kind != Kind.COMPANY:
         raise NeedInvalid(_("%(body)s is not a company.") % {"body": company})
@@ -95,7 +100,7 @@ def register_need(
         raise NeedInvalid(_("The day by which the people are needed has passed already."))
     if wage_from_idr and wage_to_idr and wage_to_idr < wage_from_idr:
         raise NeedInvalid(_("The highest wage is below the lowest."))
-    if isinstance(by, SignedLink) and (said := _said_before(company, words, said_on)):
+    if (external_ref or isinstance(by, SignedLink)) and (said := _said_before(company, words, said_on, external_ref)):
         return said
     need = Need.objects.create(
         company=company,
@@ -110,6 +115,7 @@ def register_need(
         said_by=said_by,
         reply_email=reply_email,
         place=place,
+        external_ref=external_ref,
         said_on=said_on,
         answer_due_on=answer_due(said_on),
     )
@@ -130,6 +136,8 @@ def answer_need(*, need, answer, answered_on, by, at):
     check_for(by, check_may_answer_need, need)
     need = _locked(need)
     NEED_FLOW.check(NeedState(need.state), NeedState.ANSWERED)
+    if need.state != NeedState.OPEN:
+        raise TransitionDenied(_("This need is closed. Open it again first."))
     if not answer.strip():
         raise AnswerMissing(_("Write the answer that the company will read."))
     need.state, need.answer, need.answered_on = NeedState.ANSWERED, answer.strip(), answered_on
@@ -169,6 +177,48 @@ def withdraw_need(*, need, by, at, reason=""):
     need.save(update_fields=["state", "words_key", "updated_at"])
     record(by, "need.withdrawn", need, at=at, changes={"state": [before, NeedState.WITHDRAWN], "reason": ["", reason]})
     return need
+
+
+class ReasonMissing(ActionDenied):
+    """Not all came, and nobody said why."""
+
+
+@transaction.atomic
+def close_need(*, need, ending, closed_on, by, at, why_not="", closing_words=""):
+    """Say how a need ended; where not all came, why. What the rows count stays theirs to count."""
+    check_for(by, check_may_close_need, need)
+    need = _locked(need)
+    NEED_FLOW.check(NeedState(need.state), NeedState.CLOSED)
+    ending, words = Ending(ending), closing_words.strip()
+    why_not = WhyNot(why_not) if why_not and ending != Ending.FULFILLED else ""
+    if ending != Ending.FULFILLED and not why_not:
+        raise ReasonMissing(_("Say why not all came: the company reads the reason."))
+    if why_not == WhyNot.OTHER and not words:
+        raise ReasonMissing(_("Say the other reason in words: the company reads it."))
+    need.state, need.ending, need.why_not = NeedState.CLOSED, ending, why_not
+    need.closing_words, need.closed_on = words, closed_on
+    need.save(update_fields=[*ENDING, "words_key", "updated_at"])
+    record(by, "need.closed", need, at=at, changes={"ending": ["", ending], "why_not": ["", why_not]})
+    return need
+
+
+@transaction.atomic
+def reopen_need(*, need, by, at):
+    """Somebody is wanted after all. How it had ended stays in the trail."""
+    check_for(by, check_may_close_need, need)
+    need = _locked(need)
+    NEED_FLOW.check(NeedState(need.state), NeedState.ANSWERED)
+    if need.state != NeedState.CLOSED:
+        raise TransitionDenied(_("This need is not closed."))
+    before = need.ending
+    need.state, need.ending, need.why_not = NeedState.ANSWERED, "", ""
+    need.closing_words, need.closed_on = "", None
+    need.save(update_fields=[*ENDING, "words_key", "updated_at"])
+    record(by, "need.reopened", need, at=at, changes={"ending": [before, ""]})
+    return need
+
+
+ENDING = ("state", "ending", "why_not", "closing_words", "closed_on")
 
 
 class SurveyInDisorder(ActionDenied):
@@ -243,10 +293,14 @@ def _write_to(survey, places, key, by, at):
         notices.asked(survey, places, {code: address_of("link", token) for code, token in tokens.items()}, key, at=at)
 
 
-def _said_before(company, words, said_on):
-    """The same words on the same day through a link are the same need: a second tap changes nothing."""
+def _said_before(company, words, said_on, external_ref):
+    """The need that a second tap would double: the lock makes two at once wait for each other."""
     Organisation.objects.select_for_update(of=("self",)).get(pk=company.pk)
-    same = Need.objects.filter(company=company, words=words.strip(), said_on=said_on, state=NeedState.OPEN)
+    same = Need.objects.filter(company=company)
+    if external_ref:
+        same = same.filter(external_ref=external_ref)
+    else:
+        same = same.filter(words=words.strip(), said_on=said_on, state=NeedState.OPEN)
     return same.order_by("pk").first()
 
 

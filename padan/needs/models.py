@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from padan.base.codes import new_code
 from padan.base.stamps import Recorded
-from padan.needs.states import NeedState, Strength, Verdict
+from padan.needs.states import Ending, NeedState, Strength, Verdict, WhyNot
 
 
 class Need(Recorded):
@@ -33,6 +33,13 @@ class Need(Recorded):
     answer = models.TextField(_("answer"), blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=NeedState, default=NeedState.OPEN)
+    ending = models.CharField(_("how it ended"), max_length=15, choices=Ending, blank=True)
+    why_not = models.CharField(_("why not all came"), max_length=20, choices=WhyNot, blank=True)
+    closing_words = models.TextField(_("closing words"), blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    external_ref = models.CharField(
+        _("source reference"), max_length=120, blank=True
+    )  # of a device or a workbook's row
 
     class Meta:
         ordering = ["answer_due_on", "pk"]
@@ -45,6 +52,19 @@ class Need(Recorded):
             ),
             models.CheckConstraint(
                 name="need_answered_iff_said", condition=~Q(state="answered") | Q(answered_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="need_ending_iff_closed",
+                condition=Q(state="closed", closed_on__isnull=False) & ~Q(ending="")
+                | ~Q(state="closed") & Q(closed_on=None, ending="", why_not="", closing_words=""),
+            ),
+            models.CheckConstraint(
+                name="need_why_not_iff_some_missing",
+                condition=Q(ending__in=["", "fulfilled"], why_not="")
+                | Q(ending__in=["partly", "not_fulfilled"]) & ~Q(why_not=""),
+            ),
+            models.UniqueConstraint(
+                name="need_once_per_source", fields=["company", "external_ref"], condition=~Q(external_ref="")
             ),
         ]
         indexes = [

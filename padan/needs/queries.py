@@ -4,8 +4,10 @@ from django.db.models.functions import TruncQuarter
 from django.utils.translation import gettext_lazy as _
 
 from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
-from padan.needs.states import NeedState
+from padan.needs.states import STANDING, NeedState
+from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, in_forum_of_own_centre, within
+from padan.organisations.states import Kind, RoleName
 
 
 def needs_of(viewer: Viewer):
@@ -28,6 +30,26 @@ def needs_of(viewer: Viewer):
 def needs_waiting(viewer: Viewer):
     """Open needs, the answer most overdue first."""
     return needs_of(viewer).filter(state=NeedState.OPEN)
+
+
+def standing_needs(viewer: Viewer):
+    """Needs of the viewer for which somebody is still wanted."""
+    return needs_of(viewer).filter(state__in=STANDING)
+
+
+def companies_to_visit(viewer: Viewer):
+    """Companies whose needs the viewer may write down on a visit, by name.
+
+    Those under the forums she keeps, her own, and for the staff of a centre those of its forum.
+    """
+    centres = viewer.centres | viewer.own.get(RoleName.INSTRUCTOR, frozenset())
+    forums = Organisation.objects.filter(pk__in=centres, forum__isnull=False).order_by().values("forum_id")
+    kept = Q(forum_id__in=viewer.kept_forums) | Q(pk__in=viewer.companies) | Q(forum_id__in=forums)
+    return (
+        Organisation.objects.filter(kept, kind=Kind.COMPANY, closed_on=None)
+        .select_related("region", "forum")
+        .order_by("name_key", "pk")
+    )
 
 
 def need_behind(link):

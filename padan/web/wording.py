@@ -8,6 +8,8 @@ SENTENCES = {
     "survey.opened": _("All partners were asked"),
     "need.answered": _("The forum answered"),
     "need.withdrawn": _("The need was withdrawn"),
+    "need.closed": _("The need was closed"),
+    "need.reopened": _("The need was opened again"),
     "agreement.drafted": _("A draft was written"),
     "agreement.loaded": _("The agreement came in with the demonstration"),
     "agreement.edited": _("The draft was changed"),

@@ -153,7 +153,7 @@ def _context(request, found, refusal=""):
         "promises": promises_of(viewer).filter(need=found).order_by(F("due_on").asc(nulls_last=True), "pk"),
         "trail": told(entries_of(found)),
         "sees_source": may_see_source(viewer, found),
-        "may_answer": NeedState.ANSWERED in next_states and may_answer_need(viewer, found),
+        "may_answer": found.state == NeedState.OPEN and may_answer_need(viewer, found),
         "may_withdraw": NeedState.WITHDRAWN in next_states and may_withdraw_need(viewer, found),
         "refusal": refusal,
     }
