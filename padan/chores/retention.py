@@ -51,6 +51,18 @@ RULES = {
     "graduates.Graduate": Rule(
         "what she is searched by", "finding her", TASK, COURSE, ("words_key",),
     ),
+    "graduates.Seeking": Rule(
+        "what work she looks for", "finding it with her", CONSENT, "until she takes it back or is erased",
+        ("earliest_on", "lowest_wage_idr", "home"), goes=True,
+    ),
+    "graduates.SeekingRegion": Rule(
+        "where she is willing to work", "finding it with her", CONSENT, "until she takes it back or is erased",
+        ("region",), goes=True,
+    ),
+    "graduates.Language": Rule(
+        "which languages she speaks", "finding work with her", CONSENT, "until she takes it back or is erased",
+        ("language", "level"), goes=True,
+    ),
     "outcomes.Outcome": Rule(
         "job, employer and place as written", "tracing graduates", TASK, COURSE,
         ("job", "employer", "place", "source", "began_on"),
@@ -138,6 +150,11 @@ RULES = {
         "who said what a company needs", "asking back", INTEREST, "as long as the need is kept",
         otherwise="the secretariat corrects it on request",
     ),
+    "openings.Opening": Rule(
+        "who wrote an opening and where news reach her", "asking back, prolonging", INTEREST,
+        "as long as the opening is kept",
+        otherwise="the company or the secretariat corrects it",
+    ),
     "intake.Upload": Rule(
         "the file as a centre brought it", "proving what was imported", TASK, COURSE,
         otherwise="the file on the disk stays; erasure names it, the centre decides",
@@ -155,7 +172,10 @@ NOT_PERSONAL = frozenset(
         "curricula.Programme", "curricula.CurriculumVersion", "curricula.TaughtUnit",
         "agreements.Agreement", "agreements.AgreementScope", "agreements.NumberPattern", "agreements.Template",
         "agreements.Approval", "agreements.Intent", "agreements.Promise", "agreements.Delivery", "agreements.Target",
-        "training.Batch", "training.BatchInstructor", "openings.Opening", "matching.Round", "matching.RoundChange", "outcomes.ReportedTotal", "figures.Summary",
+        "training.Batch", "training.BatchInstructor",
+        "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
+        "outcomes.ReportedTotal", "figures.Summary",
+        "matching.Round", "matching.RoundChange",
         "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",
     }
 )  # fmt: skip
@@ -165,6 +185,9 @@ HERS = {
     "people.User.person": "her account",
     "training.Enrolment.person": "her courses",
     "graduates.Graduate.person": "herself as a graduate",
+    "graduates.Seeking.graduate": "what work she looks for",
+    "graduates.SeekingRegion.seeking": "where she is willing to work",
+    "graduates.Language.graduate": "the languages she speaks",
     "outcomes.Outcome.enrolment": "where she stood after a course",
     "placements.Placement.graduate": "her work",
     "matching.RoundSeat.graduate": "what rounds of matching gave her",
@@ -176,6 +199,8 @@ HERS = {
 """Keys along which rows are hers: the walk starts at the person and follows them."""
 
 KEPT = {
+    "openings.AgeLimit.approver": "who let an age limit pass answers for it; her account has no name any more",
+    "openings.VacancyReport.by": "a vacancy was reported; by an account without a name",
     "training.BatchInstructor.user": "who taught a class is part of the class; her account has no name any more",
     "forum.BoardMember.user": "a seat of a board is held in public; her account has no name any more",
     "forum.Decision.user": "what was decided stays; its owner's account has no name any more",

@@ -14,6 +14,7 @@ from padan.needs.models import NeedUnit
 from padan.needs.queries import needs_of
 from padan.needs.states import NeedState
 from padan.openings.queries import openings_of
+from padan.openings.states import OpeningState
 from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, within
 from padan.organisations.states import Kind
@@ -71,8 +72,8 @@ def outcomes_from_sheets(asked: Question):
 
 
 def openings_known(asked: Question):
-    """Openings, jobs and apprenticeships alike; the parts keep them apart."""
-    rows = openings_of(asked.viewer)
+    """Openings, drafts left out, jobs and apprenticeships alike; the parts keep them apart."""
+    rows = openings_of(asked.viewer).exclude(state=OpeningState.DRAFT)
     if asked.organisation is not None and asked.organisation.kind == Kind.CENTRE:
         return rows.filter(owner=asked.organisation)
     return asked.within(rows, company="company", centre="owner")

@@ -5,11 +5,35 @@ from padan.base.flow import Flow
 
 
 class OpeningState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
+    EXPIRED = "expired", _("Expired")
 
 
-OPENING_FLOW = Flow({OpeningState.OPEN: {OpeningState.CLOSED}, OpeningState.CLOSED: {OpeningState.OPEN}})
+OPENING_FLOW = Flow(
+    {
+        OpeningState.DRAFT: {OpeningState.OPEN, OpeningState.CLOSED},
+        OpeningState.OPEN: {OpeningState.CLOSED, OpeningState.EXPIRED},
+        OpeningState.CLOSED: {OpeningState.OPEN},
+        OpeningState.EXPIRED: {OpeningState.OPEN, OpeningState.CLOSED},
+    }
+)
+
+
+class Ending(models.TextChoices):
+    """Why an opening was closed before its deadline."""
+
+    FILLED = "filled", _("All seats are filled")
+    WITHDRAWN = "withdrawn", _("The company takes it back")
+    ELSEWHERE = "elsewhere", _("Filled by others")
+
+
+class ReportKind(models.TextChoices):
+    """What the ministry was told about an opening."""
+
+    VACANT = "vacant", _("vacant")
+    FILLED = "filled", _("filled")
 
 
 class OpeningKind(models.TextChoices):

@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factories.people import PersonFactory
+from factories.reference import RegionFactory
 from factories.training import BatchFactory, EnrolmentFactory
 
-from padan.graduates.models import Graduate
+from padan.graduates.models import Graduate, Language, Seeking, SeekingRegion
 from padan.training.states import EnrolmentState
 
 
@@ -30,3 +31,29 @@ class GraduateFactory(factory.django.DjangoModelFactory):
             state=EnrolmentState.COMPLETED,
             finished_on=self.finished_on,
         )
+
+
+class SeekingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Seeking
+
+    graduate = factory.SubFactory(GraduateFactory)
+    is_open = True
+    confirmed_at = datetime(2024, 11, 1, 3, tzinfo=UTC)
+
+
+class SeekingRegionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SeekingRegion
+
+    seeking = factory.SubFactory(SeekingFactory)
+    region = factory.SubFactory(RegionFactory)
+
+
+class LanguageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Language
+
+    graduate = factory.SubFactory(GraduateFactory)
+    language = "ja"
+    level = 2

@@ -10,7 +10,7 @@ from padan.base.readings import Problem, integer, line, moment, prose
 from padan.base.staging import NEW, Staged, execute, fetch, instant
 from padan.intake.layouts.handler import Handler, table, width
 from padan.intake.states import RemarkKind
-from padan.openings.actions import WRITTEN, open_many
+from padan.openings.actions.imported import WRITTEN, open_many
 from padan.openings.models import Opening
 from padan.openings.states import CodeCheck, OpeningKind
 from padan.organisations.actions import open_companies
