@@ -142,6 +142,15 @@ RULES = {
         "to whom a question about needs was sent", "asking companies", INTEREST, "as long as the survey is kept",
         otherwise="the secretariat corrects it on request",
     ),
+    "curricula.Endorsement": Rule(
+        "who of a company was asked about a curriculum, and who spoke for it", "asking industry; its word", INTEREST,
+        "as long as the version is kept",
+        otherwise="the centre corrects it on request; a given word stays with the company's name",
+    ),
+    "curricula.UnitRemark": Rule(
+        "who of a company asked for a change", "asking back", INTEREST, "as long as the version is kept",
+        otherwise="the centre corrects it on request",
+    ),
     "training.GuestLesson": Rule(
         "who of a company taught", "keeping a promise", INTEREST, "as long as the agreement is kept",
         otherwise="the centre corrects it on request",
@@ -170,6 +179,7 @@ NOT_PERSONAL = frozenset(
         "forum.BoardTerm", "forum.Event",
         "forum.PastMembership", "forum.Decision", "forum.Activity", "needs.Survey", "needs.NeedUnit",
         "curricula.Programme", "curricula.CurriculumVersion", "curricula.TaughtUnit",
+        "curricula.SyllabusRow", "curricula.VersionAnswer",
         "agreements.Agreement", "agreements.AgreementScope", "agreements.NumberPattern", "agreements.Template",
         "agreements.Approval", "agreements.Intent", "agreements.Promise", "agreements.Delivery", "agreements.Target",
         "training.Batch", "training.BatchInstructor",

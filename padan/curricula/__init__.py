@@ -1,4 +1,5 @@
-"""Programmes of a centre, their versions and the units each version teaches.
+"""Programmes of a centre, their versions: units with hours and syllabus, the needs each answers, endorsements.
 
-draft → in force → retired. A batch keeps the version it was taught by. Centres write; forums read.
+draft → proposed → endorsed → in force → retired (back to a draft with a reason). A batch keeps the version it was
+taught by. The centre writes and proposes; companies endorse by signed links; forums read.
 """

@@ -80,13 +80,21 @@ def build_programmes(story: Story) -> dict[str, Programme]:
                 goal=f"Peserta mampu bekerja sebagai {story.chance.choice(trade.jobs)} pada tingkat awal.",
             )
             version = CurriculumVersion(
-                programme=programme, number=1, state=VersionState.IN_FORCE, in_force_from=date(2023, 1, 2)
+                code=f"KUR{programme.code.removeprefix('PRG')}",
+                programme=programme,
+                number=1,
+                state=VersionState.IN_FORCE,
+                in_force_from=date(2023, 1, 2),
+                objective=programme.goal,
             )
             versions.append(version)
             chosen = story.chance.hand(deck, size)
             if name.startswith("Plate Welder SMAW"):  # five of the seven units that PT Contoh Mitra Presisi asks for
                 chosen = list({unit.pk: unit for unit in [*story.units[trade.name][2:7], *chosen]}.values())
-            units += [TaughtUnit(version=version, unit=unit, hours=hours // len(chosen)) for unit in chosen]
+            units += [
+                TaughtUnit(version=version, unit=unit, hours=hours // len(chosen), order=at)
+                for at, unit in enumerate(chosen, start=1)
+            ]
     Programme.objects.bulk_create(programmes.values())
     CurriculumVersion.objects.bulk_create(versions)
     TaughtUnit.objects.bulk_create(units, batch_size=500)

@@ -1,6 +1,6 @@
 from django.db.models import Count, Q
 
-from padan.curricula.models import CurriculumVersion, Programme, TaughtUnit
+from padan.curricula.models import Programme
 from padan.curricula.states import VersionState
 from padan.organisations.queries import Viewer, within
 from padan.organisations.states import RoleName
@@ -14,16 +14,6 @@ def programmes_of(viewer: Viewer):
         .select_related("centre")
         .order_by("name_key", "pk")
     )
-
-
-def versions_of(programme):
-    """Versions of a programme, newest first."""
-    return CurriculumVersion.objects.filter(programme=programme).order_by("-number")
-
-
-def taught_in(version):
-    """Units of a version with their hours, by code."""
-    return TaughtUnit.objects.filter(version=version).select_related("unit__scheme").order_by("unit__code", "pk")
 
 
 def programmes_teaching(units, *, forum) -> list[tuple[Programme, int]]:

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.curricula.queries.programmes import programmes_of, taught_in, versions_of
+from padan.curricula.queries.programmes import programmes_of
+from padan.curricula.queries.versions import taught_in, versions_of
 from padan.curricula.states import VersionState
 from padan.training.queries.batches import batches_of
 from padan.web.audience import STAFF, R, for_roles
