@@ -11,5 +11,5 @@ $PY -m pytest -n 2 --dist loadgroup "$@" || rc=$?
 [ $rc = 5 ] && [ $# -gt 0 ] && rc=0
 sh bin/pg.sh start "$dir" "$port"
 PADAN_TEST_DATABASE_URL="postgresql://padan@127.0.0.1:$port/postgres" $PY -m pytest -n 2 --dist loadgroup \
-  -m "not slow and not browser" --ignore=tests/padan_engine --ignore=tests/padan/agreements/pdf "$@" || rc=$?
+  -m "not slow and not browser" "$@" || rc=$?
 exit $rc

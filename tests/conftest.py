@@ -1,5 +1,7 @@
 """Shared by all tests: nothing here but what every room needs."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 from django.utils import translation
@@ -16,3 +18,18 @@ def english():
 def nothing_counted_before():
     """Limits count in the cache: what one test asked too often is no other test's business."""
     cache.clear()
+
+
+TOUCHES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "arena", "bare_arena"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """The second run, on a server, is for what touches its database; what does not has run already."""
+    if not os.environ.get("PADAN_TEST_DATABASE_URL"):
+        return
+    again = {True: [], False: []}
+    for item in items:
+        touches = item.get_closest_marker("django_db") or TOUCHES_DATABASE & set(getattr(item, "fixturenames", ()))
+        again[bool(touches) and not item.get_closest_marker("once")].append(item)
+    config.hook.pytest_deselected(items=again[False])
+    items[:] = again[True]

@@ -84,6 +84,7 @@ def test_each_role_gets_the_declared_answer_and_a_stranger_s_thing_looks_absent(
             )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", MATRIX)
 def test_a_method_that_a_page_does_not_know_is_refused_to_everybody(house, name):
     ours, _theirs, clients = house
@@ -102,6 +103,7 @@ VARIANTS = (
 )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name, route in MATRIX.items() if route.main == "GET"])
 def test_no_variant_of_a_page_opens_what_the_page_refuses(house, name):
     ours, theirs, clients = house

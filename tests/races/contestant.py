@@ -1,43 +1,36 @@
-"""One process of a race, on a database of its own. Run by ``test_races.py``: ``contestant.py prepare|start …``."""
+"""What runs in the races of ``test_races.py``, each act in a process of its own."""
 
-import json
 import sys
 from datetime import date
 
-import django
+from django.utils import timezone
+from factories.graduates import GraduateFactory
+from factories.needs import NeedFactory
+from factories.openings import OpeningFactory
+from factories.organisations import OrganisationFactory
+from factories.placements import PlacementFactory
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from factories.graduates import GraduateFactory  # noqa: E402
-from factories.needs import NeedFactory  # noqa: E402
-from factories.openings import OpeningFactory  # noqa: E402
-from factories.organisations import OrganisationFactory  # noqa: E402
-from factories.placements import PlacementFactory  # noqa: E402
-
-from padan.base.errors import ActionDenied  # noqa: E402
-from padan.chores.actions.merging import merge_organisations  # noqa: E402
-from padan.needs.models import Need  # noqa: E402
-from padan.openings.models import Opening  # noqa: E402
-from padan.organisations.actions import edit_body  # noqa: E402
-from padan.organisations.models import Organisation  # noqa: E402
-from padan.placements.actions import start_placement  # noqa: E402
-from padan.placements.models import Placement  # noqa: E402
-from padan.trail.queries import verify  # noqa: E402
+from padan.base.errors import ActionDenied
+from padan.chores.actions.merging import merge_organisations
+from padan.needs.models import Need
+from padan.openings.models import Opening
+from padan.organisations.actions import edit_body
+from padan.organisations.models import Organisation
+from padan.placements.actions import start_placement
+from padan.placements.models import Placement
+from padan.trail.queries import verify
 
 
 def prepare(contestants):
     """Many offers for one last seat; many offers for one graduate; two bodies that may be one."""
-    call_command("migrate", verbosity=0)
     opening, graduate = OpeningFactory(seats=1), GraduateFactory()
     bodies = [OrganisationFactory(name="PT Lomba Satu"), OrganisationFactory(name="PT Lomba Dua")]
     for body in bodies:
         NeedFactory(company=body)
     return {
         "bodies": [body.pk for body in bodies],
-        "last_seat": [row.pk for row in PlacementFactory.create_batch(int(contestants), opening=opening)],
-        "one_graduate": [row.pk for row in PlacementFactory.create_batch(int(contestants), graduate=graduate)],
+        "last_seat": [row.pk for row in PlacementFactory.create_batch(contestants, opening=opening)],
+        "one_graduate": [row.pk for row in PlacementFactory.create_batch(contestants, graduate=graduate)],
     }
 
 
@@ -97,5 +90,4 @@ def count():
     }
 
 
-ACTS = (prepare, start, count, merge, edit, bodies)
-print(json.dumps({act.__name__: act for act in ACTS}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
+ACTS = {act.__name__: act for act in (prepare, start, count, merge, edit, bodies)}

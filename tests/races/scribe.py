@@ -1,35 +1,28 @@
-"""One process of a race for an agreement's number or for its draft. Run by ``test_agreements.py``."""
+"""What runs in the races of ``test_agreements.py``, each act in a process of its own."""
 
-import json
 import sys
 from datetime import date
 
-import django
+from django.utils import timezone
+from factories.agreements import AgreementFactory, NumberPatternFactory, PartyFactory
+from factories.organisations import OrganisationFactory
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from factories.agreements import AgreementFactory, NumberPatternFactory, PartyFactory  # noqa: E402
-from factories.organisations import OrganisationFactory  # noqa: E402
-
-from padan.agreements.actions.life import edit_agreement  # noqa: E402
-from padan.agreements.actions.numbers import draw_number  # noqa: E402
-from padan.agreements.actions.reminders import remind  # noqa: E402
-from padan.agreements.models import Agreement, Party  # noqa: E402
-from padan.agreements.states import AgreementState, Reminder  # noqa: E402
-from padan.base.errors import ActionDenied  # noqa: E402
-from padan.people.models import Message  # noqa: E402
-from padan.trail.queries import verify  # noqa: E402
+from padan.agreements.actions.life import edit_agreement
+from padan.agreements.actions.numbers import draw_number
+from padan.agreements.actions.reminders import remind
+from padan.agreements.models import Agreement, Party
+from padan.agreements.states import AgreementState, Reminder
+from padan.base.errors import ActionDenied
+from padan.people.models import Message
+from padan.trail.queries import verify
 
 DAY = date(2024, 3, 6)
 
 
 def prepare(numbered, editors, reminders):
     """A body that numbers many agreements, one draft that many edit, one party that many remind."""
-    call_command("migrate", verbosity=0)
     body = NumberPatternFactory(pattern="{n:03}/{year}").organisation
-    parties = PartyFactory.create_batch(int(numbered), organisation=body)
+    parties = PartyFactory.create_batch(numbered, organisation=body)
     draft = AgreementFactory(title="Judul lama")
     ending = AgreementFactory(
         state=AgreementState.EXPIRING,
@@ -41,8 +34,8 @@ def prepare(numbered, editors, reminders):
     Party.objects.filter(agreement=ending).update(email="hrd@contoh.example")
     return {
         "number": [party.pk for party in parties],
-        "edit": [draft.pk] * int(editors),
-        "remind": [ending.parties.get().pk] * int(reminders),
+        "edit": [draft.pk] * editors,
+        "remind": [ending.parties.get().pk] * reminders,
     }
 
 
@@ -75,4 +68,4 @@ def count():
     }
 
 
-print(json.dumps({"prepare": prepare, "act": act, "count": count}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201
+ACTS = {"prepare": prepare, "act": act, "count": count}

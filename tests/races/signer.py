@@ -1,45 +1,43 @@
-"""One process that signs, on a database of its own. Run by ``test_signing_races.py``: ``signer.py ACT …``."""
+"""What runs in the races of ``test_signing_races.py``, each act in a process of its own."""
 
-import json
 import os
 import signal
 import sys
 from datetime import date, timedelta
 
-import django
+import pikepdf  # noqa: F401  what acts load when first used, the stable loads once for all of them
+import typst  # noqa: F401
+from django.db import connection
+from django.utils import timezone
+from factories.signing import key, open_document
+from pyhanko.pdf_utils.content import PdfContent  # noqa: F401
+from pyhanko.sign import fields, validation  # noqa: F401
+from pyhanko_certvalidator import CertificateValidator  # noqa: F401
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from factories.signing import key, open_document  # noqa: E402
-
-from padan.agreements.actions import sealing  # noqa: E402
-from padan.agreements.actions.day import record_turn  # noqa: E402
-from padan.agreements.actions.life import unschedule  # noqa: E402
-from padan.agreements.actions.sealing import sign_here  # noqa: E402
-from padan.agreements.actions.signing import record_ink, settle_intents, void_signature  # noqa: E402
-from padan.agreements.actions.texts import thaw  # noqa: E402
-from padan.agreements.models import Agreement, Document, Intent, Paper, Party, Signature  # noqa: E402
-from padan.agreements.pdf.verifying import verify_kept  # noqa: E402
-from padan.agreements.queries.signing import asked_of, paper_to_sign, signatures_of  # noqa: E402
-from padan.base import files  # noqa: E402
-from padan.base.errors import PadanError  # noqa: E402
-from padan.base.files import content_of  # noqa: E402
-from padan.trail.queries import verify  # noqa: E402
+from padan.agreements.actions import sealing
+from padan.agreements.actions.day import record_turn
+from padan.agreements.actions.life import unschedule
+from padan.agreements.actions.sealing import sign_here
+from padan.agreements.actions.signing import record_ink, settle_intents, void_signature
+from padan.agreements.actions.texts import thaw
+from padan.agreements.models import Agreement, Document, Intent, Paper, Party, Signature
+from padan.agreements.pdf.verifying import verify_kept
+from padan.agreements.queries.signing import asked_of, paper_to_sign, signatures_of
+from padan.base import files
+from padan.base.errors import PadanError
+from padan.base.files import content_of
+from padan.trail.queries import verify
 
 DAY = date(2024, 11, 14)
 
 
 def prepare(count, half):
     """Documents open for signing, in the first ``half`` the second party has signed: [(document, [parties])]."""
-    call_command("migrate", verbosity=0)
     made = []
-    for number in range(int(count)):
+    for number in range(count):
         document, _secretary = open_document()
         parties = [party.pk for party in asked_of(document)]
-        if number < int(half):
+        if number < half:
             act_now("here", document.pk, parties[1], "lawan")
         made.append([document.pk, parties])
     return made
@@ -183,4 +181,3 @@ ACTS = {
     "prepare": prepare, "act": act, "act_now": act_now, "killed_at": killed_at, "recover": recover, "stands": stands,
     "whole": whole, "points": lambda: list(POINTS),
 }  # fmt: skip
-print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201

@@ -6,12 +6,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from races.test_races import arena  # noqa: F401  the fixture of its name
+from races.arenas import bare_arena  # noqa: F401  the fixture of its name
 
 
-def test_a_database_of_the_previous_release_keeps_its_agreements(arena):  # noqa: F811
+def test_a_database_of_the_previous_release_keeps_its_agreements(bare_arena):  # noqa: F811
     script = Path(__file__).with_name("previous_release.py")
-    done = subprocess.run([sys.executable, script], env=arena, capture_output=True, text=True, timeout=300, check=False)
+    call = [sys.executable, script]
+    done = subprocess.run(call, env=bare_arena, capture_output=True, text=True, timeout=300, check=False)
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {

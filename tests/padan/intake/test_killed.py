@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 ROWS = 4000
 COUNTED = ("people_person", "training_enrolment", "graduates_graduate", "outcomes_outcome", "training_batch")
