@@ -213,6 +213,41 @@ def money(cell: Cell) -> int | Problem | None:
     return integer(text, _MOST_IDR)
 
 
+LEAST_MONTHLY, MOST_MONTHLY = 500_000, 200_000_000
+"""Between these a number is taken for a month's wage as it stands; the lowest minimum wage is over two million."""
+
+
+class Asked(NamedTuple):
+    """A number that can mean several things: what was written, and the readings to choose from, the likeliest first."""
+
+    written: str
+    readings: tuple[int, ...]
+
+
+def monthly_wage(cell: Cell) -> int | Asked | Problem | None:
+    """A month's wage in whole rupiah. A plausible one is read as ``money`` reads it.
+
+    ``7,5``, ``7.500`` or ``4500`` are asked about and never guessed: the readings in millions and thousands that could
+    be a wage, then the smallest, as it may have been meant by the day.
+    """
+    found = money(cell)
+    if found is None or (isinstance(found, int) and LEAST_MONTHLY <= found <= MOST_MONTHLY):
+        return found
+    text = _RUPIAH.sub("", " ".join(shown(cell).split()).casefold()).strip()
+    number = re.fullmatch(r"(\d{1,9})(?:([.,])(\d{1,3}))?", text, re.ASCII)
+    if isinstance(found, int):
+        parts = {found, found * 1_000, found * 1_000_000}
+    elif number and number[2]:
+        whole, part = int(number[1]), number[3]
+        parts = {whole * scale + int(part) * scale // 10 ** len(part) for scale in (1_000, 1_000_000)}
+    else:
+        return found
+    plausible = sorted(reading for reading in parts if LEAST_MONTHLY <= reading <= MOST_MONTHLY)
+    smaller = sorted((reading for reading in parts if 0 < reading < LEAST_MONTHLY), reverse=True)
+    readings = (*plausible, *smaller[-1:])
+    return Asked(text, readings) if readings else found
+
+
 # --- dates --------------------------------------------------------------------------------------------
 
 _MONTHS = {

@@ -90,6 +90,11 @@ class Opening(Recorded):
     def __str__(self):
         return self.title
 
+    @property
+    def free(self) -> int:
+        """Seats that nobody has taken yet."""
+        return self.seats - self.seats_taken
+
 
 class OpeningUnit(models.Model):
     """A competency unit that an opening asks for: required, or welcome."""

@@ -22,7 +22,9 @@ from padan.base.errors import PadanError
 from padan.base.files import faults
 from padan.chores.models import ChoreRun
 from padan.chores.queries import last_activities
+from padan.graduates.actions import ask_again
 from padan.needs.models import Need
+from padan.openings.actions import expire_openings, remind_of_deadlines
 from padan.openings.models import Opening
 from padan.organisations.actions import suggest_pairs
 from padan.placements.queries import done_for_promises
@@ -104,6 +106,9 @@ CHORES = {
     for chore in (
         Chore("terms", gettext_lazy("Terms of agreements"), follow_terms),
         Chore("reminders", gettext_lazy("Reminders to the parties of agreements"), send_reminders),
+        Chore("openings", gettext_lazy("Openings whose deadline has passed"), expire_openings),
+        Chore("deadlines", gettext_lazy("Reminders before openings close"), remind_of_deadlines),
+        Chore("seeking", gettext_lazy("Graduates asked whether they still look for work"), ask_again),
         Chore("promises", gettext_lazy("Promises found kept"), count_promises),
         Chore("pulses", gettext_lazy("Pulse of agreements"), take_pulses),
         Chore("pairs", gettext_lazy("Bodies that may be one"), look_for_pairs),

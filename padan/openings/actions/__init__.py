@@ -1,12 +1,55 @@
 from padan.openings.actions.imported import open_many, settle_occupation, settle_region
+from padan.openings.actions.life import (
+    DeadlinePassed,
+    ask_for_openings,
+    close_opening,
+    expire_openings,
+    keep_link,
+    link_to_written,
+    open_opening,
+    prolong_opening,
+    remind_of_deadlines,
+)
+from padan.openings.actions.reports import ReportInDisorder, record_reports
 from padan.openings.actions.seats import OpeningClosed, OpeningFull, free_seat, take_seat
+from padan.openings.actions.writing import (
+    NotAsked,
+    OpeningInvalid,
+    ReasonMissing,
+    WordsForbidden,
+    approve_age,
+    ask_for_age,
+    drop_age,
+    edit_opening,
+    write_opening,
+)
 
 __all__ = [
+    "DeadlinePassed",
+    "NotAsked",
     "OpeningClosed",
     "OpeningFull",
+    "OpeningInvalid",
+    "ReasonMissing",
+    "ReportInDisorder",
+    "WordsForbidden",
+    "approve_age",
+    "ask_for_age",
+    "ask_for_openings",
+    "close_opening",
+    "drop_age",
+    "edit_opening",
+    "expire_openings",
     "free_seat",
+    "keep_link",
+    "link_to_written",
     "open_many",
+    "open_opening",
+    "prolong_opening",
+    "record_reports",
+    "remind_of_deadlines",
     "settle_occupation",
     "settle_region",
     "take_seat",
+    "write_opening",
 ]

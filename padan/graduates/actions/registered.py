@@ -1,4 +1,4 @@
-"""Acts on graduates."""
+"""Graduates registered when their courses end, and the NIK opened for a stated reason."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

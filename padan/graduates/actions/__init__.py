@@ -1,0 +1,21 @@
+from padan.graduates.actions.registered import ReasonMissing, open_nik, register_many
+from padan.graduates.actions.seeking import (
+    ask_again,
+    confirm_seeking,
+    keep_seeking,
+    pause_seeking,
+    seeking_link,
+    seeking_links,
+)
+
+__all__ = [
+    "ReasonMissing",
+    "ask_again",
+    "confirm_seeking",
+    "keep_seeking",
+    "open_nik",
+    "pause_seeking",
+    "register_many",
+    "seeking_link",
+    "seeking_links",
+]

@@ -1,0 +1,154 @@
+"""An opening is published, prolonged, closed, and runs out; who wrote it is told before and after."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from padan.base.errors import ActionDenied
+from padan.openings import notices
+from padan.openings.actions.seats import OpeningFull
+from padan.openings.actions.writing import check_words, locked
+from padan.openings.deadlines import prolonged
+from padan.openings.models import Opening
+from padan.openings.permissions import KEEP, WRITE, check_may_keep_opening, check_may_write_for
+from padan.openings.queries import openings_expired, openings_running_out
+from padan.openings.states import OPENING_FLOW, Ending, OpeningState
+from padan.people.actions import issue_link, issue_links
+from padan.people.queries import address_of
+from padan.trail.actions import record
+
+WRITTEN_FOR, KEPT_FOR = timedelta(days=60), timedelta(days=180)
+MOST_AHEAD = timedelta(days=366)
+
+
+class DeadlinePassed(ActionDenied):
+    """The deadline lies behind, or too far ahead."""
+
+
+@transaction.atomic
+def open_opening(*, opening, by, at, closes_at=None):
+    """Publish a draft, or open again what was closed or has expired.
+
+    Raises WordsForbidden while the text asks for what the law forbids, DeadlinePassed, OpeningFull, TransitionDenied.
+    """
+    opening = locked(opening)
+    check_may_keep_opening(by, opening)
+    before = OpeningState(opening.state)
+    OPENING_FLOW.check(before, OpeningState.OPEN)
+    opening.closes_at = closes_at or opening.closes_at
+    if opening.closes_at and opening.closes_at <= at:
+        raise DeadlinePassed(_("The deadline has passed. Choose a new one, then open it."))
+    _check_near(opening.closes_at, at)
+    if opening.seats_taken >= opening.seats:
+        raise OpeningFull(_("All seats of “%(opening)s” are taken. Add seats first.") % {"opening": opening})
+    check_words(opening)
+    opening.state, opening.ending, opening.reminded_at = OpeningState.OPEN, "", None
+    opening.save(update_fields=["state", "ending", "reminded_at", "closes_at", "updated_at"])
+    record(by, "opening.opened", opening, at=at, changes={"state": [before, opening.state]})
+    return opening
+
+
+@transaction.atomic
+def prolong_opening(*, opening, seen, by, at, until=None):
+    """Give an opening more time: 30 days by one tap, or ``until``. What expired is open again.
+
+    ``seen`` is the deadline that was shown: a second tap finds a later one and changes nothing.
+    """
+    opening = locked(opening)
+    check_may_keep_opening(by, opening)
+    if opening.closes_at != seen:
+        return opening
+    before, state = opening.closes_at, OpeningState(opening.state)
+    if state != OpeningState.OPEN:
+        OPENING_FLOW.check(state, OpeningState.OPEN)
+        check_words(opening)
+    opening.closes_at = until or prolonged(opening, at)
+    if opening.closes_at <= at:
+        raise DeadlinePassed(_("This deadline has passed already. Choose a day to come."))
+    _check_near(opening.closes_at, at)
+    opening.state, opening.ending, opening.reminded_at = OpeningState.OPEN, "", None
+    opening.save(update_fields=["state", "ending", "reminded_at", "closes_at", "updated_at"])
+    record(by, "opening.prolonged", opening, at=at,
+           changes={"closes_at": [before or "", opening.closes_at], "state": [state, opening.state]})  # fmt: skip
+    return opening
+
+
+@transaction.atomic
+def close_opening(*, opening, ending, by, at):
+    """Take nobody on any more, and say why. Who wrote it and who keeps it are told."""
+    opening = locked(opening)
+    check_may_keep_opening(by, opening)
+    before = OpeningState(opening.state)
+    OPENING_FLOW.check(before, OpeningState.CLOSED)
+    opening.state, opening.ending = OpeningState.CLOSED, Ending(ending)
+    opening.save(update_fields=["state", "ending", "updated_at"])
+    record(by, "opening.closed", opening, at=at,
+           changes={"state": [before, opening.state], "ending": ["", opening.ending]})  # fmt: skip
+    if before != OpeningState.DRAFT:
+        notices.ended([opening], at=at)
+    return opening
+
+
+@transaction.atomic
+def keep_link(*, opening, by, at, recipient=""):
+    """A link by which somebody of the company looks after this opening, without an account: its address."""
+    check_may_keep_opening(by, opening)
+    to = recipient or opening.written_by or str(opening.company or opening.owner)
+    _link, token = issue_link(act=KEEP, thing=opening, recipient=to[:200], by=by, at=at, lasts=KEPT_FOR)
+    return address_of("link", token)
+
+
+@transaction.atomic
+def ask_for_openings(*, company, recipient, by, at):
+    """A link by which somebody of this company writes its openings, without an account: its address."""
+    check_may_write_for(by, company, company)
+    to = (recipient or company.name)[:200]
+    _link, token = issue_link(act=WRITE, thing=company, recipient=to, by=by, at=at, lasts=WRITTEN_FOR)
+    return address_of("link", token)
+
+
+@transaction.atomic
+def link_to_written(*, opening, by, at):
+    """The page that whoever wrote an opening through a link stands before: its address."""
+    check_may_write_for(by, opening.company, opening.owner)
+    to = opening.written_by or str(opening.company)
+    _link, token = issue_link(act=KEEP, thing=opening, recipient=to[:200], by=by, at=at, lasts=KEPT_FOR)
+    return address_of("link", token)
+
+
+TOGETHER = 500  # openings of one transaction, so that nobody waits for the night
+
+
+def expire_openings(*, today, at) -> int:
+    """What the night does with deadlines that have passed: the openings expire and both sides are told."""
+    done = 0
+    while True:
+        with transaction.atomic():
+            due = list(openings_expired(at).select_for_update(of=("self",))[:TOGETHER])
+            if not due:
+                return done
+            ids = [opening.pk for opening in due]
+            Opening.objects.filter(pk__in=ids).update(state=OpeningState.EXPIRED, updated_at=at)
+            record(None, "openings.expired", at=at,
+                   changes={"count": [0, len(due)], "codes": ["", [opening.code for opening in due]]})  # fmt: skip
+            notices.ended(due, at=at)
+            done += len(due)
+
+
+def remind_of_deadlines(*, today, at) -> int:
+    """Write to who keeps an opening a week before it expires, once for each deadline, with a link that prolongs it."""
+    with transaction.atomic():
+        due = list(openings_running_out(at).select_for_update(of=("self",))[:TOGETHER])
+        reached = notices.reachable(due)
+        if reached:
+            tokens = issue_links(act=KEEP, things=reached, about=None, by=None, at=at, lasts=KEPT_FOR)
+            addresses = {code: address_of("link", token) for code, token in tokens.items()}
+            notices.runs_out(reached, addresses, at=at)
+        Opening.objects.filter(pk__in=[opening.pk for opening in due]).update(reminded_at=at)
+        return len(reached)
+
+
+def _check_near(closes_at, at):
+    if closes_at and closes_at > at + MOST_AHEAD:
+        raise DeadlinePassed(_("This deadline is more than a year ahead. Choose a nearer one; it can be prolonged."))
