@@ -74,6 +74,14 @@ RULES = {
         "what she got in a round of matching, and why", "proving that a round was fair", TASK,
         "as long as the round is kept",
     ),
+    "matching.Invitation": Rule(
+        "that she was asked for work, what she answered and why", "finding work with her, proving who was asked", TASK,
+        COURSE, ("words",),
+    ),
+    "matching.Consent": Rule(
+        "that she showed her name to a company, and when she took it back", "proving the consent", CONSENT,
+        "as long as it may be asked for; it names her by code",
+    ),
     "organisations.Role": Rule(
         "what her account may do", "access", CONSENT, "ended with the account",
     ),
@@ -201,6 +209,8 @@ HERS = {
     "outcomes.Outcome.enrolment": "where she stood after a course",
     "placements.Placement.graduate": "her work",
     "matching.RoundSeat.graduate": "what rounds of matching gave her",
+    "matching.Invitation.graduate": "the work she was asked for",
+    "matching.Consent.graduate": "to which companies she showed her name",
     "organisations.Role.user": "what her account may do",
     "account.EmailAddress.user": "the address she signs in with",
     "account.EmailConfirmation.email_address": "that she confirmed it",

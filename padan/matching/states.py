@@ -1,4 +1,4 @@
-"""The life of a round."""
+"""The life of a round, and of an invitation to work."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,3 +45,97 @@ class ChangeKind(models.TextChoices):
     LEFT = "left", _("A graduate withdrew")
     CLOSED = "closed", _("An opening closed")
     SEATS = "seats", _("An opening has another number of seats")
+
+
+class InvitationState(models.TextChoices):
+    INVITED = "invited", _("Invited")
+    INTERESTED = "interested", _("Interested")
+    DECLINED = "declined", _("Said no")
+    INTERVIEW = "interview", _("Interview")
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Accepted")
+    STARTED = "started", _("Began to work")
+    UNSUITABLE = "unsuitable", _("Not chosen")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    LAPSED = "lapsed", _("No answer in time")
+
+
+INVITATION_FLOW = Flow(
+    {
+        InvitationState.INVITED: {
+            InvitationState.INTERESTED,
+            InvitationState.DECLINED,
+            InvitationState.WITHDRAWN,
+            InvitationState.LAPSED,
+        },
+        InvitationState.INTERESTED: {
+            InvitationState.INTERVIEW,
+            InvitationState.OFFERED,
+            InvitationState.DECLINED,
+            InvitationState.UNSUITABLE,
+            InvitationState.WITHDRAWN,
+        },
+        InvitationState.DECLINED: {InvitationState.INTERESTED, InvitationState.INVITED},
+        InvitationState.INTERVIEW: {
+            InvitationState.INTERVIEW,
+            InvitationState.OFFERED,
+            InvitationState.DECLINED,
+            InvitationState.UNSUITABLE,
+            InvitationState.WITHDRAWN,
+        },
+        InvitationState.OFFERED: {
+            InvitationState.ACCEPTED,
+            InvitationState.DECLINED,
+            InvitationState.WITHDRAWN,
+            InvitationState.LAPSED,
+        },
+        InvitationState.ACCEPTED: {InvitationState.STARTED, InvitationState.DECLINED, InvitationState.WITHDRAWN},
+        InvitationState.WITHDRAWN: {InvitationState.INVITED},
+        InvitationState.LAPSED: {InvitationState.INVITED},
+    }
+)
+WAITS_FOR_HER = (InvitationState.INVITED, InvitationState.OFFERED)
+WAITS_FOR_COMPANY = (InvitationState.INTERESTED, InvitationState.INTERVIEW)
+RUNNING = (*WAITS_FOR_HER, *WAITS_FOR_COMPANY)
+OVER = (
+    InvitationState.DECLINED,
+    InvitationState.UNSUITABLE,
+    InvitationState.WITHDRAWN,
+    InvitationState.LAPSED,
+)
+
+
+class Attendance(models.TextChoices):
+    """How somebody came to her interview."""
+
+    CAME = "came", _("Came")
+    LATE = "late", _("Came late")
+    ABSENT = "absent", _("Did not come")
+
+
+class WhyNot(models.TextChoices):
+    """Why an invitation came to nothing, said by her or by the company. Who she is, is never a reason."""
+
+    WAGE = "wage", _("The wage")
+    FAR = "far", _("Too far away")
+    HOURS = "hours", _("The hours of work")
+    ELSEWHERE = "elsewhere", _("Has work already")
+    STUDIES = "studies", _("Studies first")
+    SKILLS = "skills", _("A skill is missing")
+    PAPERS = "papers", _("A paper is missing")
+    ABSENT = "absent", _("Did not come")
+    FILLED = "filled", _("All seats are filled")
+    CANCELLED = "cancelled", _("The job does not take place")
+    OTHER = "other", _("Another reason")
+
+
+HERS = (WhyNot.WAGE, WhyNot.FAR, WhyNot.HOURS, WhyNot.ELSEWHERE, WhyNot.STUDIES, WhyNot.OTHER)
+"""What she may choose from."""
+THEIRS = (WhyNot.SKILLS, WhyNot.PAPERS, WhyNot.ABSENT, WhyNot.FILLED, WhyNot.CANCELLED, WhyNot.OTHER)
+"""What a company or centre may choose from."""
+
+CONSENT_WORDS = {
+    "nama-1": _("If you say yes, the company sees your name and phone number for this job. You can take it back."),
+}
+"""The words under which consent was given, by version; never reworded, a new version is added."""
+CONSENT_NOW = "nama-1"

@@ -1,12 +1,12 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 from factories.graduates import GraduateFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory
 
-from padan.matching.models import Round, RoundChange, RoundSeat
-from padan.matching.states import ChangeKind, Objective, RoundState, SeatReason
+from padan.matching.models import Consent, Invitation, Round, RoundChange, RoundSeat
+from padan.matching.states import CONSENT_NOW, ChangeKind, InvitationState, Objective, RoundState, SeatReason
 from padan.organisations.states import Kind
 
 MORNING = datetime(2024, 11, 4, 1, 0, tzinfo=UTC)
@@ -63,3 +63,33 @@ class RoundChangeFactory(factory.django.DjangoModelFactory):
     at = MORNING
     blocking_pairs = 0
     answer_sha256 = "0" * 64
+
+
+class WorkInvitationFactory(factory.django.DjangoModelFactory):
+    """A graduate just asked; ``offered`` has her answer and the interview behind her."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        interested = factory.Trait(state=InvitationState.INTERESTED, answered_at=MORNING)
+        interview = factory.Trait(
+            state=InvitationState.INTERVIEW, answered_at=MORNING, interview_at=MORNING, interview_place="Ruang HRD"
+        )
+        offered = factory.Trait(state=InvitationState.OFFERED, answered_at=MORNING, offered_at=MORNING)
+
+    graduate = factory.SubFactory(GraduateFactory)
+    opening = factory.SubFactory(OpeningFactory)
+    invited_at = MORNING
+    answer_by = date(2024, 11, 22)
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    graduate = factory.SubFactory(GraduateFactory)
+    opening = factory.SubFactory(OpeningFactory)
+    given_at = MORNING
+    given_through = "TAU-TIDAKADA"
+    words_version = CONSENT_NOW
