@@ -48,6 +48,20 @@ RULES = {
     "training.Enrolment": Rule(
         "that she was in a class, and how it ended", "figures of the course", TASK, COURSE, ("external_ref",),
     ),
+    "training.Application": Rule(
+        "how she came to her place: scores, turn in reserve, why not", "choosing fairly, and showing how", TASK, COURSE,
+        ("written_score", "interview_score", "reason"),
+    ),
+    "training.ApplicationPaper": Rule(
+        "papers she brought to apply", "checking that she may take part", TASK,
+        "until the class has begun; erased on request", ("note", "file_as"),
+    ),
+    "training.UnitResult": Rule(
+        "what an assessor found of her in each unit", "certificates; matching by proven competence", TASK, COURSE,
+    ),
+    "training.AttendanceMark": Rule(
+        "whether she was in class on a day", "completing the course", TASK, COURSE,
+    ),
     "graduates.Graduate": Rule(
         "what she is searched by", "finding her", TASK, COURSE, ("words_key",),
     ),
@@ -190,7 +204,7 @@ NOT_PERSONAL = frozenset(
         "curricula.SyllabusRow", "curricula.VersionAnswer",
         "agreements.Agreement", "agreements.AgreementScope", "agreements.NumberPattern", "agreements.Template",
         "agreements.Approval", "agreements.Intent", "agreements.Promise", "agreements.Delivery", "agreements.Target",
-        "training.Batch", "training.BatchInstructor",
+        "training.Batch", "training.BatchInstructor", "training.TrainingTarget",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
         "outcomes.ReportedTotal", "figures.Summary",
         "matching.Round", "matching.RoundChange",
@@ -202,6 +216,10 @@ NOT_PERSONAL = frozenset(
 HERS = {
     "people.User.person": "her account",
     "training.Enrolment.person": "her courses",
+    "training.Application.enrolment": "how she came to her place",
+    "training.ApplicationPaper.application": "papers she brought to apply",
+    "training.UnitResult.enrolment": "her results",
+    "training.AttendanceMark.enrolment": "her days in class",
     "graduates.Graduate.person": "herself as a graduate",
     "graduates.Seeking.graduate": "what work she looks for",
     "graduates.SeekingRegion.seeking": "where she is willing to work",
@@ -219,6 +237,9 @@ HERS = {
 """Keys along which rows are hers: the walk starts at the person and follows them."""
 
 KEPT = {
+    "training.Batch.announced_by": "who announced a selection; an account without a name",
+    "training.ApplicationPaper.checked_by": "who checked a paper; an account without a name",
+    "training.AttendanceMark.by": "who kept the attendance; an account without a name",
     "openings.AgeLimit.approver": "who let an age limit pass answers for it; her account has no name any more",
     "openings.VacancyReport.by": "a vacancy was reported; by an account without a name",
     "training.BatchInstructor.user": "who taught a class is part of the class; her account has no name any more",

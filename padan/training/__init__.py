@@ -1,5 +1,6 @@
-"""Programmes run: batches and who is in them.
+"""Programmes run: batches, who applies to them and who is in them, days, results, and what a year was to bring.
 
-Batch: planned → training → completed. Enrolment: training → completed | dropped | failed.
-Centres write; instructors see their own batches; forums read numbers and lists without NIK.
+Batch: planned → registration → selection → training → completed; postponed and cancelled with a reason.
+Enrolment: applied → selected | reserve | refused, selected → training → completed | dropped | failed.
+Centres write; instructors keep the days and results of their own batches; forums read numbers and lists without NIK.
 """

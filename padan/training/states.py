@@ -1,3 +1,5 @@
+"""What batches, places in them, papers of applicants, days and results can be, and which state follows which."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -6,14 +8,35 @@ from padan.base.flow import Flow
 
 class BatchState(models.TextChoices):
     PLANNED = "planned", _("Planned")
+    REGISTRATION = "registration", _("Registration open")
+    SELECTION = "selection", _("Selection")
     TRAINING = "training", _("In training")
     COMPLETED = "completed", _("Completed")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
-BATCH_FLOW = Flow({BatchState.PLANNED: {BatchState.TRAINING}, BatchState.TRAINING: {BatchState.COMPLETED}})
+BATCH_FLOW = Flow(
+    {
+        BatchState.PLANNED: {
+            BatchState.REGISTRATION, BatchState.TRAINING, BatchState.POSTPONED, BatchState.CANCELLED,
+        },
+        BatchState.REGISTRATION: {BatchState.SELECTION, BatchState.POSTPONED, BatchState.CANCELLED},
+        BatchState.SELECTION: {
+            BatchState.REGISTRATION, BatchState.TRAINING, BatchState.POSTPONED, BatchState.CANCELLED,
+        },
+        BatchState.TRAINING: {BatchState.COMPLETED, BatchState.CANCELLED},
+        BatchState.POSTPONED: {BatchState.PLANNED, BatchState.CANCELLED},
+    }
+)  # fmt: skip
+BEFORE_TRAINING = (BatchState.PLANNED, BatchState.REGISTRATION, BatchState.SELECTION)
 
 
 class EnrolmentState(models.TextChoices):
+    APPLIED = "applied", _("Applied")
+    SELECTED = "selected", _("Selected")
+    RESERVE = "reserve", _("In reserve")
+    REFUSED = "refused", _("Not selected")
     TRAINING = "training", _("In training")
     COMPLETED = "completed", _("Completed")
     DROPPED = "dropped", _("Dropped out")
@@ -21,5 +44,64 @@ class EnrolmentState(models.TextChoices):
 
 
 ENROLMENT_FLOW = Flow(
-    {EnrolmentState.TRAINING: {EnrolmentState.COMPLETED, EnrolmentState.DROPPED, EnrolmentState.FAILED}}
+    {
+        EnrolmentState.APPLIED: {EnrolmentState.SELECTED, EnrolmentState.RESERVE, EnrolmentState.REFUSED},
+        EnrolmentState.SELECTED: {
+            EnrolmentState.APPLIED, EnrolmentState.RESERVE, EnrolmentState.REFUSED, EnrolmentState.TRAINING,
+        },
+        EnrolmentState.RESERVE: {EnrolmentState.APPLIED, EnrolmentState.SELECTED, EnrolmentState.REFUSED},
+        EnrolmentState.REFUSED: {EnrolmentState.APPLIED},
+        EnrolmentState.TRAINING: {EnrolmentState.COMPLETED, EnrolmentState.DROPPED, EnrolmentState.FAILED},
+    }
+)  # fmt: skip
+APPLICANTS = (EnrolmentState.APPLIED, EnrolmentState.SELECTED, EnrolmentState.RESERVE, EnrolmentState.REFUSED)
+PARTICIPANTS = (EnrolmentState.TRAINING, EnrolmentState.COMPLETED, EnrolmentState.DROPPED, EnrolmentState.FAILED)
+"""Who asked for a place, and who took one: only the latter are people of the class."""
+
+
+class Source(models.TextChoices):
+    """How an application came in."""
+
+    OFFICER = "officer", _("By the centre")
+    LINK = "link", _("By the registration link")
+
+
+class PaperKind(models.TextChoices):
+    KTP = "ktp", _("Identity card (KTP)")
+    KK = "kk", _("Family card (KK)")
+    DIPLOMA = "diploma", _("School certificate (ijazah)")
+    PHOTO = "photo", _("Photograph")
+    POLICE = "police", _("Police record (SKCK)")
+
+
+class Check(models.TextChoices):
+    """What the centre said of one paper."""
+
+    PENDING = "pending", _("To be checked")
+    APPROVED = "approved", _("In order")
+    REJECTED = "rejected", _("Not in order")
+
+
+CHECK_FLOW = Flow(
+    {
+        Check.PENDING: {Check.APPROVED, Check.REJECTED},
+        Check.APPROVED: {Check.REJECTED},
+        Check.REJECTED: {Check.APPROVED, Check.PENDING},
+    }
 )
+
+
+class Mark(models.TextChoices):
+    """One person on one day of the class."""
+
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+
+class Result(models.TextChoices):
+    """What an assessor found of one unit: kompeten, belum kompeten."""
+
+    COMPETENT = "competent", _("Competent")
+    NOT_YET = "not_yet", _("Not yet competent")

@@ -8,7 +8,7 @@ from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import Evidence, Status
 from padan.placements.states import PlacementState
-from padan.training.states import BatchState, EnrolmentState
+from padan.training.states import BatchState, Check, EnrolmentState, Mark, Result
 
 TONES = {
     "wait": (
@@ -21,6 +21,12 @@ TONES = {
         AgreementState.SCHEDULED,
         DocumentState.FROZEN,
         BatchState.PLANNED,
+        BatchState.REGISTRATION,
+        BatchState.SELECTION,
+        EnrolmentState.APPLIED,
+        EnrolmentState.RESERVE,
+        Check.PENDING,
+        Mark.LATE,
         PlacementState.OFFERED,
         Status.SEEKING,
         UploadState.WAITING,
@@ -38,6 +44,9 @@ TONES = {
         VersionState.IN_FORCE,
         BatchState.COMPLETED,
         EnrolmentState.COMPLETED,
+        Check.APPROVED,
+        Mark.PRESENT,
+        Result.COMPETENT,
         OpeningState.OPEN,
         CodeCheck.KNOWN,
         PlacementState.WORKING,
@@ -64,6 +73,7 @@ TONES = {
         VersionState.ENDORSED,
         BatchState.TRAINING,
         EnrolmentState.TRAINING,
+        EnrolmentState.SELECTED,
         Status.STUDYING,
         Status.APPRENTICESHIP,
         UploadState.REVIEWED,
@@ -78,6 +88,10 @@ TONES = {
         DocumentState.VOIDED,
         Pulse.ASLEEP,
         VersionState.RETIRED,
+        BatchState.POSTPONED,
+        BatchState.CANCELLED,
+        EnrolmentState.REFUSED,
+        Mark.EXCUSED,
         OpeningState.CLOSED,
         OpeningState.EXPIRED,
         PlacementState.ENDED,
@@ -91,6 +105,9 @@ TONES = {
         Pulse.DOZING,
         EnrolmentState.DROPPED,
         EnrolmentState.FAILED,
+        Check.REJECTED,
+        Mark.ABSENT,
+        Result.NOT_YET,
         CodeCheck.UNKNOWN,
         CodeCheck.WORDS,
         Status.UNCLEAR,

@@ -1,12 +1,24 @@
-from datetime import date
+import uuid
+from datetime import UTC, date, datetime
 
 import factory
 from factories.curricula import ProgrammeFactory
 from factories.organisations import OrganisationFactory
 from factories.people import PersonFactory, UserFactory
+from factories.reference import CodeFactory
 
-from padan.training.models import Batch, BatchInstructor, Enrolment, GuestLesson
-from padan.training.states import BatchState, EnrolmentState
+from padan.training.models import (
+    Application,
+    ApplicationPaper,
+    AttendanceMark,
+    Batch,
+    BatchInstructor,
+    Enrolment,
+    GuestLesson,
+    TrainingTarget,
+    UnitResult,
+)
+from padan.training.states import BatchState, EnrolmentState, Mark, PaperKind, Result, Source
 
 
 class BatchFactory(factory.django.DjangoModelFactory):
@@ -56,3 +68,55 @@ class GuestLessonFactory(factory.django.DjangoModelFactory):
     topic = "Membaca WPS"
     teacher = "Praktisi Contoh"
     organisation = factory.SubFactory(OrganisationFactory)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    enrolment = factory.SubFactory(EnrolmentFactory, state=EnrolmentState.APPLIED)
+    source = Source.OFFICER
+    applied_on = date(2024, 1, 2)
+
+
+class ApplicationPaperFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApplicationPaper
+
+    application = factory.SubFactory(ApplicationFactory)
+    kind = PaperKind.KTP
+
+
+class UnitResultFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UnitResult
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    unit = factory.SubFactory(CodeFactory)
+    result = Result.COMPETENT
+    assessed_on = date(2024, 3, 22)
+    assessor = "Asesor Contoh"
+
+
+class AttendanceMarkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AttendanceMark
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    held_on = date(2024, 1, 9)
+    mark = Mark.PRESENT
+    key = factory.LazyFunction(uuid.uuid4)
+    tapped_at = datetime(2024, 1, 9, 1, tzinfo=UTC)
+    came_at = datetime(2024, 1, 9, 1, tzinfo=UTC)
+    by = factory.SubFactory(UserFactory)
+
+
+class TrainingTargetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TrainingTarget
+
+    centre = factory.SubFactory(OrganisationFactory)
+    year = 2024
+    output_code = "4057.SCO.003"
+    packages = 8
+    people = 128

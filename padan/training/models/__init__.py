@@ -1,3 +1,16 @@
+from padan.training.models.applications import Application, ApplicationPaper
 from padan.training.models.batches import Batch, BatchInstructor, Enrolment, GuestLesson
+from padan.training.models.results import AttendanceMark, UnitResult
+from padan.training.models.targets import TrainingTarget
 
-__all__ = ["Batch", "BatchInstructor", "Enrolment", "GuestLesson"]
+__all__ = [
+    "Application",
+    "ApplicationPaper",
+    "AttendanceMark",
+    "Batch",
+    "BatchInstructor",
+    "Enrolment",
+    "GuestLesson",
+    "TrainingTarget",
+    "UnitResult",
+]

@@ -9,6 +9,12 @@ from padan.base.stamps import Recorded
 from padan.training.states import BatchState, EnrolmentState
 
 
+def in_order(name, first, then):
+    """A constraint: where both days are known the second is not before the first."""
+    known = Q(**{first: None}) | Q(**{then: None})
+    return models.CheckConstraint(name=name, condition=known | Q(**{f"{then}__gte": F(first)}))
+
+
 class Batch(Recorded):
     """A dated run of a programme. The class name stays as written; mode and number only where written."""
 
@@ -25,11 +31,31 @@ class Batch(Recorded):
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     funding = models.CharField(_("funding"), max_length=60, blank=True)
+    output_code = models.CharField(_("RO code"), max_length=30, blank=True, default="", db_default="")  # 4057.SCO.003
+    channel = models.CharField(_("channel"), max_length=40, blank=True, default="", db_default="")  # UPTP, LPKS, BLKK…
     capacity = models.PositiveSmallIntegerField(_("capacity"), default=16)
     minimum = models.PositiveSmallIntegerField(_("minimum"), default=16)
+    daily_hours = models.PositiveSmallIntegerField(_("JP a day"), null=True, blank=True)
+    industry_hours = models.PositiveSmallIntegerField(_("JP in industry (OJT)"), null=True, blank=True)
+    on_saturdays = models.BooleanField(_("classes on Saturdays"), default=False, db_default=False)
+    on_sundays = models.BooleanField(_("classes on Sundays"), default=False, db_default=False)
+    registration_from = models.DateField(_("registration from"), null=True, blank=True)
+    registration_until = models.DateField(_("registration until"), null=True, blank=True)
+    written_from = models.DateField(_("written test from"), null=True, blank=True)
+    written_until = models.DateField(_("written test until"), null=True, blank=True)
+    interview_from = models.DateField(_("interviews from"), null=True, blank=True)
+    interview_until = models.DateField(_("interviews until"), null=True, blank=True)
+    announce_on = models.DateField(_("announcement on"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    announced_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reregistration_from = models.DateField(_("re-registration from"), null=True, blank=True)
+    reregistration_until = models.DateField(_("re-registration until"), null=True, blank=True)
+    written_weight = models.PositiveSmallIntegerField(_("weight of the written test (%)"), default=50, db_default=50)
+    reason = models.CharField(_("reason"), max_length=300, blank=True, default="", db_default="")  # why it stopped
     promise = models.ForeignKey("agreements.Promise", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     need = models.ForeignKey("needs.Need", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.PLANNED)
+    state = models.CharField(_("state"), max_length=12, choices=BatchState, default=BatchState.PLANNED)
+    revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two writers never overwrite
 
     class Meta:
         ordering = [F("starts_on").desc(nulls_last=True), "name_key", "pk"]
@@ -46,6 +72,20 @@ class Batch(Recorded):
             models.CheckConstraint(
                 name="batch_ends_after_start",
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+            in_order("batch_registration_in_order", "registration_from", "registration_until"),
+            in_order("batch_written_in_order", "written_from", "written_until"),
+            in_order("batch_interviews_in_order", "interview_from", "interview_until"),
+            in_order("batch_tests_before_announcement", "written_until", "announce_on"),
+            in_order("batch_interviews_before_announcement", "interview_until", "announce_on"),
+            in_order("batch_reregistration_in_order", "reregistration_from", "reregistration_until"),
+            models.CheckConstraint(
+                name="batch_minimum_within_capacity", condition=Q(minimum__gte=1, minimum__lte=F("capacity"))
+            ),
+            models.CheckConstraint(name="batch_weight_is_a_share", condition=Q(written_weight__lte=100)),
+            models.CheckConstraint(
+                name="batch_stopped_for_a_reason",
+                condition=~Q(state__in=[BatchState.POSTPONED, BatchState.CANCELLED]) | ~Q(reason=""),
             ),
         ]
         indexes = [models.Index(fields=["centre", "name_key", "id"], name="batch_of_centre")]
@@ -71,7 +111,7 @@ class BatchInstructor(models.Model):
 
 
 class Enrolment(Recorded):
-    """A person in a batch, known by (batch, number). A person may have many."""
+    """A person in a batch, known by (batch, number), from her application on. A person may have many."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enrolments", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")

@@ -9,7 +9,7 @@ from padan.outcomes.queries import newest_outcomes
 from padan.outcomes.states import Evidence, Status
 from padan.training.permissions import may_see_names
 from padan.training.queries.batches import batches_of, enrolment_counts, enrolments_of
-from padan.training.states import BatchState, EnrolmentState
+from padan.training.states import PARTICIPANTS, BatchState, EnrolmentState
 from padan.web.audience import READS_PEOPLE, STAFF, R, for_roles
 from padan.web.keyset import Key
 from padan.web.lists import Column, Empty, Listing, choice, day, of_code
@@ -24,7 +24,8 @@ def count_enrolments(batches):
     counts = enrolment_counts(batches)
     for batch in batches:
         by = counts.get(batch.pk, {})
-        batch.people, batch.finished = sum(by.values()), by.get(EnrolmentState.COMPLETED, 0)
+        batch.people = sum(by.get(state, 0) for state in PARTICIPANTS)
+        batch.finished = by.get(EnrolmentState.COMPLETED, 0)
 
 
 BATCHES = Listing(
