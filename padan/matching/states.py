@@ -139,3 +139,8 @@ CONSENT_WORDS = {
 }
 """The words under which consent was given, by version; never reworded, a new version is added."""
 CONSENT_NOW = "nama-1"
+
+ANSWER = "invitation.answer"
+"""The act of a link by which a graduate answers one invitation to work."""
+CANDIDATES = "opening.candidates"
+"""The act of a link by which a company keeps the candidates of one opening."""

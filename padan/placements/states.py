@@ -15,5 +15,6 @@ PLACEMENT_FLOW = Flow(
     {
         PlacementState.OFFERED: {PlacementState.WORKING, PlacementState.DECLINED},
         PlacementState.WORKING: {PlacementState.ENDED},
+        PlacementState.DECLINED: {PlacementState.OFFERED},
     }
 )

@@ -23,6 +23,7 @@ from padan.base.files import faults
 from padan.chores.models import ChoreRun
 from padan.chores.queries import last_activities
 from padan.graduates.actions import ask_again
+from padan.matching.actions.deadlines import follow_deadlines
 from padan.needs.models import Need
 from padan.openings.actions import expire_openings, remind_of_deadlines
 from padan.openings.models import Opening
@@ -111,6 +112,7 @@ CHORES = {
         Chore("seeking", gettext_lazy("Graduates asked whether they still look for work"), ask_again),
         Chore("promises", gettext_lazy("Promises found kept"), count_promises),
         Chore("pulses", gettext_lazy("Pulse of agreements"), take_pulses),
+        Chore("invitations", gettext_lazy("Invitations to work whose time to answer ends"), follow_deadlines),
         Chore("pairs", gettext_lazy("Bodies that may be one"), look_for_pairs),
         Chore("words", gettext_lazy("Search words of renamed companies"), refresh_words),
         Chore("files", gettext_lazy("Kept files, compared"), check_files),

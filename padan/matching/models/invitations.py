@@ -32,6 +32,7 @@ class Invitation(Recorded):
     offered_at = models.DateTimeField(_("offered"), null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)  # last sent or reminded
     warned_at = models.DateTimeField(null=True, blank=True)  # that the time to answer ends
+    late_at = models.DateTimeField(_("still wanted after the deadline"), null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)  # that it has ended
 
     class Meta:

@@ -1,0 +1,168 @@
+"""Questions about invitations to work: whose turn it is, who may be named to whom, and how far an opening has come."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
+
+from padan.matching.models import Consent, Invitation, RoundSeat
+from padan.matching.states import (
+    ANSWER,
+    CANDIDATES,
+    RUNNING,
+    WAITS_FOR_HER,
+    Attendance,
+    InvitationState,
+    RoundState,
+    WhyNot,
+)
+from padan.openings.models import Opening
+from padan.organisations.queries import Viewer, within_personal
+
+CAME = (Attendance.CAME, Attendance.LATE)
+SOON = timedelta(days=2)  # before the time to answer ends
+NEXT_SHOWN = 5
+
+
+def invitations_to_work(viewer: Viewer):
+    """Invitations the viewer may open, written last first: hers, those of her centre's graduates, of her openings.
+
+    A company reads graduates as codes; who may be named is told by ``consented``. Everything a page needs comes along.
+    """
+    open_to = within_personal(viewer, "graduate__centre") | Q(opening__company_id__in=viewer.companies)
+    if viewer.person_id:
+        open_to |= Q(graduate__person_id=viewer.person_id)
+    return _with_both(Invitation.objects.filter(open_to)).order_by("-pk")
+
+
+def of_opening(opening):
+    """Every invitation of an opening, in the order of its line."""
+    rows = _with_both(Invitation.objects.filter(opening=opening))
+    return rows.order_by(F("place").asc(nulls_last=True), "invited_at", "pk")
+
+
+def invitation_behind(link):
+    """The invitation that a link answers, as a question that gives one row or none."""
+    mine = link.act == ANSWER and link.thing_kind == "matching.invitation"
+    return _with_both(Invitation.objects.filter(code=link.thing_code if mine else None)).order_by("pk")
+
+
+def opening_behind(link):
+    """The opening whose candidates a link keeps."""
+    mine = link.act == CANDIDATES and link.thing_kind == "openings.opening"
+    rows = Opening.objects.filter(code=link.thing_code if mine else None)
+    return rows.select_related("company", "region", "owner").order_by("pk")
+
+
+def _with_both(rows):
+    return rows.select_related(
+        "graduate__person", "graduate__centre__region", "graduate__batch__programme", "opening__company__region",
+        "opening__region", "opening__owner", "round",
+    )  # fmt: skip
+
+
+def consented(opening, graduates) -> set[int]:
+    """Ids of those among ``graduates`` who show their name to the company of this opening now."""
+    rows = Consent.objects.filter(opening=opening, graduate__in=graduates, withdrawn_at=None)
+    return set(rows.order_by().values_list("graduate_id", flat=True))
+
+
+def consents_of(graduate):
+    """Every consent she gave, the latest first, taken back or not."""
+    return Consent.objects.filter(graduate=graduate).select_related("opening__company").order_by("-pk")
+
+
+@dataclass
+class Progress:
+    """How far the asking for one opening has come; counts of people."""
+
+    invited: int = 0
+    interested: int = 0  # ever said yes
+    came: int = 0  # to the interview
+    offered: int = 0
+    accepted: int = 0
+    declined: int = 0
+    waiting: int = 0
+    reasons: dict = field(default_factory=dict)  # words of a reason -> people, the most frequent first
+
+
+def counts_for(openings) -> dict[int, Progress]:
+    """For each opening what came of the asking: opening id to ``Progress``. Two queries for any number."""
+    said_yes = ~Q(state__in=[InvitationState.INVITED, InvitationState.LAPSED]) & Q(answered_at__isnull=False)
+    never_yes = Q(state=InvitationState.DECLINED, interview_at=None, offered_at=None)
+    rows = (
+        Invitation.objects.filter(opening__in=openings)
+        .order_by()
+        .values("opening_id")
+        .annotate(
+            invited=Count("pk"),
+            interested=Count("pk", filter=said_yes & ~never_yes),
+            came=Count("pk", filter=Q(attendance__in=CAME)),
+            offered=Count("pk", filter=Q(offered_at__isnull=False)),
+            accepted=Count("pk", filter=Q(state__in=[InvitationState.ACCEPTED, InvitationState.STARTED])),
+            declined=Count("pk", filter=Q(state=InvitationState.DECLINED)),
+            waiting=Count("pk", filter=Q(state__in=WAITS_FOR_HER)),
+        )
+    )
+    found = {row.pop("opening_id"): Progress(**row) for row in rows}
+    said: dict[int, Counter] = {}
+    reasons = Invitation.objects.filter(opening__in=openings).exclude(why_not="").order_by()
+    for opening, why, number in reasons.values_list("opening_id", "why_not").annotate(number=Count("pk")):
+        said.setdefault(opening, Counter())[why] = number
+    for opening, counted in said.items():
+        found[opening].reasons = {WhyNot(why).label: number for why, number in counted.most_common()}
+    return found
+
+
+def next_in_line(opening, *, most=NEXT_SHOWN) -> list[tuple[object, object, str]]:
+    """Who comes next when a seat is free: (graduate, her invitation or None, why she is next), best first.
+
+    Those in talks come before those who were never asked; among the latter those whom the last kept round turned away
+    here, by how little they missed. Who is somewhere else by now is left out.
+    """
+    taken = Invitation.objects.filter(state=InvitationState.ACCEPTED).values("graduate_id")
+    talks = of_opening(opening).filter(state__in=[InvitationState.INTERVIEW, InvitationState.INTERESTED])
+    talks = talks.exclude(graduate__in=taken)
+    line = [(row.graduate, row, InvitationState(row.state).label) for row in talks[:most]]
+    if len(line) < most:
+        asked = Invitation.objects.filter(opening=opening).values("graduate_id")
+        missed = (
+            RoundSeat.objects.filter(missed=opening, round__state=RoundState.KEPT, objective=F("round__objective"))
+            .exclude(graduate__in=asked)
+            .exclude(graduate__in=taken)
+            .select_related("graduate__person", "graduate__centre", "graduate__batch__programme")
+            .order_by("-round_id", F("short_by").asc(nulls_last=True), F("score").desc(nulls_last=True), "pk")
+        )
+        line += [(row.graduate, None, _("missed this seat in the round")) for row in missed[: most - len(line)]]
+    return line
+
+
+def running_out(today):
+    """Invitations and offers whose time to answer ends within two days and of which nobody was warned yet."""
+    rows = Invitation.objects.filter(state__in=WAITS_FOR_HER, answer_by__lte=today + SOON, warned_at=None)
+    return _with_both(rows).order_by("pk")
+
+
+def run_out(today):
+    """Those whose time to answer is over, both sides warned before."""
+    rows = Invitation.objects.filter(state__in=WAITS_FOR_HER, answer_by__lt=today, warned_at__isnull=False)
+    return _with_both(rows).order_by("pk")
+
+
+def invitation_with_seat(graduate, opening):
+    """Her accepted invitation that holds a seat of this opening, or None."""
+    rows = Invitation.objects.filter(graduate=graduate, opening=opening, state=InvitationState.ACCEPTED)
+    return _with_both(rows).first()
+
+
+def waited_for(viewer: Viewer) -> int:
+    """How many invitations the viewer may open wait for an answer of a graduate."""
+    return invitations_to_work(viewer).filter(state__in=WAITS_FOR_HER).count()
+
+
+def running_for(graduates) -> dict[int, int]:
+    """How many invitations run for each graduate: graduate id to number."""
+    rows = Invitation.objects.filter(graduate__in=graduates, state__in=RUNNING).order_by()
+    return dict(rows.values_list("graduate_id").annotate(number=Count("pk")))
