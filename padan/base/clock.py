@@ -22,6 +22,16 @@ def now() -> datetime:
     return instant
 
 
+def on_day(instant: datetime, day: date) -> datetime:
+    """The instant at its time of day, moved to a business date: what a deadline is compared with."""
+    return instant + (day - instant.astimezone(JAKARTA).date())
+
+
+def business_now() -> datetime:
+    """The instant by the business date: the real one, unless the demonstration is told."""
+    return on_day(now(), today())
+
+
 def in_words(day: date) -> str:
     """A day as people write it, in the language in force: 6 Maret 2026. An instant is told by its date in Jakarta."""
     if isinstance(day, datetime):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from padan.graduates.models import Graduate, Language, Seeking
 from padan.organisations.queries import Viewer, within_personal
@@ -13,6 +13,7 @@ from padan.reference.queries import regions
 from padan.reference.tongues import Level, Tongue
 from padan.training.models import Enrolment
 from padan.training.queries.batches import taught_by
+from padan.training.queries.results import units_held
 
 FRESH_FOR = timedelta(days=60)
 """How long a profile counts as fresh; after that it is asked again, and marked as old. It is never dropped."""
@@ -59,6 +60,16 @@ def languages_of(graduate) -> dict[str, int]:
     """The languages she speaks, and how well."""
     rows = Language.objects.filter(graduate=graduate).order_by("language")
     return dict(rows.values_list("language", "level"))
+
+
+def units_held_by(graduates) -> dict[int, set[int]]:
+    """The units each of these graduates was found competent in, in whatever class: graduate id to ids of units.
+
+    One question for all; who holds none has an empty set.
+    """
+    graduates = list(graduates)
+    held = units_held([graduate.person_id for graduate in graduates])
+    return {graduate.pk: held.get(graduate.person_id, set()) for graduate in graduates}
 
 
 def is_old(seeking, at) -> bool:
@@ -137,6 +148,7 @@ def public_profile_of(graduate, seeking, units, languages) -> PublicProfile:
     )
 
 
-def graduates_of_batch(batch):
-    """Graduates whose last class this was, by their code. Person, centre and class come along."""
-    return _with_class(Graduate.objects.filter(batch=batch)).order_by(F("person__name_key"), "pk")
+def seeking_by_graduate(graduates) -> dict[int, Seeking]:
+    """What each of them said about looking for work: graduate id to profile. One question for all."""
+    rows = Seeking.objects.filter(graduate__in=[graduate.pk for graduate in graduates])
+    return {seeking.graduate_id: seeking for seeking in rows.select_related("home").order_by("pk")}

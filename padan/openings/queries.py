@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
-from padan.curricula.queries.gap import Asked
 from padan.openings.criteria import Ground, findings_in
 from padan.openings.models import AgeLimit, Opening, OpeningUnit, VacancyReport
 from padan.openings.states import Ending, OpeningKind, OpeningState, ReportKind
-from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, in_forum_of_own_centre, within
 from padan.organisations.states import RoleName
+from padan.reference.models import Code
 
 READ = ("title", "description", "competences", "experience", "education", "conditions")
 """The columns whose words are read for what the law forbids to ask for."""
@@ -76,6 +76,29 @@ def units_asked(opening):
     """Competency units of an opening, required ones first."""
     rows = OpeningUnit.objects.filter(opening=opening).select_related("unit__scheme")
     return rows.order_by("-required", "unit__code", "pk")
+
+
+UNITS = ("skkni", "unit", "contoh-unit")
+"""The code lists whose codes are competency units."""
+
+
+def units_like(words, most=8) -> list:
+    """Competency units whose code or title holds every word, the shortest title first. One question, bounded."""
+    rows = Code.objects.filter(scheme__scheme__in=UNITS)
+    for word in words.split()[:6]:
+        rows = rows.filter(Q(title__icontains=word) | Q(code__istartswith=word))
+    return list(rows.select_related("scheme").order_by(Length("title"), "code", "pk")[:most]) if words.split() else []
+
+
+def unit_with_code(code):
+    """The competency unit with this code, of the newest list that has it, or None."""
+    rows = Code.objects.filter(scheme__scheme__in=UNITS, code=code)
+    return rows.select_related("scheme").order_by("-scheme__version", "-pk").first()
+
+
+def units_with_ids(ids):
+    """Competency units by their ids, by title."""
+    return Code.objects.filter(pk__in=ids).order_by("title", "pk")
 
 
 def age_limit_of(opening):
@@ -180,15 +203,3 @@ def missing_for_report(opening) -> list[str]:
 def reports_of(opening):
     """What the ministry was told about an opening, the latest first."""
     return VacancyReport.objects.filter(opening=opening).select_related("by").order_by("-reported_on", "-pk")
-
-
-def jobs_asking(forum: int | None) -> Asked:
-    """Open jobs of the companies and centres under a forum (the id of its body), with their free seats.
-
-    For the questions of ``curricula.queries.gap``.
-    """
-    bodies = f"SELECT o.id FROM {Organisation._meta.db_table} o WHERE o.forum_id = %s"  # noqa: S608
-    things = f"""SELECT t.id AS id, t.seats - t.seats_taken AS people, t.company_id AS company
-        FROM {Opening._meta.db_table} t WHERE t.state = '{OpeningState.OPEN}' AND t.kind = '{OpeningKind.JOB}'
-        AND t.seats > t.seats_taken AND (t.company_id IN ({bodies}) OR t.owner_id IN ({bodies}))"""  # noqa: S608
-    return Asked(things, (forum, forum), OpeningUnit._meta.db_table, "opening_id")

@@ -27,10 +27,10 @@ from factories.forum import (
     InvitationFactory,
     MinutesFactory,
 )
-from factories.graduates import GraduateFactory
+from factories.graduates import GraduateFactory, LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
 from factories.needs import NeedFactory, NeedUnitFactory, SurveyFactory, SurveyPlaceFactory
-from factories.openings import OpeningFactory
+from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.people import PersonFactory
@@ -122,7 +122,10 @@ def side(mark, province):
     here.person = PersonFactory(named=True, name=f"Peserta {mark}", name_key=f"peserta {mark}".casefold())
     here.graduate = GraduateFactory(person=here.person, batch=here.batch)
     here.enrolment = Enrolment.objects.get(person=here.person)
+    seeking = SeekingFactory(graduate=here.graduate, home=here.region)
+    SeekingRegionFactory(seeking=seeking, region=here.region), LanguageFactory(graduate=here.graduate)
     here.opening = OpeningFactory(company=here.company, title=f"Operator las {mark}", need=here.need)
+    OpeningUnitFactory(opening=here.opening, unit=unit)
     here.placement = PlacementFactory(working=True, graduate=here.graduate, opening=here.opening, promise=here.promise)
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")

@@ -25,7 +25,6 @@ ALL = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 STAFF = "sec brd off ins lab aud adm"
 PEOPLE = "sec brd off ins aud"
 NEEDS = "sec brd off com lab aud"
-GAP = "sec brd off ins lab aud"
 OFFICES = "sec brd off lab aud adm"
 TEXTS = "sec brd off com aud"
 
@@ -262,17 +261,23 @@ MATRIX = {
     "programme-list": listing(STAFF),
     "programme-export": export(STAFF),
     "programme-detail": thing("programme", STAFF, "aud adm"),
-    "what-if": thing("programme", GAP, "aud"),
-    "gap": page(GAP),
-    "gap-export": act(GAP, answer=200, format="csv"),
     "batch-list": listing(STAFF),
     "batch-export": export(STAFF),
     "batch-detail": thing("batch", STAFF, "aud adm"),
+    "batch-seekers": Route("sec off ins", "", "batch", ("GET", "HEAD", "POST")),
+    "graduate-ask": act("sec off ins", name="graduate", answer=200),
     "graduate-list": listing(PEOPLE),
     "graduate-export": export(PEOPLE),
     "graduate-detail": thing("graduate", PEOPLE, "aud"),
     "graduate-nik": act("off", name="graduate", answer=200, reason="Memeriksa berkas pendaftaran."),
     # work
+    "opening-new": Route("sec off com", "", "company", ("GET", "HEAD", "POST")),
+    "opening-ask": Route("sec off com", "", "company", ("POST",), {}, 200, answers={"off": 422}),
+    "opening-keep": Route("sec com", "", "opening", ("GET", "HEAD", "POST")),
+    "opening-edit": Route("sec com", "", "opening", ("GET", "HEAD", "POST")),
+    "vacancy-list": listing("sec off com lab"),
+    "vacancy-export": export("sec off com lab"),
+    "vacancy-record": Route("sec off com", methods=("GET", "HEAD", "POST")),
     "opening-list": listing(f"{NEEDS} gra"),
     "opening-export": export(f"{NEEDS} gra"),
     "opening-detail": thing("opening", f"{NEEDS} gra", "aud gra"),
@@ -293,6 +298,7 @@ MATRIX = {
     # homes
     "industry-home": page("com"),
     "graduate-home": page("gra"),
+    "graduate-seeking": Route("gra", methods=("GET", "HEAD", "POST")),
     "graduate-own-export": act("gra", answer=200, format="json"),
     # behind a signed link: what it opens is told by the link, to whoever holds it (tests/web/link)
     "link": Route(EVERYBODY, methods=("GET", "HEAD", "POST"), args=("tidak-dikenal",), answer=404),

@@ -10,9 +10,10 @@ from factories.agreements import AgreementFactory, PromiseFactory
 from factories.chores import ChoreRunFactory
 from factories.curricula import ProgrammeFactory
 from factories.forum import ActivityFactory, BoardMemberFactory, DecisionFactory, EventFactory, InvitationFactory
+from factories.graduates import LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
 from factories.needs import NeedFactory, SurveyPlaceFactory
-from factories.openings import OpeningFactory
+from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import AliasFactory, ContactFactory, LikelyPairFactory, OrganisationFactory
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.placements import PlacementFactory
@@ -21,8 +22,15 @@ from factories.world import accounts_of, side
 from house.matrix import MATRIX, ROLES
 
 from padan.organisations.states import Kind
+from padan.reference.tongues import Tongue
 
 MOST = 9  # session, account, roles, tree of forums, and what the list itself asks
+
+
+def choice_left(graduate):
+    """A language she does not speak yet."""
+    spoken = set(graduate.languages.values_list("language", flat=True))
+    return next(code for code in Tongue.values if code not in spoken)
 
 
 def more(here):
@@ -49,6 +57,10 @@ def more(here):
     batch = BatchFactory(finished=True, programme=here.programme, need=here.need)
     enrolment = EnrolmentFactory(batch=here.batch)
     opening = OpeningFactory(company=here.company, need=here.need)
+    OpeningUnitFactory(opening=here.opening), OpeningUnitFactory(opening=opening)
+    seeking = SeekingFactory(graduate__batch=here.batch)
+    for kept in (seeking, here.graduate.seeking):
+        SeekingRegionFactory(seeking=kept), LanguageFactory(graduate=kept.graduate, language=choice_left(kept.graduate))
     placement = PlacementFactory(working=True, opening=here.opening, graduate__batch=here.batch, promise=here.promise)
     OutcomeFactory(enrolment=enrolment)
     ReportedTotalFactory(centre=here.centre)

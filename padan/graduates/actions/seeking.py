@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from padan.base.clock import on_day
 from padan.base.errors import ActionDenied
 from padan.graduates import notices
 from padan.graduates.models import Graduate, Language, Seeking, SeekingRegion
@@ -121,7 +122,7 @@ def ask_again(*, today, at) -> int:
     Who has no e-mail stays on the list of her centre, marked as old; nothing is dropped. Returns how many were asked.
     """
     with transaction.atomic():
-        due = list(seeking_to_ask(today, at).select_for_update(of=("self",))[:MOST_ASKED])
+        due = list(seeking_to_ask(today, on_day(at, today)).select_for_update(of=("self",))[:MOST_ASKED])
         graduates = [seeking.graduate for seeking in due]
         if graduates:
             tokens = issue_links(act=SEEK, things=graduates, about=None, by=None, at=at, lasts=LINK_LASTS)

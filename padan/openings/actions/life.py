@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from padan.base.clock import on_day
 from padan.base.errors import ActionDenied
 from padan.openings import notices
 from padan.openings.actions.seats import OpeningFull
@@ -122,7 +123,7 @@ TOGETHER = 500  # openings of one transaction, so that nobody waits for the nigh
 
 def expire_openings(*, today, at) -> int:
     """What the night does with deadlines that have passed: the openings expire and both sides are told."""
-    done = 0
+    done, at = 0, on_day(at, today)
     while True:
         with transaction.atomic():
             due = list(openings_expired(at).select_for_update(of=("self",))[:TOGETHER])
@@ -139,7 +140,7 @@ def expire_openings(*, today, at) -> int:
 def remind_of_deadlines(*, today, at) -> int:
     """Write to who keeps an opening a week before it expires, once for each deadline, with a link that prolongs it."""
     with transaction.atomic():
-        due = list(openings_running_out(at).select_for_update(of=("self",))[:TOGETHER])
+        due = list(openings_running_out(on_day(at, today)).select_for_update(of=("self",))[:TOGETHER])
         reached = notices.reachable(due)
         if reached:
             tokens = issue_links(act=KEEP, things=reached, about=None, by=None, at=at, lasts=KEPT_FOR)

@@ -6,32 +6,52 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from padan.base.clock import now
+from padan.base.clock import business_now, now
 from padan.base.errors import ActionDenied
 from padan.graduates.actions import open_nik
-from padan.graduates.permissions import may_open_nik
-from padan.graduates.queries import graduates_of
+from padan.graduates.permissions import may_ask, may_open_nik
+from padan.graduates.queries import (
+    graduates_of,
+    languages_of,
+    seeking_by_graduate,
+    seeking_of,
+    seeking_or_not,
+    units_held_by,
+)
+from padan.openings.queries import units_with_ids
 from padan.outcomes.queries import newest_outcomes_of_people, outcomes_of
 from padan.outcomes.states import Evidence, Status, Window
 from padan.placements.queries import placements_of
 from padan.placements.states import PlacementState
+from padan.reference.tongues import Level, Tongue
 from padan.training.permissions import may_see_names
 from padan.training.queries.batches import enrolments_of
 from padan.training.states import EnrolmentState
 from padan.web.audience import READS_PEOPLE, R, for_roles
+from padan.web.centre.asking import stands
 from padan.web.keyset import order_of
-from padan.web.lists import Column, Empty, Listing, day, of_code
+from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
 from padan.web.tones import steps_of, tone_of
 
 
 def add_standing(graduates):
-    """Give each graduate the newest thing known of her: one question for all."""
+    """Give each graduate the newest thing known of her, and whether she looks for work: two questions for all."""
     newest = newest_outcomes_of_people([graduate.person_id for graduate in graduates])
+    said, at = seeking_by_graduate(graduates), business_now()
     for graduate in graduates:
+        graduate.looks = stands(said.get(graduate.pk), at)[1]
         outcome = newest.get(graduate.person_id)
         graduate.status = Status(outcome.status) if outcome else Status.UNKNOWN
         graduate.evidence = Evidence(outcome.evidence) if outcome else Evidence.NONE
+
+
+LOOKS = [
+    ("open", _("Looks for work")),
+    ("old", _("Said so long ago")),
+    ("paused", _("Does not look now")),
+    ("silent", _("Has not said")),
+]
 
 
 GRADUATES = Listing(
@@ -42,6 +62,13 @@ GRADUATES = Listing(
     search=lambda viewer: "words_key" if may_see_names(viewer) else "",
     search_label=_("Name, code or class"),
     filters=(
+        Filter(
+            "looks",
+            forms.ChoiceField(label=_("Looks for work"), required=False, choices=[("", _("All")), *LOOKS]),
+            lambda rows, value: seeking_or_not(rows, value, business_now()),
+        ),
+        choice("language", _("Language"), Tongue.choices, "languages__language"),
+        of_code("region", _("Region code"), "seeking__regions__region__code"),
         of_code("batch", _("Class code"), "batch__code"),
         of_code("programme", _("Programme code"), "batch__programme__code"),
         day("from", _("Finished from"), "finished_on__gte"),
@@ -60,6 +87,7 @@ GRADUATES = Listing(
         Column("name", _("Name"), lambda graduate: graduate.person.name, open_to=may_see_names),
         Column("status", _("Status"), lambda graduate: graduate.status, kind="state"),
         Column("evidence", _("Evidence"), lambda graduate: graduate.evidence, kind="evidence"),
+        Column("looks", _("Looks for work"), lambda graduate: graduate.looks, phone=False),
         Column("batch", _("Class"), lambda graduate: graduate.batch.name),
         Column("programme", _("Programme"), lambda graduate: graduate.batch.programme.name, shown=False),
         Column("centre", _("Training centre"), lambda graduate: graduate.centre.name, shown=False),
@@ -121,8 +149,14 @@ def _context(request, code):
     sees_names = may_see_names(viewer)
     may_open = may_open_nik(viewer, found) and found.person.nik_sealed is not None
     outcomes = outcomes_of(viewer).filter(enrolment__person=found.person).order_by("-as_of", "-pk")
+    seeking = seeking_of(found)
     return {
         "graduate": found,
+        "seeking": seeking,
+        "looks": stands(seeking, business_now()),
+        "spoken": [(Tongue(code).label, Level(level).label) for code, level in languages_of(found).items()],
+        "units": list(units_with_ids(units_held_by([found])[found.pk])),
+        "may_ask": may_ask(viewer),
         "person": found.person if sees_names else None,
         "nik": "",
         "nik_masked": found.person.nik_masked if viewer.has(R.CENTRE_OFFICER) and may_open else "",

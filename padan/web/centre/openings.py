@@ -6,10 +6,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.openings.queries import openings_of
+from padan.openings.permissions import may_keep_opening
+from padan.openings.queries import openings_of, units_asked
 from padan.openings.states import CodeCheck, OpeningKind, OpeningState
 from padan.placements.queries import placements_of
 from padan.placements.states import PlacementState
+from padan.reference.tongues import Level
 from padan.reference.zones import zone_of
 from padan.web.audience import READS_OPENINGS, R, for_roles
 from padan.web.keyset import order_of
@@ -44,10 +46,11 @@ OPENINGS = Listing(
     filters=(
         choice("kind", _("Kind"), OpeningKind.choices, "kind", default=OpeningKind.JOB),
         choice("state", _("State"), OpeningState.choices, "state"),
+        of_code("unit", _("Unit code"), "units__unit__code"),
+        of_code("region", _("Region code"), "region__code"),
         day("closes_from", _("Deadline from"), "closes_at__date__gte"),
         of_code("company", _("Company code"), "company__code"),
         of_code("need", _("Need code"), "need__code"),
-        of_code("unit", _("Unit code"), "units__unit__code"),
     ),
     columns=(
         Column(
@@ -78,6 +81,9 @@ OPENINGS = Listing(
             under=lambda opening: _("estimated") if opening.seats_estimated else "",
         ),
         Column("estimated", _("Seats are an estimate"), lambda opening: opening.seats_estimated, shown=False),
+        Column("wage_from", _("Wage from"), lambda opening: opening.wage_from_idr, kind="money", phone=False),
+        Column("wage_to", _("Wage to"), lambda opening: opening.wage_to_idr, kind="money", shown=False),
+        Column("starts_on", _("First day of work"), lambda opening: opening.starts_on, kind="date", shown=False),
         Column("deadline", _("Deadline"), deadline_of),
         Column("code", _("Opening code"), lambda opening: opening.code, kind="code", shown=False),
     ),
@@ -127,6 +133,9 @@ def opening(request, code):
             (row, PlacementState(row.state), tone_of(PlacementState(row.state)))
             for row in placements_of(request.viewer).filter(opening=found)[:50]
         ],
+        "language_level": Level(found.language_level).label if found.language_level else "",
+        "units": list(units_asked(found)),
+        "may_keep": may_keep_opening(request.viewer, found),
         "sees_need": found.need_id and not request.viewer.has(R.GRADUATE),
     }
     return page(request, "centre/openings/detail.html", context)

@@ -2,18 +2,17 @@
 
 from django.urls import path
 
-from padan.web.centre import batches, gap, graduates, openings, outcomes, placements, programmes, what_if
+from padan.web.centre import asking, batches, graduates, openings, outcomes, placements, programmes
 
 urlpatterns = [
     path("program/", programmes.programmes, name="programme-list"),
     path("program/unduh/", programmes.export_programmes, name="programme-export"),
     path("program/<slug:code>/", programmes.programme, name="programme-detail"),
-    path("program/<slug:code>/andai/", what_if.what_if_taught, name="what-if"),
-    path("kesenjangan/", gap.gap, name="gap"),
-    path("kesenjangan/unduh/", gap.export_gap, name="gap-export"),
     path("angkatan/", batches.batches, name="batch-list"),
     path("angkatan/unduh/", batches.export_batches, name="batch-export"),
     path("angkatan/<slug:code>/", batches.batch, name="batch-detail"),
+    path("angkatan/<slug:code>/lulusan/", asking.batch_seekers, name="batch-seekers"),
+    path("lulusan/<slug:code>/tautan/", asking.graduate_seeker, name="graduate-ask"),
     path("lulusan/", graduates.graduates, name="graduate-list"),
     path("lulusan/unduh/", graduates.export_graduates, name="graduate-export"),
     path("lulusan/<slug:code>/", graduates.graduate, name="graduate-detail"),

@@ -7,9 +7,9 @@ from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.base.clock import now
+from padan.base.clock import business_now, now
 from padan.figures.export import write_xlsx
-from padan.graduates.queries import graduates_of
+from padan.graduates.queries import graduate_of, graduates_of, is_old, seeking_of
 from padan.outcomes.queries import outcomes_of
 from padan.outcomes.states import Evidence, Status, Window
 from padan.placements.queries import placements_of
@@ -18,6 +18,7 @@ from padan.trail.actions import record
 from padan.training.queries.batches import enrolments_of
 from padan.training.states import EnrolmentState
 from padan.web.audience import R, for_roles
+from padan.web.graduate.seeking import seeking_rows
 from padan.web.pages import page
 from padan.web.tones import steps_of, tone_of
 
@@ -27,9 +28,13 @@ from padan.web.tones import steps_of, tone_of
 def home(request):
     """What Padan knows of her, on one page."""
     viewer = request.viewer
+    graduate = graduates_of(viewer).first()
+    seeking = seeking_of(graduate) if graduate else None
     context = {
         "person": viewer.user.person,
-        "graduate": graduates_of(viewer).first(),
+        "graduate": graduate,
+        "seeking": seeking,
+        "old": bool(seeking and is_old(seeking, business_now())),
         "stored": stored_about(viewer.user.person),
         "courses": [
             (row, EnrolmentState(row.state), tone_of(EnrolmentState(row.state))) for row in enrolments_of(viewer)
@@ -99,6 +104,7 @@ def own_data(viewer) -> dict[str, list[dict]]:
     """Every row about her, table by table, in plain values."""
     return {
         "person": [{str(label): value for label, value in stored_about(viewer.user.person)}],
+        **(seeking_rows(graduate) if (graduate := graduate_of(viewer.person_id)) else {}),
         "courses": [
             {
                 "code": row.code,

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from padan.web.graduate import home
+from padan.web.graduate import home, seeking
 
 urlpatterns = [
     path("saya/", home.home, name="graduate-home"),
+    path("saya/kerja/", seeking.own, name="graduate-seeking"),
     path("saya/unduh/", home.export, name="graduate-own-export"),
 ]

@@ -4,10 +4,13 @@ from django.views.decorators.http import require_http_methods
 
 from padan.base.clock import now
 from padan.forum.actions.events import ANSWER
+from padan.graduates.permissions import SEEK
 from padan.needs.permissions import FOLLOW, SAY, SURVEY
+from padan.openings.permissions import KEEP, WRITE
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
-from padan.web.link import events, needs
+from padan.web.graduate.seeking import by_link
+from padan.web.link import events, needs, openings
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
@@ -19,6 +22,9 @@ PAGES = {
     SAY: needs.say,
     SURVEY: needs.answer_survey,
     FOLLOW: needs.follow,
+    WRITE: openings.write,
+    KEEP: openings.keep,
+    SEEK: by_link,
     ANSWER: events.answer,
 }
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""

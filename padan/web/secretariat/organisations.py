@@ -12,6 +12,7 @@ from padan.agreements.queries.life import agreements_of
 from padan.curricula.queries.programmes import programmes_of
 from padan.needs.permissions import may_say_need
 from padan.needs.queries import needs_of
+from padan.openings.permissions import may_write_for
 from padan.openings.queries import openings_of
 from padan.organisations.names import letters_in_disguise
 from padan.organisations.permissions import may_keep_body, may_keep_contacts
@@ -174,6 +175,7 @@ def company(request, code):
         "agreements": agreements[:FEW],
         "openings": openings_of(request.viewer).filter(company=body)[:FEW],
         "may_say_need": may_say_need(request.viewer, body),
+        "may_write_opening": may_write_for(request.viewer, body, body),
     }
     return page(request, "secretariat/organisations/company.html", context)
 

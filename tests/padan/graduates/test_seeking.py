@@ -134,12 +134,12 @@ def test_the_night_asks_what_is_old_or_due_once_in_a_while_and_drops_nobody():
     without = SeekingFactory(confirmed_at=AT - FRESH_FOR)
 
     assert ask_again(today=TODAY, at=AT) == 3
-    assert ask_again(today=TODAY, at=AT + timedelta(days=1)) == 1  # one more has grown old
+    assert ask_again(today=TODAY + timedelta(days=1), at=AT + timedelta(days=1)) == 1  # one more has grown old
     assert sorted(Message.objects.values_list("to", flat=True)) == ["a@contoh.example", "b@contoh.example"]
     assert SignedLink.objects.filter(act=SEEK).count() == 4
     assert [is_old(row, AT) for row in (old, due, without)] == [True, False, True]
     assert Seeking.objects.filter(is_open=True).count() == 3
-    assert ask_again(today=TODAY, at=AT + timedelta(days=15)) == 4
+    assert ask_again(today=TODAY + timedelta(days=15), at=AT + timedelta(days=15)) == 4
 
 
 def test_places_are_told_from_her_own_outwards():

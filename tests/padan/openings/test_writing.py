@@ -223,7 +223,7 @@ def test_a_week_before_the_end_the_writer_gets_one_link_that_prolongs():
     OpeningFactory(closes_at=AT + timedelta(days=2))  # nobody to write to
 
     assert remind_of_deadlines(today=AT.date(), at=AT) == 1
-    assert remind_of_deadlines(today=AT.date(), at=AT + timedelta(days=1)) == 0
+    assert remind_of_deadlines(today=AT.date() + timedelta(days=1), at=AT + timedelta(days=1)) == 0
     assert list(Message.objects.values_list("to", flat=True)) == ["hrd@contoh.example"]
     link = SignedLink.objects.get()
     assert (link.act, link.thing_code) == (KEEP, near.code)

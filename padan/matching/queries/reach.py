@@ -1,0 +1,77 @@
+"""Who could begin in an opening as it is written, and whom each of its requirements keeps out."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from padan.graduates.models import Language, Seeking, SeekingRegion
+from padan.openings.queries import units_asked
+from padan.reference.tongues import Tongue
+from padan.training.models import UnitResult
+from padan.training.states import Result
+
+MOST_UNITS = 8  # of the required units, each asked for on its own
+WAITS = timedelta(days=14)  # how long after the first day a company waits
+
+
+@dataclass(frozen=True)
+class Reach:
+    """``seeking`` look for work; ``all`` of them answer to everything; ``without`` one requirement that many more do.
+
+    ``without`` is told where nobody, or fewer than the seats, answer to everything; the largest gain first.
+    """
+
+    seeking: int
+    all: int
+    without: list[tuple[str, int]]
+
+
+def reach_of(opening) -> Reach:
+    """How many graduates who look for work answer to what the opening requires: units, place, wage, start, language.
+
+    Two questions whatever the opening asks: its units, and one count over the profiles that are open.
+    """
+    wanted = _requirements(opening)
+    rows = Seeking.objects.filter(is_open=True)
+    counts = {"seeking": Count("pk"), "all": Count("pk", filter=_every(wanted))}
+    for number, name in enumerate(wanted):
+        counts[f"without_{number}"] = Count("pk", filter=_every({key: q for key, q in wanted.items() if key != name}))
+    told = rows.aggregate(**counts)
+    gains = [(name, told[f"without_{number}"]) for number, name in enumerate(wanted)]
+    gains = sorted((gain for gain in gains if gain[1] > told["all"]), key=lambda gain: -gain[1])
+    few = told["all"] < opening.free
+    return Reach(told["seeking"], told["all"], gains if few else [])
+
+
+def _every(conditions) -> Q:
+    every = Q(pk__isnull=False)
+    for condition in conditions.values():
+        every &= condition
+    return every
+
+
+def _requirements(opening) -> dict[str, Q]:
+    """Each hard requirement in words, as a condition on a profile."""
+    wanted = {}
+    for row in [row for row in units_asked(opening) if row.required][:MOST_UNITS]:
+        held = UnitResult.objects.filter(
+            enrolment__person=OuterRef("graduate__person"), unit=row.unit, result=Result.COMPETENT
+        )
+        wanted[row.unit.title] = Q(Exists(held))
+    if opening.region_id:
+        near = SeekingRegion.objects.filter(seeking=OuterRef("pk"))
+        places = [place for place in (opening.region_id, opening.region.parent_id) if place]
+        said = near.filter(region_id__in=places)
+        wanted[_("work in %(place)s") % {"place": opening.region.name}] = Q(Exists(said)) | ~Q(Exists(near))
+    if most := opening.wage_to_idr or opening.wage_from_idr:
+        wanted[_("wage")] = Q(lowest_wage_idr=None) | Q(lowest_wage_idr__lte=most)
+    if opening.starts_on:
+        wanted[_("first day")] = Q(earliest_on=None) | Q(earliest_on__lte=opening.starts_on + WAITS)
+    if opening.language:
+        spoken = Language.objects.filter(
+            graduate=OuterRef("graduate"), language=opening.language, level__gte=opening.language_level
+        )
+        wanted[str(Tongue(opening.language).label)] = Q(Exists(spoken))
+    return wanted
