@@ -6,9 +6,11 @@ from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
+from padan.curricula.queries.gap import Asked
 from padan.openings.criteria import Ground, findings_in
 from padan.openings.models import AgeLimit, Opening, OpeningUnit, VacancyReport
 from padan.openings.states import Ending, OpeningKind, OpeningState, ReportKind
+from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, in_forum_of_own_centre, within
 from padan.organisations.states import RoleName
 from padan.reference.models import Code
@@ -203,3 +205,15 @@ def missing_for_report(opening) -> list[str]:
 def reports_of(opening):
     """What the ministry was told about an opening, the latest first."""
     return VacancyReport.objects.filter(opening=opening).select_related("by").order_by("-reported_on", "-pk")
+
+
+def jobs_asking(forum: int | None) -> Asked:
+    """Open jobs of the companies and centres under a forum (the id of its body), with their free seats.
+
+    For the questions of ``curricula.queries.gap``.
+    """
+    bodies = f"SELECT o.id FROM {Organisation._meta.db_table} o WHERE o.forum_id = %s"  # noqa: S608
+    things = f"""SELECT t.id AS id, t.seats - t.seats_taken AS people, t.company_id AS company
+        FROM {Opening._meta.db_table} t WHERE t.state = '{OpeningState.OPEN}' AND t.kind = '{OpeningKind.JOB}'
+        AND t.seats > t.seats_taken AND (t.company_id IN ({bodies}) OR t.owner_id IN ({bodies}))"""  # noqa: S608
+    return Asked(things, (forum, forum), OpeningUnit._meta.db_table, "opening_id")

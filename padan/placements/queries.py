@@ -1,4 +1,4 @@
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 
 from padan.agreements.queries.promises import delivered_for
 from padan.agreements.states import PromiseKind
@@ -45,6 +45,28 @@ def begun_for_needs(needs) -> dict[int, int]:
     rows = Placement.objects.filter(opening__need__in=needs, state__in=BEGUN)
     counted = rows.order_by().values("opening__need_id").annotate(number=Count("pk"))
     return {row["opening__need_id"]: row["number"] for row in counted}
+
+
+NEAREST = Case(*(When(state=state, then=at) for at, state in enumerate((*BEGUN, PlacementState.OFFERED))), default=9)
+"""Of several placements of one graduate for one need, the one that went farthest."""
+
+
+def ends_of_taught(needs) -> list[tuple[int, str, str | None, bool, int]]:
+    """Where the people in the batches of each need came out: one query.
+
+    Rows of need id, state of the enrolment, state of her placement in an opening of that need (None: none), whether she
+    works in another opening, and how many.
+    """
+    hers = Placement.objects.filter(graduate__person=OuterRef("person"))
+    here = hers.filter(opening__need=OuterRef("batch__need")).order_by(NEAREST, "pk").values("state")[:1]
+    elsewhere = hers.filter(state=PlacementState.WORKING).exclude(opening__need=OuterRef("batch__need"))
+    rows = Enrolment.objects.filter(batch__need__in=needs).order_by()
+    rows = rows.annotate(here=Subquery(here), elsewhere=Exists(elsewhere))
+    return list(
+        rows.values_list("batch__need_id", "state", "here", "elsewhere")
+        .annotate(n=Count("pk"))
+        .order_by("batch__need_id")
+    )
 
 
 def placements_to_count(viewer: Viewer, promise):

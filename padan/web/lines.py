@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from padan.agreements.states import PromiseKind
-from padan.curricula.queries.programmes import programmes_teaching
+from padan.curricula.queries.gap import covers_of
 from padan.needs.queries import units_of
 from padan.openings.queries import seats_for
 from padan.placements.queries import begun_for_needs, done_for_promises
@@ -33,7 +33,7 @@ class NeedLine:
 
     need: object
     units: list
-    programmes: list  # (programme, how many of the units it teaches)
+    covers: list  # programmes in force with the units they teach, most first
     batches: list
     in_training: int
     finished: int
@@ -43,17 +43,17 @@ class NeedLine:
     def steps(self, *, links=False):
         """The six steps; ``links`` open the rows behind batches and placements, for who may read the lists."""
         here = {"need": self.need.code}
-        best = max((taught for _programme, taught in self.programmes), default=0)
+        best = max((len(cover.taught) for cover in self.covers), default=0)
         return [
             Step(_("Need"), self.need.head_count, _("people")),
             Step(_("Units"), len(self.units) or None, _("asked for") if self.units else _("not yet named")),
             Step(
                 _("Programme"),
-                len(self.programmes) or None,
+                len(self.covers) or None,
                 _("teaches %(taught)s of %(asked)s units") % {"taught": best, "asked": len(self.units)}
-                if self.programmes
+                if self.covers
                 else "",
-                gap=bool(self.programmes) and best < len(self.units),
+                gap=bool(self.covers) and best < len(self.units),
             ),
             Step(
                 _("Batch"),
@@ -81,7 +81,7 @@ def line_of(need) -> NeedLine:
     return NeedLine(
         need=need,
         units=units,
-        programmes=programmes_teaching([row.unit_id for row in units], forum=need.company.forum_id) if units else [],
+        covers=covers_of(need, units) if units else [],
         batches=batches,
         in_training=sum(by.get(EnrolmentState.TRAINING, 0) for by in counts.values()),
         finished=sum(by.get(EnrolmentState.COMPLETED, 0) for by in counts.values()),

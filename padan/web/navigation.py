@@ -22,6 +22,7 @@ MORE = {
     "promise-list": _("Promises"),
     "target-list": _("Targets"),
     "intake-list": _("Imports"),
+    "gap": _("Gap"),
     "batch-list": _("Batches"),
     "vacancy-list": _("Report of vacancies"),
     "placement-list": _("Placements"),

@@ -25,6 +25,7 @@ ALL = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 STAFF = "sec brd off ins lab aud adm"
 PEOPLE = "sec brd off ins aud"
 NEEDS = "sec brd off com lab aud"
+GAP = "sec brd off ins lab aud"
 OFFICES = "sec brd off lab aud adm"
 TEXTS = "sec brd off com aud"
 
@@ -261,6 +262,9 @@ MATRIX = {
     "programme-list": listing(STAFF),
     "programme-export": export(STAFF),
     "programme-detail": thing("programme", STAFF, "aud adm"),
+    "what-if": thing("programme", GAP, "aud"),
+    "gap": page(GAP),
+    "gap-export": act(GAP, answer=200, format="csv"),
     "batch-list": listing(STAFF),
     "batch-export": export(STAFF),
     "batch-detail": thing("batch", STAFF, "aud adm"),

@@ -1,6 +1,6 @@
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from padan.curricula.models import Programme
+from padan.curricula.models import Programme, TaughtUnit
 from padan.curricula.states import VersionState
 from padan.organisations.queries import Viewer, within
 from padan.organisations.states import RoleName
@@ -16,14 +16,7 @@ def programmes_of(viewer: Viewer):
     )
 
 
-def programmes_teaching(units, *, forum) -> list[tuple[Programme, int]]:
-    """Programmes of a forum's centres whose version in force teaches any of ``units`` (ids of codes), most first."""
-    counted = (
-        Programme.objects.filter(
-            centre__forum_id=forum, versions__state=VersionState.IN_FORCE, versions__units__unit_id__in=units
-        )
-        .annotate(taught=Count("versions__units"))
-        .select_related("centre")
-        .order_by("-taught", "name_key", "pk")
-    )
-    return [(programme, programme.taught) for programme in counted]
+def teaching_now(programmes, code):
+    """Those of ``programmes`` whose version in force teaches a unit with this code."""
+    teaching = TaughtUnit.objects.filter(unit__code=code, version__state=VersionState.IN_FORCE)
+    return programmes.filter(pk__in=teaching.order_by().values("version__programme_id"))

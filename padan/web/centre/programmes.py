@@ -1,15 +1,19 @@
 """Programmes: the list, and one programme with its versions, units and batches."""
 
+from dataclasses import replace
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.curricula.queries.programmes import programmes_of
+from padan.curricula.queries.gap import Count, asked_by_unit, needs_asked, what_if
+from padan.curricula.queries.programmes import programmes_of, teaching_now
 from padan.curricula.queries.versions import taught_in, versions_of
 from padan.curricula.states import VersionState
 from padan.training.queries.batches import batches_of
-from padan.web.audience import STAFF, R, for_roles
+from padan.web.audience import READS_NEEDS, STAFF, R, for_roles
+from padan.web.centre.gap import READS_GAP
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, of_code
 from padan.web.pages import page
@@ -23,7 +27,10 @@ PROGRAMMES = Listing(
     order=order_of("name_key"),
     search=lambda viewer: "name_key",
     search_label=_("Programme"),
-    filters=(of_code("centre", _("Centre code"), "centre__code"),),
+    filters=(
+        of_code("centre", _("Centre code"), "centre__code"),
+        replace(of_code("unit", _("Unit code"), ""), apply=teaching_now),
+    ),
     columns=(
         Column(
             "name",
@@ -68,11 +75,17 @@ def programme(request, code):
     versions = [(version, VersionState(version.state)) for version in versions_of(found)]
     current = next((version for version, state in versions if state == VersionState.IN_FORCE), None)
     batches = batches_of(request.viewer).filter(programme=found)
+    units, asked = list(taught_in(current)) if current else [], needs_asked(found.centre.forum_id)
+    people = asked_by_unit(asked)
+    reached = what_if(asked, (), [row.unit_id for row in units])["gained"]
     context = {
         "programme": found,
         "versions": versions,
         "current": current,
-        "units": taught_in(current) if current else (),
+        "units": [(row, people.get(row.unit_id, Count())) for row in units],
+        "reached": Count(len(reached), sum(one.people for one in reached), len({one.company for one in reached})),
+        "reads_gap": request.viewer.has(*READS_GAP),
+        "opens": request.viewer.has(*READS_NEEDS),
         "batches": batches[:FEW],
         "batch_count": batches.order_by().count(),
     }

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from padan.web.centre import asking, batches, graduates, openings, outcomes, placements, programmes
+from padan.web.centre import asking, batches, gap, graduates, openings, outcomes, placements, programmes, what_if
 
 urlpatterns = [
     path("program/", programmes.programmes, name="programme-list"),
     path("program/unduh/", programmes.export_programmes, name="programme-export"),
     path("program/<slug:code>/", programmes.programme, name="programme-detail"),
+    path("program/<slug:code>/andai/", what_if.what_if_taught, name="what-if"),
+    path("kesenjangan/", gap.gap, name="gap"),
+    path("kesenjangan/unduh/", gap.export_gap, name="gap-export"),
     path("angkatan/", batches.batches, name="batch-list"),
     path("angkatan/unduh/", batches.export_batches, name="batch-export"),
     path("angkatan/<slug:code>/", batches.batch, name="batch-detail"),

@@ -14,21 +14,34 @@ from padan.agreements.queries.promises import promises_of
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.base.whatsapp import whatsapp_link
+from padan.curricula.queries.gap import Reach, ids_within, needs_asked
 from padan.needs.actions import answer_need, ask_for_needs, register_need, withdraw_need
 from padan.needs.permissions import may_answer_need, may_say_need, may_see_source, may_withdraw_need
 from padan.needs.queries import needs_of
-from padan.needs.states import NEED_FLOW, NeedState, Strength
-from padan.organisations.queries import companies_of, contacts_of
+from padan.needs.states import NEED_FLOW, STANDING, NeedState, Strength
+from padan.organisations.queries import UnknownOrganisation, companies_of, contacts_of, organisation_with_code
+from padan.reference.distances import km_between
 from padan.trail.queries import entries_of
 from padan.web.audience import FORUM, READS_NEEDS, STAFF, R, for_roles
 from padan.web.forms import DayField
 from padan.web.keyset import Key
 from padan.web.lines import line_of
 from padan.web.link.needs import NeedForm
-from padan.web.lists import Column, Empty, Listing, choice, day, of_code
+from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal
 from padan.web.wording import told
+
+
+def _reached(rows, value):
+    """Needs that a centre reaches so far: ``full-LBG-…``, as the page of its gap links here."""
+    reach, _dash, code = value.partition("-")
+    try:
+        centre = organisation_with_code(code)
+    except UnknownOrganisation:
+        return rows.none()
+    return rows.filter(pk__in=ids_within(needs_asked(centre.forum_id), centre, reach))
+
 
 NEEDS = Listing(
     name="need",
@@ -47,6 +60,24 @@ NEEDS = Listing(
         of_code("occupation", _("Occupation code"), "occupation__code"),
         of_code("unit", _("Unit code"), "units__unit__code"),
         of_code("region", _("Region code"), "region__code"),
+        of_code("forum", _("Forum code"), "company__forum__code"),
+        Filter(
+            "standing",
+            forms.ChoiceField(label=_("Still looked for"), required=False, choices=[("", _("All")), ("1", _("Yes"))]),
+            lambda rows, value: rows.filter(state__in=STANDING),
+            linked=True,
+        ),
+        Filter(
+            "reach",
+            forms.RegexField(
+                rf"^({'|'.join(Reach.values)})-[A-Z0-9-]{{1,20}}$",
+                label=_("Taught at a centre"),
+                required=False,
+                max_length=32,
+            ),
+            _reached,
+            linked=True,
+        ),
     ),
     see_also=("demand", _("Added up across companies")),
     columns=(
@@ -149,7 +180,7 @@ def _context(request, found, refusal=""):
         "waiting": _waiting(found),
         "line": line,
         "steps": line.steps(links=viewer.has(*FORUM, R.CENTRE_OFFICER, R.AUDITOR)),
-        "programmes": line.programmes if staff else [],
+        "programmes": _programmes(line, found) if staff else [],
         "promises": promises_of(viewer).filter(need=found).order_by(F("due_on").asc(nulls_last=True), "pk"),
         "trail": told(entries_of(found)),
         "sees_source": may_see_source(viewer, found),
@@ -157,6 +188,23 @@ def _context(request, found, refusal=""):
         "may_withdraw": NeedState.WITHDRAWN in next_states and may_withdraw_need(viewer, found),
         "refusal": refusal,
     }
+
+
+def _programmes(line, found):
+    """(programme, kilometres to it or None, (unit, taught) for each unit, how many) for each that teaches some.
+
+    Those that teach most stand first, the nearer before the farther.
+    """
+    told = [
+        (
+            cover.programme,
+            km_between(found.region or found.company.region, cover.programme.centre.region),
+            [(row, row.unit_id in cover.taught) for row in line.units],
+            len(cover.taught),
+        )
+        for cover in line.covers
+    ]
+    return sorted(told, key=lambda one: (-one[3], 99_999 if one[1] is None else one[1]))
 
 
 def _waiting(found):

@@ -1,0 +1,125 @@
+"""What if a programme taught other units: which needs and jobs come within reach or are lost. Nothing is written."""
+
+from django import forms
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from padan.curricula.queries.gap import Count, asked_beside, asked_by_unit, last_units, needs_asked, what_if
+from padan.curricula.queries.programmes import programmes_of
+from padan.curricula.queries.versions import taught_in, versions_of
+from padan.curricula.states import VersionState
+from padan.needs.queries import needs_of
+from padan.openings.queries import jobs_asking, openings_of
+from padan.reference.queries import codes_with_ids
+from padan.web.audience import READS_NEEDS, for_roles
+from padan.web.centre.gap import READS_GAP
+from padan.web.pages import page
+
+MOST = 200  # units of one version
+OFFERED = 24  # units offered to be added
+FEW = 20  # needs and jobs named for each kind of change
+KINDS = {
+    "gained": (_("Come within reach"), "ok"),
+    "lost": (_("Are lost"), "bad"),
+    "nearer": (_("Come nearer, and still lack a unit"), "new"),
+    "farther": (_("Move farther away"), "warn"),
+}
+
+
+class Ticks(forms.Form):
+    """The units of the version as it might be. ``tried`` tells ticks from a first visit; ``versi`` is its number."""
+
+    tried = forms.BooleanField(required=False)
+    u = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    versi = forms.IntegerField(required=False, min_value=1, max_value=32767)
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.fields["u"].valid_value = lambda value: value.isascii() and value.isdigit() and len(value) < 16
+
+
+@require_safe
+@for_roles(*READS_GAP)
+def what_if_taught(request, code):
+    """Units to tick, and what the ticks change; the address keeps them."""
+    programme = get_object_or_404(programmes_of(request.viewer), code=code)
+    ticks = Ticks(request.GET)
+    ticks.is_valid()
+    version = version_to_try(programme, ticks.cleaned_data.get("versi"))
+    taught = list(taught_in(version)) if version else []
+    before = {row.unit_id for row in taught}
+    after = set(ticks.cleaned_data.get("u", ())[:MOST]) if ticks.cleaned_data["tried"] else before
+    forum = programme.centre.forum_id
+    needs, jobs = needs_asked(forum), jobs_asking(forum)
+    asked, last = asked_by_unit(needs), last_units(needs, after)
+    beside = asked_beside(needs, before | after) if before | after else asked
+    weight = lambda unit: (-last.get(unit, Count()).people, -beside[unit].people, -asked[unit].people, unit)  # noqa: E731
+    offered = sorted(beside.keys() - before, key=weight)[:OFFERED]
+    added = after - before
+    units = codes_with_ids([*offered, *added])
+    added &= units.keys()
+    after = (after & before) | added
+    context = {
+        "programme": programme,
+        "version": version,
+        "taught": [(row.unit, row.unit_id in after, asked.get(row.unit_id, Count())) for row in taught],
+        "offered": [
+            (units[unit], unit in after, asked.get(unit, Count()), last.get(unit, Count()))
+            for unit in [*offered, *sorted(added - set(offered))]
+        ],
+        "added": len(added),
+        "dropped": len(before - after),
+        **_told(request, needs, jobs, before, after),
+    }
+    return page(request, "centre/gap/what_if.html", context, partial="effect")
+
+
+def version_to_try(programme, number=None):
+    """The version asked for; else the draft, else the one in force, else the newest."""
+    versions = list(versions_of(programme))
+    wanted = (
+        lambda version: version.number == number,
+        lambda version: version.state == VersionState.DRAFT,
+        lambda version: version.state == VersionState.IN_FORCE,
+        lambda version: True,
+    )
+    return next((version for fits in wanted for version in versions if fits(version)), None)
+
+
+def _told(request, needs, jobs, before, after):
+    """What the change does: people per kind, and the needs and jobs by name for who may read them."""
+    of_needs, of_jobs = what_if(needs, before, after), what_if(jobs, before, after)
+    reads = request.viewer.has(*READS_NEEDS)
+    wanted = {one.thing for found in of_needs.values() for one in found[:FEW]} if reads else set()
+    words = {need.pk: need for need in needs_of(request.viewer).filter(pk__in=wanted)}
+    places = {one.thing for found in of_jobs.values() for one in found[:FEW]} if reads else set()
+    titles = {job.pk: job for job in openings_of(request.viewer).filter(pk__in=places)}
+    kinds = []
+    for kind, (label, tone) in KINDS.items():
+        some, seats = of_needs[kind], of_jobs[kind]
+        if some or seats:
+            kinds.append(
+                {
+                    "label": label,
+                    "tone": tone,
+                    "needs": len(some),
+                    "people": sum(one.people for one in some),
+                    "companies": len({one.company for one in some}),
+                    "jobs": len(seats),
+                    "seats": sum(one.people for one in seats),
+                    "named": [(words[one.thing], one) for one in some[:FEW] if one.thing in words],
+                    "titled": [(titles[one.thing], one) for one in seats[:FEW] if one.thing in titles],
+                }
+            )
+    count = lambda found, kind: sum(one.people for one in found[kind])  # noqa: E731
+    return {
+        "kinds": kinds,
+        "people": count(of_needs, "gained") - count(of_needs, "lost"),
+        "gained": count(of_needs, "gained"),
+        "lost": count(of_needs, "lost"),
+        "seats_gained": count(of_jobs, "gained"),
+        "seats_lost": count(of_jobs, "lost"),
+        "link": reverse("what-if", args=[request.resolver_match.kwargs["code"]]),
+    }

@@ -1,0 +1,87 @@
+"""The pages of the gap: numbers that open, ticks that live in the address, nothing written."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
+from factories.needs import NeedFactory, NeedUnitFactory
+from factories.organisations import OrganisationFactory, account
+from factories.reference import CodeFactory
+
+from padan.curricula.models import TaughtUnit
+from padan.organisations.states import RoleName
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    forum = OrganisationFactory(forum_body=True)
+    centre = OrganisationFactory(centre=True, forum=forum)
+    company = OrganisationFactory(forum=forum)
+    weld, cut = CodeFactory(title="Mengelas pelat"), CodeFactory(title="Memotong pelat")
+    programme = ProgrammeFactory(centre=centre, name="Juru Las Pelat")
+    TaughtUnitFactory(version=CurriculumVersionFactory(programme=programme, number=1), unit=weld)
+    need = NeedFactory(company=company, words="Juru las pelat", head_count=24)
+    NeedUnitFactory(need=need, unit=weld)
+    NeedUnitFactory(need=need, unit=cut)
+    return forum, centre, programme, need, weld, cut
+
+
+def page_of(client, role, body, address):
+    client.force_login(account(role, body))
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_gap_names_the_missing_unit_with_the_people_behind_it_and_its_numbers_open_to_their_rows(client, house):
+    forum, centre, _programme, need, _weld, cut = house
+
+    shown = page_of(client, RoleName.SECRETARIAT, forum, reverse("gap"))
+
+    assert cut.title in shown
+    assert f'href="{reverse("need-list")}?unit={cut.code}&amp;standing=1">1</a>' in shown
+    (rows,) = re.findall(rf'href="([^"]*reach=part-{centre.code})">24<', shown)
+    assert need.words in client.get(rows.replace("&amp;", "&")).content.decode()
+    full = client.get(reverse("need-list", query={"reach": f"full-{centre.code}"})).content.decode()
+    assert need.words not in full
+
+
+def test_an_instructor_sees_the_numbers_and_no_door_to_the_needs(client, house):
+    _forum, centre, _programme, need, _weld, cut = house
+
+    shown = page_of(client, RoleName.INSTRUCTOR, centre, reverse("gap"))
+
+    assert cut.title in shown
+    assert reverse("need-list") not in shown
+    assert need.words not in shown
+
+
+def test_a_tick_tells_who_comes_within_reach_and_writes_nothing(client, house):
+    forum, _centre, programme, need, weld, cut = house
+    address = reverse("what-if", args=[programme.code], query={"tried": 1, "u": [weld.pk, cut.pk]})
+
+    shown = page_of(client, RoleName.SECRETARIAT, forum, address)
+
+    assert "24 orang yang diminta jadi terjangkau, 0 hilang" in shown
+    assert need.words in shown
+    assert f'value="{cut.pk}" checked' in shown
+    assert TaughtUnit.objects.count() == 1
+    piece = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert piece.strip().startswith("<section")
+
+
+@pytest.mark.parametrize("asked", ["?u=nan&tried=1", "?u=999999999&tried=1", "?versi=0", "?tried=1", "?u=" + "9" * 40])
+def test_ticks_that_are_no_units_change_nothing_and_break_nothing(client, house, asked):
+    forum, _centre, programme, *_rest = house
+    shown = page_of(client, RoleName.SECRETARIAT, forum, reverse("what-if", args=[programme.code]) + asked)
+    assert not re.search(r"[1-9]\d* orang yang diminta jadi terjangkau", shown)
+
+
+def test_the_page_of_a_need_says_which_unit_each_programme_lacks(client, house):
+    forum, _centre, programme, need, _weld, cut = house
+    shown = page_of(client, RoleName.SECRETARIAT, forum, reverse("need-detail", args=[need.code]))
+    assert programme.name in shown
+    assert f"{cut.title} (2)" in shown
