@@ -14,6 +14,7 @@ COMMANDS = {
     "figures": "padan.cli.figures:figures",
     "match": "padan.cli.match:match",
     "warm": "padan.cli.match:warm",
+    "round": "padan.cli.round:rounds",
     "account": "padan.cli.account:account",
     "reference": "padan.cli.reference:reference",
     "chores": "padan.cli.chores:chores",
@@ -23,7 +24,7 @@ COMMANDS = {
     "docs": "padan.cli.docs:docs",
 }
 WITHOUT_DATABASE = {"match", "warm"}
-NEEDS_TABLES = {"demo", "intake", "figures", "account", "reference", "chores", "erase", "trail", "work"}
+NEEDS_TABLES = {"demo", "intake", "figures", "account", "reference", "chores", "erase", "trail", "work", "round"}
 
 
 class Door(click.Group):

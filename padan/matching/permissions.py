@@ -1,4 +1,4 @@
-"""Who asks graduates for work, who answers, and who decides: her centre and forum, herself, and the company."""
+"""Who asks for work, who answers and who decides: her centre and forum, herself, the company; and who holds rounds."""
 
 from django.utils.translation import gettext as _
 
@@ -65,3 +65,12 @@ def check_may_decide(by, invitation) -> None:
         check_link_for(by, CANDIDATES, invitation.opening)
     else:
         check_for(by, _refuse_unless(may_decide), invitation)
+
+
+def may_keep_round(viewer: Viewer, keeper) -> bool:
+    return keeper.pk in viewer.centres or keeper.pk in viewer.kept_forums or keeper.forum_id in viewer.kept_forums
+
+
+def check_may_keep_round(viewer: Viewer, keeper) -> None:
+    if not may_keep_round(viewer, keeper):
+        raise NotAllowed(_("Only the centre that keeps this round, or its forum's secretariat, may do this."))

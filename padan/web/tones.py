@@ -4,6 +4,7 @@ from padan.agreements.states import AgreementState, DocumentState, Pulse
 from padan.curricula.states import VersionState
 from padan.forum.states import ActivityState, Answer, TaskState
 from padan.intake.states import UploadState
+from padan.matching.states import RoundState, SeatReason
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import Evidence, Status
@@ -12,6 +13,8 @@ from padan.training.states import BatchState, Check, EnrolmentState, Mark, Resul
 
 TONES = {
     "wait": (
+        RoundState.WAITING,
+        RoundState.FROZEN,
         TaskState.OPEN,
         ActivityState.PLANNED,
         NeedState.OPEN,
@@ -34,6 +37,8 @@ TONES = {
         UploadState.COMMITTING,
     ),
     "ok": (
+        RoundState.KEPT,
+        SeatReason.PLACED,
         TaskState.DONE,
         ActivityState.FINISHED,
         Answer.COMING,
@@ -55,6 +60,8 @@ TONES = {
         UploadState.COMMITTED,
     ),
     "unknown": (
+        RoundState.OPEN,
+        SeatReason.NO_OPENING,
         Answer.WAITING,
         NeedState.WITHDRAWN,
         AgreementState.DRAFT,
@@ -67,6 +74,7 @@ TONES = {
         Status.UNKNOWN,
     ),
     "new": (
+        RoundState.CLEARED,
         ActivityState.RUNNING,
         Answer.SUBSTITUTE,
         AgreementState.SIGNED,
@@ -79,6 +87,8 @@ TONES = {
         UploadState.REVIEWED,
     ),
     "sleep": (
+        RoundState.DISCARDED,
+        SeatReason.ALL_FULL,
         TaskState.DROPPED,
         ActivityState.CANCELLED,
         Answer.ABSENT,
@@ -99,7 +109,7 @@ TONES = {
         Status.NOT_WORKING,
         UploadState.CANCELLED,
     ),
-    "bad": (AgreementState.TERMINATED, UploadState.FAILED),
+    "bad": (AgreementState.TERMINATED, RoundState.FAILED, UploadState.FAILED),
     "warn": (
         AgreementState.EXPIRING,
         Pulse.DOZING,

@@ -34,6 +34,9 @@ class RoundFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Putaran {n}")
     keeper = factory.SubFactory(OrganisationFactory, kind=Kind.CENTRE)
+    choice = factory.LazyFunction(
+        lambda: {"batches": [], "openings": None, "band": 1, "second_chance": False, "aside": None, "floor": None}
+    )
     commitment = "c" * 64
     sealed_lot = LOT
     committed_at = MORNING

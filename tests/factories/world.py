@@ -29,6 +29,7 @@ from factories.forum import (
 )
 from factories.graduates import GraduateFactory, LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
+from factories.matching import RoundFactory, RoundSeatFactory
 from factories.needs import NeedFactory, NeedUnitFactory, SurveyFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
@@ -127,6 +128,12 @@ def side(mark, province):
     here.opening = OpeningFactory(company=here.company, title=f"Operator las {mark}", need=here.need)
     OpeningUnitFactory(opening=here.opening, unit=unit)
     here.placement = PlacementFactory(working=True, graduate=here.graduate, opening=here.opening, promise=here.promise)
+    here.round = RoundFactory(keeper=here.centre, name=f"Putaran {mark}")
+    RoundSeatFactory(
+        round=RoundFactory(kept=True, keeper=here.centre, name=f"Hasil {mark}"),
+        graduate=here.graduate,
+        opening=here.opening,
+    )
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")
     here.upload = UploadFactory(organisation=here.centre, name=f"Peserta {mark}.xlsx")

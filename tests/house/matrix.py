@@ -27,6 +27,7 @@ PEOPLE = "sec brd off ins aud"
 NEEDS = "sec brd off com lab aud"
 GAP = "sec brd off ins lab aud"
 OFFICES = "sec brd off lab aud adm"
+KEPT_BY = "sec brd off aud"
 TEXTS = "sec brd off com aud"
 
 
@@ -292,6 +293,18 @@ MATRIX = {
     "outcome-export": export(PEOPLE),
     "reported-list": listing(STAFF),
     "reported-export": export(STAFF),
+    # matching
+    "round-list": listing(KEPT_BY),
+    "round-export": export(KEPT_BY),
+    "round-new": Route("sec off", methods=("GET", "HEAD", "POST")),
+    "round-result-list": listing(KEPT_BY),
+    "round-result-export": export(KEPT_BY),
+    "round-detail": thing("round", KEPT_BY, "aud"),
+    "round-act": act("sec off", name="round", do="discard"),
+    "round-change": act("sec off", name="round", answer=422),
+    "round-verify": act(KEPT_BY, "aud", "round", answer=422),
+    "opening-shortlist": thing("opening", f"{KEPT_BY} com", "aud"),
+    "graduate-shortlist": thing("graduate", f"{PEOPLE} gra", "aud"),
     # files in
     "intake-list": Route("sec off adm", methods=("GET", "HEAD", "POST")),
     "intake-detail": thing("upload", "sec off adm", "adm"),

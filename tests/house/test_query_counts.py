@@ -12,6 +12,7 @@ from factories.curricula import ProgrammeFactory
 from factories.forum import ActivityFactory, BoardMemberFactory, DecisionFactory, EventFactory, InvitationFactory
 from factories.graduates import LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
+from factories.matching import RoundFactory, RoundSeatFactory
 from factories.needs import NeedFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import AliasFactory, ContactFactory, LikelyPairFactory, OrganisationFactory
@@ -21,6 +22,7 @@ from factories.training import BatchFactory, EnrolmentFactory
 from factories.world import accounts_of, side
 from house.matrix import MATRIX, ROLES
 
+from padan.matching.adapter import warm
 from padan.organisations.states import Kind
 from padan.reference.tongues import Tongue
 
@@ -62,6 +64,9 @@ def more(here):
     for kept in (seeking, here.graduate.seeking):
         SeekingRegionFactory(seeking=kept), LanguageFactory(graduate=kept.graduate, language=choice_left(kept.graduate))
     placement = PlacementFactory(working=True, opening=here.opening, graduate__batch=here.batch, promise=here.promise)
+    RoundSeatFactory(
+        round=RoundFactory(kept=True, keeper=here.centre), graduate=placement.graduate, opening=here.opening
+    )
     OutcomeFactory(enrolment=enrolment)
     ReportedTotalFactory(centre=here.centre)
     RemarkFactory(upload=here.upload, row=40)
@@ -70,6 +75,7 @@ def more(here):
 
 
 def questions(client, url):
+    warm.forget()  # the market in memory: each asks as the first one does
     with CaptureQueriesContext(
         connection,
     ) as asked:

@@ -95,7 +95,7 @@ class Result:
 
 
 @transaction.atomic
-def invite_many(*, opening, graduates, by, at, round=None, today=None, answer_by=None) -> list[Result]:  # noqa: A002
+def invite_many(*, opening, graduates, by, at, round=None, today=None, answer_by=None) -> list[Result]:
     """Ask graduates for one opening, in the order given; each is told by her own link afterwards (``send_links``).
 
     Who said no, or did not answer in time, may be asked again; who is in talks is refused by name. ``today`` is the

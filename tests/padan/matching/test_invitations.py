@@ -151,9 +151,7 @@ def test_interviews_are_set_for_many_and_who_came_is_noted_from_its_day_on():
     with pytest.raises(DayInDisorder):
         set_interviews(invitations=rows, interview_at=AT - timedelta(days=1), place="Ruang HRD", by=hr, **NOW)
     with pytest.raises(NotAllDone):
-        set_interviews(
-            invitations=[*rows, silent], interview_at=soon, place="Ruang HRD", by=hr, together=True, **NOW
-        )
+        set_interviews(invitations=[*rows, silent], interview_at=soon, place="Ruang HRD", by=hr, together=True, **NOW)
     assert not Invitation.objects.filter(state=InvitationState.INTERVIEW).exists()
     results = set_interviews(invitations=[*rows, silent], interview_at=soon, place="Ruang HRD", by=hr, **NOW)
     assert [result.done for result in results] == [True, True, False]

@@ -1,0 +1,386 @@
+"""Matching through the database: read, clear and prove; and shortlists as a page asks for them.
+
+``./dev bench matching [DATABASE_URL] [--graduates N] [--openings M] [--keep FOLDER]``: fills an empty database with the
+engine's example market (units at one level), then measures, beside the bare engine on the same arrays in the same run.
+``--graduates 1000000 --openings 100000`` is the size of a nation and needs some 6 GB of disk.
+"""
+
+import argparse
+import os
+import resource
+import tempfile
+import time
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from benchmarks.machine import describe
+
+EPOCH = date(1970, 1, 1)
+AT_ONCE = 20_000
+LOOKS = 200
+
+
+def main(argv):
+    wanted = argparse.ArgumentParser("./dev bench matching", description=__doc__)
+    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("--graduates", type=int, default=10_000)
+    wanted.add_argument("--openings", type=int, default=1_000)
+    wanted.add_argument("--keep", type=Path, help="keep the filled folder here, and use it again if it is filled")
+    asked = wanted.parse_args(argv)
+    with tempfile.TemporaryDirectory(prefix="padan-bench-") as passing:
+        folder = asked.keep or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
+        os.environ["PADAN_HOME"] = str(folder)
+        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
+        os.environ.pop("PADAN_TODAY", None)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        from padan_engine.warm import warm_up
+
+        call_command("migrate", verbosity=0)
+        print(describe())
+        print(f"load {os.getloadavg()[0]:.1f}; {asked.graduates:,} graduates × {asked.openings:,} openings")
+        if not (folder / "filled").exists():
+            with told("filled (not part of the figures)"):
+                fill(asked.graduates, asked.openings)
+            (folder / "filled").touch()
+        warm_up()
+        clear()
+        look()
+
+
+@contextmanager
+def told(what):
+    wall, cpu = time.monotonic(), time.process_time()
+    yield
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    wall, cpu = time.monotonic() - wall, time.process_time() - cpu
+    print(
+        f"{what}: {wall:.2f} s, {cpu:.2f} CPU s, peak so far {peak:.2f} GiB, load {os.getloadavg()[0]:.1f}", flush=True
+    )
+
+
+def clear():
+    """The whole market: through the database, and the bare engine."""
+    from django.utils import timezone
+
+    from padan.base.clock import today
+    from padan.matching.adapter.reading import read_market
+    from padan_engine.run import Order, clear_market
+
+    with told("read from the database"):
+        market, *_rows = read_market(today=today(), at=timezone.now(), seed=1)
+    print(f"  {len(market.graduates):,} graduates, {len(market.openings):,} openings, {len(market.skills):,} units")
+    with told("cleared and proven by the engine (stable)"):
+        cleared = clear_market(market, Order(compare=False))
+    facts = cleared.facts
+    print(f"  placed {facts['placed']:,}, pairs looked at {facts['acceptable_pairs']:,}, proven {facts['proven']}")
+
+
+def look():
+    """Shortlists as the pages ask: one opening among all graduates, one graduate among all openings; warm."""
+    import random
+
+    from padan.graduates.models import Graduate
+    from padan.matching import shortlists
+    from padan.matching.adapter import warm
+    from padan.openings.models import Opening
+    from padan.organisations.queries import EVERYWHERE
+
+    with told("market laid down for the pages"):
+        warm.lay_down()
+    with told("taken into a process"):
+        held = warm.pool()
+    chance = random.Random(5)
+    openings = chance.sample(held.pool.vacancies.pk.tolist(), min(LOOKS, len(held.pool.vacancies.pk)))
+    graduates = chance.sample(held.pool.seekers.pk.tolist(), min(LOOKS, len(held.pool.seekers.pk)))
+    with told("first look (what is derived once)"):
+        shortlists.graduates_for(Opening.objects.get(pk=openings[0]), viewer=EVERYWHERE)
+        shortlists.openings_for(Graduate.objects.get(pk=graduates[0]), viewer=EVERYWHERE)
+    times("an opening's best graduates, with names, parts and near misses", Opening, openings, shortlists.graduates_for)
+    times("a graduate's best openings, with parts and near misses", Graduate, graduates, shortlists.openings_for)
+    pages(Opening, openings, Graduate, graduates)
+
+
+def times(what, model, ids, ask):
+    from padan.organisations.queries import EVERYWHERE
+
+    taken, found = [], []
+    for pk in ids:
+        thing = model.objects.get(pk=pk)
+        began = time.perf_counter()
+        found.append(ask(thing, viewer=EVERYWHERE).total)
+        taken.append(1000 * (time.perf_counter() - began))
+    say(what, taken, f"; {sum(found) / len(found):,.0f} fit on average, {max(found):,} at most")
+
+
+def pages(opening, openings, graduate, graduates):
+    """The whole page: rights, queries, template; an auditor opens it."""
+    from django.conf import settings
+    from django.test import Client
+    from django.urls import reverse
+
+    from padan.organisations.models import Role
+    from padan.organisations.states import RoleName
+    from padan.people.models import User
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    user, _made = User.objects.get_or_create(email="auditor@contoh.test", defaults={"name": "Auditor"})
+    Role.objects.get_or_create(user=user, name=RoleName.AUDITOR)
+    client = Client()
+    client.force_login(user)
+    for what, model, ids, name in (
+        ("page: an opening's shortlist", opening, openings, "opening-shortlist"),
+        ("page: a graduate's shortlist", graduate, graduates, "graduate-shortlist"),
+    ):
+        taken = []
+        for code in model.objects.filter(pk__in=ids).order_by("pk").values_list("code", flat=True):
+            began = time.perf_counter()
+            assert client.get(reverse(name, args=[code])).status_code == 200
+            taken.append(1000 * (time.perf_counter() - began))
+        say(what, taken, "")
+
+
+def say(what, taken, more):
+    taken = sorted(taken)
+    median, late = taken[len(taken) // 2], taken[int(0.95 * len(taken))]
+    print(f"{what}: median {median:.1f} ms, p95 {late:.1f} ms, most {taken[-1]:.1f} ms{more}", flush=True)
+
+
+def fill(n, m):
+    """The rows of an example market, written past the models."""
+    import numpy as np
+    from django.utils import timezone
+
+    from padan.base.codes import new_codes
+    from padan.curricula.models import Programme
+    from padan.graduates.models import Graduate, Language, Seeking, SeekingRegion
+    from padan.openings.models import Opening, OpeningUnit
+    from padan.organisations.models import Organisation
+    from padan.organisations.states import Kind
+    from padan.people.models import Person
+    from padan.reference.models import Code, Region, Scheme
+    from padan.training.models import Batch, Enrolment, UnitResult
+    from padan_engine import example_market
+
+    market = example_market(n, m, seed=11)
+    graduates, openings = market.graduates, market.openings
+    at = timezone.now()
+    regions, provinces = places(Region, market)
+    forum = Organisation.objects.create(kind=Kind.FORUM, name="Forum Ukur")
+    centre = Organisation.objects.create(kind=Kind.CENTRE, name="Balai Ukur", forum=forum)
+    company = Organisation.objects.create(kind=Kind.COMPANY, name="PT Ukur", forum=forum)
+    programme = Programme.objects.create(centre=centre, name="Program Ukur")
+    batch = Batch.objects.create(programme=programme, centre=centre, name="Kelas Ukur")
+    scheme = Scheme.objects.create(scheme="unit", version="ukur", title="Unit ukur")
+    units = market.first_language
+    Code.objects.bulk_create(
+        (Code(scheme=scheme, code=market.skills[u], title=f"Unit {market.skills[u]}") for u in range(units)),
+        batch_size=AT_ONCE,
+    )
+    unit_id = np.array(Code.objects.filter(scheme=scheme).order_by("pk").values_list("pk", flat=True))
+    tongues = {units + i: ("ja", "en")[i % 2] for i in range(len(market.skills) - units)}
+    codes, later = new_codes("ORG", n), timedelta(days=0)
+    day = [EPOCH + timedelta(days=int(d)) + later for d in graduates.available_day.tolist()]
+    held = [graduates.holds.row(row) for row in range(n)] if n <= 50_000 else None
+
+    def rows_of(row):
+        return held[row] if held else graduates.holds.row(row)
+
+    pour(Person, ({"id": i + 1, "code": codes[i]} for i in range(n)))
+    pour(
+        Enrolment,
+        (
+            {"id": i + 1, "person_id": i + 1, "batch_id": batch.pk, "state": "completed", "number": i + 1}
+            for i in range(n)
+        ),
+    )
+    pour(
+        Graduate,
+        (
+            {
+                "id": i + 1,
+                "code": codes[i].replace("ORG", "LLS"),
+                "person_id": i + 1,
+                "centre_id": centre.pk,
+                "batch_id": batch.pk,
+            }
+            for i in range(n)
+        ),
+    )
+    pour(
+        Seeking,
+        (
+            {
+                "id": i + 1,
+                "graduate_id": i + 1,
+                "is_open": True,
+                "confirmed_at": at,
+                "home_id": regions[int(graduates.region[i])],
+                "earliest_on": day[i],
+                "lowest_wage_idr": int(graduates.lowest_wage_idr[i]),
+            }
+            for i in range(n)
+        ),
+    )
+    willing = [wishes(market, number, regions, provinces) for number in range(len(graduates.reaches))]
+    pour(
+        SeekingRegion,
+        (
+            {"seeking_id": i + 1, "region_id": region}
+            for i in range(n)
+            for region in willing[int(graduates.reach[i])] or [regions[int(graduates.region[i])]]
+        ),
+    )
+    pour(
+        Language,
+        (
+            {"graduate_id": i + 1, "language": tongues[s], "level": min(level, 6)}
+            for i in range(n)
+            for s, level in rows_of(i)
+            if s >= units
+        ),
+    )
+    pour(
+        UnitResult,
+        (
+            {
+                "enrolment_id": i + 1,
+                "unit_id": int(unit_id[s]),
+                "result": "competent",
+                "assessed_on": day[i],
+                "assessor": "Asesor",
+            }
+            for i in range(n)
+            for s, _level in rows_of(i)
+            if s < units
+        ),
+    )
+    vacant = new_codes("LOW", m)
+    asks = [openings.requires.row(c) for c in range(m)]
+    spoken = [next(((tongues[s], min(level, 6)) for s, level in row if s >= units), ("", None)) for row in asks]
+    pour(
+        Opening,
+        (
+            {
+                "id": c + 1,
+                "code": vacant[c],
+                "owner_id": company.pk,
+                "company_id": company.pk,
+                "title": f"Lowongan {c + 1}",
+                "words_key": f"lowongan {c + 1}",
+                "seats": max(int(openings.seats[c]), 1),
+                "region_id": regions[int(openings.region[c])],
+                "wage_from_idr": int(openings.wage_idr[c]),
+                "starts_on": EPOCH + timedelta(days=int(openings.start_day[c])),
+                "language": spoken[c][0],
+                "language_level": spoken[c][1],
+                "state": "open",
+            }
+            for c in range(m)
+        ),
+    )
+    pour(
+        OpeningUnit,
+        (
+            {"opening_id": c + 1, "unit_id": int(unit_id[s]), "required": required}
+            for c in range(m)
+            for required, row in ((True, asks[c]), (False, openings.welcomes.row(c)))
+            for s, _level in row
+            if s < units
+        ),
+    )
+
+
+def places(region, market):
+    """The regencies of the example as rows: (ids of them, province number -> (its id, its regencies))."""
+    provinces, ids = {}, []
+    for number, (code, province) in enumerate(zip(market.regions.codes, market.regions.province.tolist(), strict=True)):
+        if province not in provinces:
+            above = region.objects.create(
+                version="ukur", code=code.partition(".")[0], name=f"Provinsi {province}", kind="province"
+            )
+            provinces[province] = (above, [])
+        made = region.objects.create(
+            version="ukur",
+            code=code,
+            name=f"Kabupaten {number}",
+            kind="regency",
+            parent=provinces[province][0],
+            latitude=-8 + 12 * (number * 0.6180339887 % 1),
+            longitude=96 + 44 * (number * 0.7548776662 % 1),
+        )
+        ids.append(made.pk)
+        provinces[province][1].append(number)
+    return ids, provinces
+
+
+def wishes(market, number, regions, provinces):
+    """One list of regions as rows: whole provinces where all of one is meant."""
+    asked = set(market.graduates.reaches[number].tolist())
+    named = []
+    for above, inside in provinces.values():
+        if asked >= set(inside):
+            named.append(above.pk)
+            asked -= set(inside)
+    return named + [regions[one] for one in sorted(asked)]
+
+
+def pour(model, rows):
+    """Write rows given as dictionaries past the models, by the fastest door the database has."""
+    from django.db import connection, transaction
+
+    fields = list(model._meta.concrete_fields)
+    plain, names, started = model(), None, time.monotonic()
+    count = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        batch = []
+        for given in rows:
+            if names is None:
+                names = [f for f in fields if f.attname in given or f.attname != model._meta.pk.attname]
+                base = {f.attname: _prepared(f, plain, connection) for f in names}
+                by_name = {f.attname: f for f in names}
+            batch.append(
+                [
+                    by_name[name].get_db_prep_save(given[name], connection) if name in given else value
+                    for name, value in base.items()
+                ]
+            )
+            if len(batch) == AT_ONCE:
+                count += _write(cursor, model, names, batch)
+                batch = []
+        if batch:
+            count += _write(cursor, model, names, batch)
+    if connection.vendor == "postgresql":
+        from django.core.management.color import no_style
+
+        with connection.cursor() as cursor:
+            for sql in connection.ops.sequence_reset_sql(no_style(), [model]):
+                cursor.execute(sql)
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+    print(f"  {model.__name__}: {count:,} rows in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def _prepared(field, plain, connection):
+    value = field.pre_save(plain, add=True) if getattr(field, "auto_now", False) else getattr(plain, field.attname)
+    if value is None and getattr(field, "auto_now_add", False):
+        value = field.pre_save(plain, add=True)
+    return field.get_db_prep_save(value, connection)
+
+
+def _write(cursor, model, fields, rows):
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    table = model._meta.db_table
+    if cursor.db.vendor == "postgresql":
+        with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(fields))
+        cursor.cursor.connection.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)
+    return len(rows)

@@ -1,0 +1,1 @@
+"""The door to the engine: rows to arrays and back, shortlists, clearings, and the independent proof."""
