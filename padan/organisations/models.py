@@ -27,6 +27,7 @@ class Organisation(Recorded):
     wlkp = models.CharField(_("WLKP number"), max_length=40, blank=True)  # of the yearly manpower report, if any
     industry = models.ForeignKey("reference.Code", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     hour_minutes = models.PositiveSmallIntegerField(_("minutes per JP"), default=45)  # a centre's setting
+    endorsements_needed = models.PositiveSmallIntegerField(_("endorsements a curriculum needs"), default=1)
     joined_on = models.DateField(_("member since"), null=True, blank=True)
     closed_on = models.DateField(_("closed"), null=True, blank=True)  # no longer there; its rows stay
     revision = models.PositiveIntegerField(default=1, editable=False)  # counts edits: two writers never overwrite

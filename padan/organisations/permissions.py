@@ -49,6 +49,16 @@ def check_may_keep_body(viewer: Viewer, body) -> None:
         raise NotAllowed(_("Only the secretariat above this body, or an administrator, changes it."))
 
 
+def may_set_teaching(viewer: Viewer, centre) -> bool:
+    """The centre's own officers, and the secretaries above it."""
+    return centre.pk in viewer.centres or secretaries_over(viewer, centre)
+
+
+def check_may_set_teaching(viewer: Viewer, centre) -> None:
+    if not may_set_teaching(viewer, centre):
+        raise NotAllowed(_("Only the centre's officers, or its secretariat, set how it counts lesson hours."))
+
+
 def may_keep_contacts(viewer: Viewer, body) -> bool:
     """Who keeps the body, and its own officers."""
     return may_keep_body(viewer, body) or body.pk in viewer.companies | viewer.centres

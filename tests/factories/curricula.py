@@ -80,3 +80,33 @@ class UnitRemarkFactory(factory.django.DjangoModelFactory):
     endorsement = factory.SubFactory(EndorsementFactory)
     words = "Tambah jam praktik posisi 3G."
     said_at = datetime(2024, 10, 2, 3, tzinfo=UTC)
+
+
+def whole_version(*, units=2, rows=2, **columns):
+    """A draft with everything a version needs to be proposed: each unit 20 JP a row, the hours adding up."""
+    told = {
+        "state": VersionState.DRAFT,
+        "in_force_from": None,
+        "hours": units * rows * 20,
+        "objective": "Peserta mampu mengelas pelat posisi 3G.",
+        "entry_requirements": "Lulus SMP atau sederajat; terbuka bagi laki-laki dan perempuan.",
+        "method": "Luring, praktik 70%.",
+        "official_code": "C.24.LAS.3G",
+        "kkni_level": 2,
+    }
+    version = CurriculumVersionFactory(**(told | columns))
+    for order in range(1, units + 1):
+        taught = TaughtUnitFactory(version=version, order=order, hours=rows * 20)
+        for at in range(1, rows + 1):
+            SyllabusRowFactory(
+                taught=taught,
+                order=at,
+                element=f"Menyiapkan bahan {at}",
+                criteria="Bahan dipilih sesuai WPS.\nBahan dibersihkan.",
+                indicators="Dapat memilih bahan.",
+                knowledge="Jenis bahan",
+                practice="Memotong pelat",
+                attitude="Teliti",
+                hours=20,
+            )
+    return version

@@ -16,7 +16,15 @@ from factories.agreements import (
     WitnessFactory,
 )
 from factories.chores import ChoreRunFactory
-from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
+from factories.curricula import (
+    CurriculumVersionFactory,
+    EndorsementFactory,
+    ProgrammeFactory,
+    TaughtUnitFactory,
+    UnitRemarkFactory,
+    VersionAnswerFactory,
+    whole_version,
+)
 from factories.forum import (
     ActivityFactory,
     BoardMemberFactory,
@@ -65,7 +73,14 @@ def side(mark, province):
     here.survey_place = SurveyPlaceFactory(survey=here.survey, company=here.company)
     unit = NeedUnitFactory(need=here.need).unit
     here.programme = ProgrammeFactory(centre=here.centre, name=f"Juru Las {mark}")
-    TaughtUnitFactory(version=CurriculumVersionFactory(programme=here.programme), unit=unit)
+    here.version = CurriculumVersionFactory(programme=here.programme, number=1, objective=f"Mengelas {mark}")
+    TaughtUnitFactory(version=here.version, unit=unit)
+    VersionAnswerFactory(version=here.version, need=here.need)
+    here.draft_version = whole_version(units=1, programme=here.programme, number=2, objective=f"Draf {mark}")
+    here.taught = SimpleNamespace(code=str(here.draft_version.units.get().pk))
+    here.proposed_version = whole_version(units=1, programme=here.programme, number=3, state="proposed")
+    here.asking = EndorsementFactory(version=here.proposed_version, company=here.company, recipient=f"Ibu {mark}")
+    here.unit_remark = SimpleNamespace(code=str(UnitRemarkFactory(endorsement=here.asking).pk))
     here.agreement = AgreementFactory(
         running=True, forum=here.forum, title=f"Kerja sama {mark}", parties=[here.centre, here.company]
     )

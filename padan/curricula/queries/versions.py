@@ -1,8 +1,15 @@
 """Versions with their units, the needs they answer, and what stands in them."""
 
-from padan.curricula.models import CurriculumVersion, TaughtUnit, VersionAnswer
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from padan.curricula.models import CurriculumVersion, SyllabusRow, TaughtUnit, VersionAnswer
 from padan.curricula.queries.programmes import programmes_of
+from padan.curricula.states import VersionState
+from padan.needs.models import Need, NeedUnit
 from padan.organisations.queries import Viewer
+from padan.reference.models import Code, Criterion, UnitElement
 
 
 def versions_open_to(viewer: Viewer):
@@ -26,6 +33,15 @@ def taught_in(version):
     )
 
 
+def taught_open_to(viewer: Viewer):
+    """Units of the versions the viewer may open."""
+    return (
+        TaughtUnit.objects.filter(version__in=versions_open_to(viewer).order_by().values("pk"))
+        .select_related("version__programme__centre", "unit__scheme")
+        .order_by("version_id", "order", "pk")
+    )
+
+
 def versions_answering(needs) -> dict[int, list[CurriculumVersion]]:
     """For each of these needs (by id) the versions that a person said answer it, the newest first: one query."""
     rows = (
@@ -36,4 +52,109 @@ def versions_answering(needs) -> dict[int, list[CurriculumVersion]]:
     found: dict[int, list[CurriculumVersion]] = {}
     for row in rows:
         found.setdefault(row.need_id, []).append(row.version)
+    return found
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A version with everything that stands in it: its units in order, each with its syllabus."""
+
+    version: CurriculumVersion
+    units: list[tuple[TaughtUnit, list[SyllabusRow]]]
+
+    @property
+    def hours(self) -> int:
+        """The hours of the units, added up; a unit without hours adds none."""
+        return sum(taught.hours or 0 for taught, _rows in self.units)
+
+
+def whole_of(version) -> Whole:
+    """Everything in a version: two queries, however many units it has."""
+    rows: dict[int, list[SyllabusRow]] = {}
+    for row in SyllabusRow.objects.filter(taught__version=version).order_by("taught_id", "order"):
+        rows.setdefault(row.taught_id, []).append(row)
+    return Whole(version, [(taught, rows.get(taught.pk, [])) for taught in taught_in(version)])
+
+
+def version_before(version):
+    """What the programme taught before this version: the last one that was in force, else the one it was copied from.
+
+    None for the first of its programme.
+    """
+    earlier = CurriculumVersion.objects.filter(programme=version.programme_id, number__lt=version.number)
+    taught = earlier.filter(state__in=[VersionState.IN_FORCE, VersionState.RETIRED]).order_by("-number").first()
+    return taught or (version.copied_from if version.copied_from_id else None)
+
+
+def answers_of(version):
+    """Needs that a version answers, as people chose, the soonest first."""
+    return (
+        Need.objects.filter(pk__in=VersionAnswer.objects.filter(version=version).order_by().values("need"))
+        .select_related("company__region", "region", "occupation")
+        .order_by("due_on", "pk")
+    )
+
+
+def units_asked_by(needs) -> dict[int, set[int]]:
+    """For each need (by id) the ids of the units it names: one query."""
+    found: dict[int, set[int]] = {}
+    for need, unit in NeedUnit.objects.filter(need__in=needs).order_by("pk").values_list("need_id", "unit_id"):
+        found.setdefault(need, set()).add(unit)
+    return found
+
+
+UNIT_LISTS = ("skkni", "unit", "contoh-unit")
+"""Code lists whose codes are competency units: those of SKKNI, those outside it, and those of the demonstration."""
+FOUND_AT_ONCE = 30
+
+
+def units_in_lists():
+    """All competency units, by code; the newest version of a list first where a code stands in several."""
+    return (
+        Code.objects.filter(scheme__scheme__in=UNIT_LISTS)
+        .select_related("scheme")
+        .order_by("code", "-scheme__version", "pk")
+    )
+
+
+def units_found(words: str) -> list[Code]:
+    """Units whose code begins with what was typed, or whose title holds every word of it; the first thirty by code."""
+    wanted = words.split()[:8]
+    if not wanted:
+        return []
+    rows = units_in_lists()
+    by_title = Q()
+    for word in wanted:
+        by_title &= Q(title__icontains=word)
+    return list(rows.filter(Q(code__istartswith=wanted[0]) if len(wanted) == 1 else by_title)[:FOUND_AT_ONCE]) or list(
+        rows.filter(by_title)[:FOUND_AT_ONCE]
+    )
+
+
+def elements_of(unit) -> list[dict]:
+    """The elements of a unit as its standard has them, each with its criteria one a line: rows of a syllabus."""
+    elements = UnitElement.objects.filter(unit=unit).order_by("number")
+    criteria: dict[int, list[str]] = {}
+    for criterion in Criterion.objects.filter(element__unit=unit).order_by("element__number", "number"):
+        criteria.setdefault(criterion.element_id, []).append(" ".join(criterion.words.split()))
+    return [{"element": one.title, "criteria": "\n".join(criteria.get(one.pk, ()))} for one in elements]
+
+
+OCCUPATION_LISTS = ("kbji", "contoh-jabatan")
+
+
+def occupation_named(words: str) -> Code | None:
+    """The occupation whose code stands at the beginning of what was typed, of the newest list that has it."""
+    typed = words.split()
+    if not typed:
+        return None
+    rows = Code.objects.filter(scheme__scheme__in=OCCUPATION_LISTS, code=typed[0]).select_related("scheme")
+    return rows.order_by("-scheme__version", "pk").first()
+
+
+def units_of_codes(codes) -> dict[str, list[Code]]:
+    """Units by their code as written, those of the newest list first: one query for any number."""
+    found: dict[str, list[Code]] = {}
+    for code in units_in_lists().filter(code__in=codes):
+        found.setdefault(code.code, []).append(code)
     return found

@@ -12,6 +12,7 @@ from padan.organisations.actions.bodies import (
     open_companies,
     reopen_body,
 )
+from padan.organisations.actions.centres import set_teaching
 from padan.organisations.actions.contacts import add_contact, change_contact, remove_contact
 from padan.organisations.actions.pairs import PairAnswered, keep_apart, suggest_pairs
 from padan.organisations.actions.roles import RoleEnded, RoleHeld, RoleWithoutPlace, end_role, grant_role
@@ -39,5 +40,6 @@ __all__ = [
     "open_companies",
     "remove_contact",
     "reopen_body",
+    "set_teaching",
     "suggest_pairs",
 ]

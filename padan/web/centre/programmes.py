@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from padan.curricula.permissions import may_write_curricula
 from padan.curricula.queries.gap import Count, asked_by_unit, needs_asked, what_if
 from padan.curricula.queries.programmes import programmes_of, teaching_now
 from padan.curricula.queries.versions import taught_in, versions_of
@@ -17,6 +18,7 @@ from padan.web.centre.gap import READS_GAP
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, of_code
 from padan.web.pages import page
+from padan.web.tones import tone_of
 
 FEW = 20
 
@@ -24,6 +26,7 @@ PROGRAMMES = Listing(
     name="programme",
     title=_("Programmes"),
     rows=programmes_of,
+    see_also=("version-list", _("Curriculum versions")),
     order=order_of("name_key"),
     search=lambda viewer: "name_key",
     search_label=_("Programme"),
@@ -72,15 +75,16 @@ def export_programmes(request):
 def programme(request, code):
     """One programme: what it teaches now, what it taught before, its batches."""
     found = get_object_or_404(programmes_of(request.viewer), code=code)
-    versions = [(version, VersionState(version.state)) for version in versions_of(found)]
-    current = next((version for version, state in versions if state == VersionState.IN_FORCE), None)
+    states = [(version, VersionState(version.state)) for version in versions_of(found)]
+    current = next((version for version, state in states if state == VersionState.IN_FORCE), None)
     batches = batches_of(request.viewer).filter(programme=found)
     units, asked = list(taught_in(current)) if current else [], needs_asked(found.centre.forum_id)
     people = asked_by_unit(asked)
     reached = what_if(asked, (), [row.unit_id for row in units])["gained"]
     context = {
         "programme": found,
-        "versions": versions,
+        "versions": [(version, state, tone_of(state)) for version, state in states],
+        "writes": may_write_curricula(request.viewer, found.centre),
         "current": current,
         "units": [(row, people.get(row.unit_id, Count())) for row in units],
         "reached": Count(len(reached), sum(one.people for one in reached), len({one.company for one in reached})),

@@ -3,6 +3,7 @@
 from django.views.decorators.http import require_http_methods
 
 from padan.base.clock import now
+from padan.curricula.permissions import ENDORSE
 from padan.forum.actions.events import ANSWER
 from padan.graduates.permissions import SEEK
 from padan.needs.permissions import FOLLOW, SAY, SURVEY
@@ -10,7 +11,7 @@ from padan.openings.permissions import KEEP, WRITE
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.web.graduate.seeking import by_link
-from padan.web.link import events, needs, openings
+from padan.web.link import curricula, events, needs, openings
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
@@ -26,6 +27,7 @@ PAGES = {
     KEEP: openings.keep,
     SEEK: by_link,
     ANSWER: events.answer,
+    ENDORSE: curricula.endorse,
 }
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
 

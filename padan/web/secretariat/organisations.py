@@ -15,7 +15,7 @@ from padan.needs.queries import needs_of
 from padan.openings.permissions import may_write_for
 from padan.openings.queries import openings_of
 from padan.organisations.names import letters_in_disguise
-from padan.organisations.permissions import may_keep_body, may_keep_contacts
+from padan.organisations.permissions import may_keep_body, may_keep_contacts, may_set_teaching
 from padan.organisations.queries import (
     OTHERS,
     body_with_former_code,
@@ -203,6 +203,8 @@ def centre(request, code):
     context = about(request, body) | {
         "programmes": programmes_of(request.viewer).filter(centre=body)[:FEW],
         "batches": batches_of(request.viewer).filter(centre=body)[:FEW],
+        "may_set_teaching": request.viewer.has(R.CENTRE_OFFICER, R.SECRETARIAT)
+        and may_set_teaching(request.viewer, body),
     }
     return page(request, "secretariat/organisations/centre.html", context)
 
