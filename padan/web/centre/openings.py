@@ -51,7 +51,6 @@ OPENINGS = Listing(
         day("closes_from", _("Deadline from"), "closes_at__date__gte"),
         of_code("company", _("Company code"), "company__code"),
         of_code("need", _("Need code"), "need__code"),
-        of_code("unit", _("Unit code"), "units__unit__code"),
     ),
     columns=(
         Column(
