@@ -9,6 +9,7 @@ from factories.needs import NeedFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory
 from factories.placements import PlacementFactory
+from factories.training import ApplicationFactory, BatchFactory
 
 from padan.base.errors import ActionDenied
 from padan.chores.actions.merging import merge_organisations
@@ -19,6 +20,8 @@ from padan.organisations.models import Organisation
 from padan.placements.actions import start_placement
 from padan.placements.models import Placement
 from padan.trail.queries import verify
+from padan.training.actions.applications import apply_to_batch, choose_applicants
+from padan.training.models import Application, Batch
 
 
 def prepare(contestants):
@@ -27,7 +30,13 @@ def prepare(contestants):
     bodies = [OrganisationFactory(name="PT Lomba Satu"), OrganisationFactory(name="PT Lomba Dua")]
     for body in bodies:
         NeedFactory(company=body)
+    batch = BatchFactory(
+        state="registration", capacity=1, minimum=1, registration_until=date(2024, 11, 20), starts_on=date(2024, 12, 2)
+    )
+    applicants = [ApplicationFactory(enrolment__batch=batch, enrolment__number=n).pk for n in range(1, contestants + 1)]
     return {
+        "batch": batch.pk,
+        "applicants": applicants,
         "bodies": [body.pk for body in bodies],
         "last_seat": [row.pk for row in PlacementFactory.create_batch(contestants, opening=opening)],
         "one_graduate": [row.pk for row in PlacementFactory.create_batch(contestants, graduate=graduate)],
@@ -70,6 +79,42 @@ def edit(pk):
     return "edited"
 
 
+def choose(pk):
+    """Give this applicant the place once the starter's line comes; the name of the refusal, or "chosen"."""
+    application = Application.objects.select_related("enrolment__batch__centre").get(pk=pk)
+    one = {"application": pk, "revision": application.revision, "state": "selected"}
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+    try:
+        choose_applicants(batch=application.enrolment.batch, told=[one], by=None, at=timezone.now())
+    except ActionDenied as refused:
+        return type(refused).__name__
+    return "chosen"
+
+
+def apply(pk):
+    """Apply as the same person once the starter's line comes; the name of the refusal, or "applied"."""
+    batch = Batch.objects.select_related("centre").get(pk=pk)
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+    told = {"name": "Dewi Rekaan", "phone": "0812 3456 7890", "nik": "3204125507010003"}
+    try:
+        apply_to_batch(batch=batch, by=None, at=timezone.now(), today=date(2024, 11, 4), **told)
+    except ActionDenied as refused:
+        return type(refused).__name__
+    return "applied"
+
+
+def places(pk):
+    """What stands in the class afterwards."""
+    rows = Application.objects.filter(enrolment__batch=pk)
+    return {
+        "selected": rows.filter(enrolment__state="selected").count(),
+        "applications": rows.count(),
+        "trail_broken_at": verify().broken_at,
+    }
+
+
 def bodies():
     """What stands after the merging."""
     left = Organisation.objects.filter(name__startswith="PT Lomba").order_by("pk")
@@ -90,4 +135,6 @@ def count():
     }
 
 
-ACTS = {act.__name__: act for act in (prepare, start, count, merge, edit, bodies)}
+ACTS = {
+    act.__name__: act for act in (prepare, start, count, merge, edit, bodies, choose, apply, places)
+}  # fmt: skip

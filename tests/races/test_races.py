@@ -38,3 +38,14 @@ def test_two_bodies_become_one_once_whoever_merges_them_and_whoever_edits_meanwh
     assert (said["merged"], said["BodyGone"] + said["edited"] + said["EditedMeanwhile"]) == (1, 3)
     assert said["BodyGone"] >= 2
     assert stable.told("bodies") == {"bodies": 1, "needs": 2, "old_codes": 1, "trail_broken_at": None}
+
+
+def test_the_last_place_in_a_class_goes_once_and_the_same_person_applies_once_whoever_writes(stable, prepared):
+    chosen = Counter(stable.race(*(("choose", pk) for pk in prepared["applicants"])))
+    applied = Counter(stable.race(*[("apply", prepared["batch"])] * CONTESTANTS))
+
+    assert chosen == {"chosen": 1, "ClassFull": CONTESTANTS - 1}
+    assert applied == {"applied": 1, "AlreadyApplied": CONTESTANTS - 1}
+    assert stable.told("places", prepared["batch"]) == {
+        "selected": 1, "applications": CONTESTANTS + 1, "trail_broken_at": None,
+    }  # fmt: skip

@@ -1,3 +1,4 @@
+from padan.graduates.actions.completing import finish_class, register_from_batch
 from padan.graduates.actions.registered import ReasonMissing, open_nik, register_many
 from padan.graduates.actions.seeking import (
     ask_again,
@@ -12,9 +13,11 @@ __all__ = [
     "ReasonMissing",
     "ask_again",
     "confirm_seeking",
+    "finish_class",
     "keep_seeking",
     "open_nik",
     "pause_seeking",
+    "register_from_batch",
     "register_many",
     "seeking_link",
     "seeking_links",
