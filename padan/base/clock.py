@@ -1,5 +1,6 @@
 """The two clocks. Business dates may be set for the demonstration; instants are always real."""
 
+from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -37,3 +38,9 @@ def in_words(day: date) -> str:
     if isinstance(day, datetime):
         day = day.astimezone(JAKARTA).date()
     return str(date_format(day, "j F Y"))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month, ``months`` later (or earlier); the last day where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -114,6 +114,13 @@ def content_of(stored: Stored) -> bytes:
     return content
 
 
+def forget(names: list[str]) -> None:
+    """Remove kept files from the disk, after the rows that named them went. For erasure alone."""
+    for name in names:
+        if name:
+            _path(name).unlink(missing_ok=True)
+
+
 def faults() -> Iterator[tuple[Stored, str]]:
     """Every row whose file is gone or altered, over all rooms; reads every kept byte."""
     for model in apps.get_models():

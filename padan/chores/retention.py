@@ -84,6 +84,13 @@ RULES = {
     "placements.Placement": Rule(
         "that she worked, from when to when", "figures of placement", TASK, COURSE,
     ),
+    "placements.Proof": Rule(
+        "files that show her work", "evidence of a placement", TASK, COURSE, ("file_name", "file_as"), goes=True,
+    ),
+    "placements.CheckIn": Rule(
+        "whether she was still there, and what she earned", "figures of placement", TASK, COURSE,
+        ("monthly_wage_idr", "note"),
+    ),
     "matching.RoundSeat": Rule(
         "what she got in a round of matching, and why", "proving that a round was fair", TASK,
         "as long as the round is kept",
@@ -226,6 +233,8 @@ HERS = {
     "graduates.Language.graduate": "the languages she speaks",
     "outcomes.Outcome.enrolment": "where she stood after a course",
     "placements.Placement.graduate": "her work",
+    "placements.Proof.placement": "files that show her work",
+    "placements.CheckIn.placement": "what she told of her work",
     "matching.RoundSeat.graduate": "what rounds of matching gave her",
     "matching.Invitation.graduate": "the work she was asked for",
     "matching.Consent.graduate": "to which companies she showed her name",
@@ -246,6 +255,7 @@ KEPT = {
     "forum.BoardMember.user": "a seat of a board is held in public; her account has no name any more",
     "forum.Decision.user": "what was decided stays; its owner's account has no name any more",
     "needs.CodeDecision.by": "what was accepted or rejected teaches later suggestions; by an account without a name",
+    "placements.Placement.verified_by": "work was checked by an officer; her account has no name any more",
     "matching.Round.by": "a round was worked out; by an account without a name",
     "intake.Upload.by": "a file was brought in; by an account without a name",
     "intake.Remark.settled_by": "a question was answered; by an account without a name",

@@ -12,7 +12,8 @@ from padan.figures.models import Summary
 from padan.figures.queries import needs_said, partner_period
 from padan.figures.registry import FIGURES
 from padan.organisations.queries import EVERYWHERE
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
+from padan.placements.states import Evidence
 
 AWAKE_WITHIN = timedelta(days=180)
 PROVEN = (Evidence.FILE, Evidence.EMPLOYER, Evidence.OFFICER)

@@ -3,7 +3,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from padan.base.stamps import Recorded
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
+from padan.placements.states import Evidence
 
 
 class Outcome(Recorded):

@@ -23,16 +23,6 @@ class Window(models.TextChoices):
     MONTHS_12 = "m12", _("12 months after finishing")
 
 
-class Evidence(models.TextChoices):
-    """The ladder, weakest first; ``NONE`` belongs to a status that nobody told."""
-
-    NONE = "none", _("None yet")
-    SELF_REPORT = "self_report", _("Self-report")
-    FILE = "file", _("File at hand")
-    EMPLOYER = "employer_confirmed", _("Confirmed by the employer")
-    OFFICER = "officer_verified", _("Checked by an officer")
-
-
 WORDS_IN_QUESTION = (
     "belum kerja",
     "berkebun",

@@ -1,9 +1,13 @@
-"""One graduate in one opening: offered, begun, confirmed, ended."""
+"""One graduate in one opening: offered, begun, confirmed, proven, asked after, ended."""
+
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from padan.agreements.states import PromiseKind
+from padan.base.clock import months_after
 from padan.base.errors import ActionDenied
 from padan.graduates.models import Graduate
 from padan.matching.actions.invitations import accept_offer, give_seat_back, settle_seat
@@ -11,15 +15,30 @@ from padan.matching.queries.invitations import invitation_with_seat
 from padan.openings.actions import take_seat
 from padan.openings.states import OpeningKind
 from padan.organisations.permissions import check_for
-from padan.placements.models import Placement
+from padan.organisations.queries import viewer_of
+from padan.people.actions import issue_link, issue_links
+from padan.people.models import SignedLink
+from padan.people.queries import address_of
+from padan.placements import notices
+from padan.placements.models import CheckIn, Placement, Proof
 from padan.placements.permissions import (
-    check_may_confirm_placement,
+    CHECK_IN,
+    FIRST_DAY,
+    check_may_answer_check_in,
+    check_may_begin,
+    check_may_bring_proof,
+    check_may_confirm,
     check_may_record_placement,
     check_may_start_placement,
 )
-from padan.placements.states import PLACEMENT_FLOW, PlacementState
+from padan.placements.states import PLACEMENT_FLOW, CheckInAnswer, EndReason, PlacementState, Teller
 from padan.trail.actions import record
 
+CHECK_IN_MONTHS = (1, 3, 6, 12)
+STALE = timedelta(days=45)
+"""A check-in that nobody asked for so long is asked no more: the next one asks the same thing."""
+ASK_AGAIN = timedelta(days=7)  # cool-down between two mails for one check-in
+LINK_LASTS = timedelta(days=60)
 ANSWERS = {OpeningKind.JOB: PromiseKind.HIRE, OpeningKind.APPRENTICESHIP: PromiseKind.APPRENTICESHIP}
 
 
@@ -40,7 +59,19 @@ class PromiseOfAnother(ActionDenied):
 
 
 class DatesInDisorder(ActionDenied):
-    """The last day lies before the first."""
+    """A day lies where it cannot lie: the last before the first, or what happened after today."""
+
+
+class ProofKnown(ActionDenied):
+    """This very file was brought before."""
+
+
+class AlreadyVerified(ActionDenied):
+    """An officer looked at it before."""
+
+
+class NotBegun(ActionDenied):
+    """Nobody works there yet."""
 
 
 class SeatHeldForHer(ActionDenied):
@@ -66,7 +97,7 @@ def start_placement(*, placement, started_on, by, at, confirmed_on=None):
     ``confirmed_on`` is given when the company itself says so. Raises NotAllowed, TransitionDenied, AlreadyWorking,
     OpeningFull or OpeningClosed; on any of them nothing is kept.
     """
-    check_for(by, check_may_start_placement, placement)
+    check_may_begin(by, placement)
     Graduate.objects.select_for_update(of=("self",)).get(pk=placement.graduate_id)  # one decision a graduate at a time
     placement = _locked(placement)
     PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.WORKING)
@@ -83,7 +114,7 @@ def start_placement(*, placement, started_on, by, at, confirmed_on=None):
 @transaction.atomic
 def confirm_first_day(*, placement, confirmed_on, by, at):
     """The company says that the graduate really began."""
-    check_for(by, check_may_confirm_placement, placement)
+    check_may_confirm(by, placement)
     placement = _locked(placement)
     if placement.started_on is None:
         PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.ENDED)
@@ -98,7 +129,7 @@ def confirm_first_day(*, placement, confirmed_on, by, at):
 @transaction.atomic
 def decline_placement(*, placement, by, at, reason=""):
     """The offer comes to nothing, from either side. Where an invitation was accepted, ``step_back`` frees its seat."""
-    check_for(by, check_may_start_placement, placement)
+    check_may_begin(by, placement)
     placement = _locked(placement)
     if invitation_with_seat(placement.graduate_id, placement.opening_id):
         raise SeatHeldForHer(_("A seat is held for her by her invitation. Say there that she does not begin, and why."))
@@ -151,17 +182,136 @@ def step_back(*, invitation, hers, why_not, by, at, words=""):
 
 
 @transaction.atomic
-def end_placement(*, placement, ended_on, by, at, reason=""):
-    """The last day of a job. The seat stays filled; the graduate may begin another."""
+def end_placement(*, placement, ended_on, by, at, today, reason="", words=""):
+    """The last day of a job, and why it ended (``EndReason``, empty when nobody says). The seat stays filled."""
     check_for(by, check_may_start_placement, placement)
+    return _end(_locked(placement), ended_on, reason, words, today, by, at)
+
+
+@transaction.atomic
+def first_day_link(*, placement, recipient, by, at) -> str:
+    """A link by which the company says with one tap that she began, or did not come: its address."""
+    check_for(by, check_may_record_placement, placement.graduate)
+    to = recipient or str(placement.opening.company or placement.opening)
+    _link, token = issue_link(act=FIRST_DAY, thing=placement, recipient=to, by=by, at=at, lasts=LINK_LASTS)
+    return address_of("link", token)
+
+
+@transaction.atomic
+def bring_proof(*, placement, kind, file, brought_on, by, at, through=None):
+    """Keep a file that shows the work; ``file`` are the columns of a kept one.
+
+    ``through``: the check-in whose link she came by. The same file again is refused, as it adds nothing.
+    """
+    if through is not None and through.placement_id == placement.pk:
+        check_may_answer_check_in(by, through)
+    else:
+        check_for(by, check_may_bring_proof, placement)
     placement = _locked(placement)
-    PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.ENDED)
-    if ended_on < placement.started_on:
-        raise DatesInDisorder(_("The last day lies before the first."))
-    placement.state, placement.ended_on = PlacementState.ENDED, ended_on
-    placement.save(update_fields=["state", "ended_on", "updated_at"])
-    _told(by, "placement.ended", placement, at, PlacementState.WORKING, ended_on=["", ended_on], reason=["", reason])
+    if placement.started_on is None:
+        raise NotBegun(_("This work has not begun yet. Files that show it follow on the first day."))
+    if placement.proofs.filter(file_sha256=file["file_sha256"], withdrawn_at=None).exists():
+        raise ProofKnown(_("This file was brought before."))
+    teller = Teller.HERSELF if isinstance(by, SignedLink) or _is_her(by, placement) else Teller.OFFICER
+    proof = Proof.objects.create(placement=placement, kind=kind, brought_on=brought_on, teller=teller, **file)
+    told = {"kind": ["", kind], "proof": ["", proof.code], "sha256": ["", proof.file_sha256]}
+    record(by, "placement.proof_brought", placement, at=at, changes=told)
+    return proof
+
+
+@transaction.atomic
+def withdraw_proof(*, proof, by, at):
+    """Take a file back. It stays in the books, counts no more, and is opened no more."""
+    check_for(by, check_may_bring_proof, proof.placement)
+    proof = Proof.objects.select_for_update(of=("self",)).select_related("placement").get(pk=proof.pk)
+    if proof.withdrawn_at is None:
+        proof.withdrawn_at = at
+        proof.save(update_fields=["withdrawn_at", "updated_at"])
+        record(by, "placement.proof_withdrawn", proof.placement, at=at, changes={"proof": [proof.code, ""]})
+    return proof
+
+
+@transaction.atomic
+def verify_placement(*, placement, verified_on, by, at, words=""):
+    """An officer looked for herself: called the company, saw the contract, was there. The highest rung."""
+    check_for(by, check_may_record_placement, placement.graduate)
+    placement = _locked(placement)
+    if placement.started_on is None:
+        raise NotBegun(_("This work has not begun yet. There is nothing to check."))
+    if placement.verified_on:
+        raise AlreadyVerified(_("This was checked before."))
+    if verified_on < placement.started_on:
+        raise DatesInDisorder(_("The check lies before the first day of work."))
+    placement.verified_on, placement.verified_by = verified_on, by
+    placement.save(update_fields=["verified_on", "verified_by", "updated_at"])
+    record(by, "placement.verified", placement, at=at, changes={"on": ["", verified_on], "how": ["", words]})
     return placement
+
+
+@transaction.atomic
+def open_check_ins(*, today: date, at) -> int:
+    """Open the check-ins whose month has come in running work, and ask by mail where there is an address.
+
+    What is due for longer than ``STALE`` is not asked any more. Nobody is asked twice within ``ASK_AGAIN``, nor once
+    a later month is due. Returns how many were opened or asked.
+    """
+    new = []
+    for month in CHECK_IN_MONTHS:
+        late = [months_after(today - STALE, -month), months_after(today, -month) + timedelta(days=3)]  # short months
+        begun = Placement.objects.filter(state=PlacementState.WORKING, started_on__range=late)
+        begun = begun.exclude(pk__in=CheckIn.objects.filter(month=month).order_by().values("placement_id"))
+        for pk, started_on in begun.order_by("pk").values_list("pk", "started_on"):
+            due_on = months_after(started_on, month)
+            if today - STALE <= due_on <= today:
+                new.append(CheckIn(placement_id=pk, month=month, due_on=due_on))
+    CheckIn.objects.bulk_create(new, batch_size=200)
+    waiting = CheckIn.objects.filter(answer="", due_on__gte=today - STALE, placement__state=PlacementState.WORKING)
+    waiting = waiting.filter(Q(asked_at=None) | Q(asked_at__lte=at - ASK_AGAIN))
+    waiting = waiting.exclude(placement__graduate__person__email="").order_by("placement_id", F("month").desc(), "pk")
+    latest = {}
+    for check_in in waiting.select_related("placement__graduate__person", "placement__opening__company"):
+        latest.setdefault(check_in.placement_id, check_in)
+    if asked := list(latest.values()):
+        tokens = issue_links(act=CHECK_IN, things=asked, about=asked[0], by=None, at=at, lasts=LINK_LASTS)
+        addresses = {code: address_of("link", token) for code, token in tokens.items()}
+        notices.ask_after(asked, addresses, today=today, at=at)
+        CheckIn.objects.filter(pk__in=[one.pk for one in asked]).update(asked_at=at)
+    return len(new) + len(asked)
+
+
+@transaction.atomic
+def check_in_link(*, check_in, by, at) -> str:
+    """A link for the graduate, to be sent by hand: its address."""
+    check_for(by, check_may_record_placement, check_in.placement.graduate)
+    code = check_in.placement.graduate.code
+    _link, token = issue_link(act=CHECK_IN, thing=check_in, recipient=code, by=by, at=at, lasts=LINK_LASTS)
+    CheckIn.objects.filter(pk=check_in.pk).update(asked_at=at)
+    return address_of("link", token)
+
+
+@transaction.atomic
+def answer_check_in(*, check_in, answer, by, at, today, stopped_on=None, reason="", monthly_wage_idr=None, note=""):
+    """Say whether she is still there. "Stopped" ends the placement in the same act; answering again corrects.
+
+    Raises DatesInDisorder without a last day for "stopped", and TransitionDenied where the work has ended already.
+    """
+    check_may_answer_check_in(by, check_in)
+    check_in = CheckIn.objects.select_for_update(of=("self",)).get(pk=check_in.pk)
+    placement = _locked(check_in.placement)
+    if placement.state == PlacementState.ENDED and answer != CheckInAnswer.STOPPED:
+        raise DatesInDisorder(_("This work ended on %(day)s. Tell the centre if that is wrong.") % {
+            "day": placement.ended_on})  # fmt: skip
+    before = check_in.answer
+    if answer == CheckInAnswer.STOPPED and placement.state == PlacementState.WORKING:
+        if stopped_on is None:
+            raise DatesInDisorder(_("Say which day was the last one."))
+        _end(placement, stopped_on, reason, note, today, by, at)
+    check_in.answer, check_in.answered_on, check_in.teller = answer, today, _teller(by, placement)
+    check_in.monthly_wage_idr, check_in.note = monthly_wage_idr, note
+    check_in.save(update_fields=["answer", "answered_on", "teller", "monthly_wage_idr", "note", "updated_at"])
+    told = {"month": ["", check_in.month], "answer": [before, answer]}
+    record(by, "placement.asked_after", placement, at=at, changes=told)
+    return check_in
 
 
 @transaction.atomic
@@ -184,6 +334,33 @@ def count_placement_for(*, placement, promise, by, at):
 def _locked(placement):
     rows = Placement.objects.select_for_update(of=("self",)).select_related("graduate__centre", "opening")
     return rows.get(pk=placement.pk)
+
+
+def _end(placement, ended_on, reason, words, today, by, at):
+    PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.ENDED)
+    if ended_on < placement.started_on:
+        raise DatesInDisorder(_("The last day lies before the first."))
+    if ended_on > today:
+        raise DatesInDisorder(_("The last day lies after today. Tell it when it has come."))
+    reason = EndReason(reason) if reason else ""
+    placement.state, placement.ended_on, placement.end_reason = PlacementState.ENDED, ended_on, reason
+    placement.save(update_fields=["state", "ended_on", "end_reason", "updated_at"])
+    told = {"ended_on": ["", ended_on], "reason": ["", reason], "words": ["", words]}
+    _told(by, "placement.ended", placement, at, PlacementState.WORKING, **told)
+    return placement
+
+
+def _is_her(by, placement):
+    return by is not None and by.person_id is not None and by.person_id == placement.graduate.person_id
+
+
+def _teller(by, placement):
+    if isinstance(by, SignedLink) or _is_her(by, placement):
+        return Teller.HERSELF
+    company = placement.opening.company_id
+    if by is not None and company is not None and company in viewer_of(by).companies:
+        return Teller.COMPANY
+    return Teller.OFFICER
 
 
 def _told(by, verb, placement, at, before, **changes):

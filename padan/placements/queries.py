@@ -1,24 +1,29 @@
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from datetime import timedelta
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 
 from padan.agreements.queries.promises import delivered_for
 from padan.agreements.states import PromiseKind
 from padan.openings.states import OpeningKind
 from padan.organisations.queries import Viewer, within_personal
 from padan.organisations.states import RoleName
-from padan.placements.models import Placement
-from padan.placements.states import PlacementState
+from padan.placements.models import CheckIn, Placement, Proof
+from padan.placements.states import Evidence, PlacementState
 from padan.training.models import Enrolment
 from padan.training.queries.batches import batches_for_promises, taught_by, taught_for_promises, trained_for_promises
 
 BEGUN = (PlacementState.WORKING, PlacementState.ENDED)
+STAYED = timedelta(days=90)
+"""So long somebody worked there who "stayed"."""
 
 
 def placements_of(viewer: Viewer):
     """Placements the viewer may open, written last first.
 
     A company those in its openings (graduates as codes), a graduate her own, centres and forums those of their
-    graduates. Graduate, opening and company come along.
+    graduates. Graduate, opening and company come along, and whether a file shows the work (``has_file``).
     """
+    files = Proof.objects.filter(placement=OuterRef("pk"), withdrawn_at=None)
     open_to = within_personal(viewer, "graduate__centre") | Q(opening__company_id__in=viewer.companies)
     if viewer.has(RoleName.INSTRUCTOR):
         taught = Enrolment.objects.filter(batch__in=taught_by(viewer)).order_by().values("person_id")
@@ -27,9 +32,78 @@ def placements_of(viewer: Viewer):
         open_to |= Q(graduate__person_id=viewer.person_id)
     return (
         Placement.objects.filter(open_to)
+        .annotate(has_file=Exists(files))
         .select_related("graduate__person", "graduate__centre", "graduate__batch", "opening__company")
         .order_by("-pk")
     )
+
+
+def placement_behind(link):
+    """The placement that a link is about."""
+    code = link.thing_code if link.thing_kind == "placements.placement" else None
+    rows = Placement.objects.filter(code=code).order_by("pk")
+    return rows.select_related("graduate__person", "graduate__centre", "graduate__batch", "opening__company")
+
+
+def evidence_of(placement) -> Evidence:
+    """The highest rung that a placement stands on. It must come from ``placements_of`` (``has_file``)."""
+    if placement.started_on is None:
+        return Evidence.NONE
+    if placement.verified_on:
+        return Evidence.OFFICER
+    if placement.confirmed_on:
+        return Evidence.EMPLOYER
+    return Evidence.FILE if placement.has_file else Evidence.SELF_REPORT
+
+
+def proofs_of(placement):
+    """Files that show the work, the newest first, those taken back as well."""
+    return Proof.objects.filter(placement=placement).order_by("-brought_on", "-pk")
+
+
+def proofs_open_to(viewer: Viewer):
+    """Files the viewer may open: staff of the centre and its forum, and the graduate herself. Nobody else."""
+    open_to = Q(placement__graduate__centre_id__in=viewer.centres)
+    open_to |= Q(placement__graduate__centre__forum_id__in=viewer.kept_forums)
+    if viewer.person_id:
+        open_to |= Q(placement__graduate__person_id=viewer.person_id)
+    rows = Proof.objects.filter(open_to, withdrawn_at=None).order_by("-pk")
+    return rows.select_related("placement__graduate__centre")
+
+
+def check_ins_of(viewer: Viewer):
+    """Check-ins of the placements that the viewer may open, the longest due first, with who and where."""
+    return (
+        CheckIn.objects.filter(placement__in=placements_of(viewer).order_by().values("pk"))
+        .select_related("placement__graduate__person", "placement__graduate__centre", "placement__opening__company")
+        .order_by("due_on", "pk")
+    )
+
+
+def check_ins_waiting(viewer: Viewer):
+    """Check-ins of running work that nobody has answered, the longest due first."""
+    return check_ins_of(viewer).filter(answer="", placement__state=PlacementState.WORKING)
+
+
+def check_ins_of_placement(placement):
+    """What was asked after one placement, by month."""
+    return CheckIn.objects.filter(placement=placement).order_by("month")
+
+
+def check_in_behind(link):
+    """The check-in that a link is about."""
+    code = link.thing_code if link.thing_kind == "placements.checkin" else None
+    rows = CheckIn.objects.filter(code=code).order_by("pk")
+    return rows.select_related("placement__graduate__centre__forum", "placement__opening__company")
+
+
+def hired_and_stayed(openings, *, today) -> dict[int, tuple[int, int]]:
+    """For each opening how many began, and how many of them stayed for ``STAYED``: opening id to both. One query."""
+    rows = Placement.objects.filter(opening__in=openings, state__in=BEGUN).order_by()
+    lasted = Q(state=PlacementState.WORKING, started_on__lte=today - STAYED)
+    lasted |= Q(state=PlacementState.ENDED, ended_on__gte=F("started_on") + STAYED)
+    counted = rows.values_list("opening_id").annotate(hired=Count("pk"), stayed=Count("pk", filter=lasted))
+    return {opening: (hired, stayed) for opening, hired, stayed in counted}
 
 
 def begun_for_promises(promises) -> dict[int, int]:

@@ -16,8 +16,9 @@ from padan.needs.models import Need, NeedUnit
 from padan.needs.states import NeedState
 from padan.organisations.states import Kind
 from padan.outcomes.models import Outcome
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
 from padan.placements.models import Placement
+from padan.placements.states import Evidence
 from padan.seeds.story import COHORT_FROM, COHORT_UNTIL, EVENT_ON, TARGET_FROM, TODAY
 from padan.seeds.teaching import AT_SIX_MONTHS, EMPLOYED, PROVEN
 from padan.seeds.words import PILOT, TRADES

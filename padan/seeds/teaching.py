@@ -8,8 +8,9 @@ from padan.curricula.models import CurriculumVersion, Programme, TaughtUnit
 from padan.curricula.states import VersionState
 from padan.graduates.models import Graduate
 from padan.outcomes.models import Outcome
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
 from padan.people.models import NIK, Person
+from padan.placements.states import Evidence
 from padan.reference.models import Code, Scheme
 from padan.seeds.story import COHORT_FROM, COHORT_UNTIL, CUT_OFF, Story, moment
 from padan.seeds.words import FUNDINGS, PILOT, REGIONS, SCHOOLS, TRADES

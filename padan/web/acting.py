@@ -1,9 +1,24 @@
 """A page's one act, its refusal told in the form that asked for it."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 
 from padan.base.errors import ActionDenied
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
+
+
+@dataclass
+class Way:
+    """One of several acts that a page offers: its form, the act behind it, the word on its button."""
+
+    do: str
+    title: Any
+    form: forms.Form
+    act: Any
+    step: Any
 
 
 def done(form, act, **told):

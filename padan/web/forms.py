@@ -1,7 +1,12 @@
 """How forms are drawn, and the fields that several of them have."""
 
+from typing import NamedTuple
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+
+from padan.base.files import FileRefused, accepted
 
 
 class Renderer(TemplatesSetting):
@@ -15,3 +20,23 @@ class DayField(forms.DateField):
     def __init__(self, **more):
         widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **more)
+
+
+class Brought(NamedTuple):
+    """A file that may be kept: its content, and how its bringer called it."""
+
+    content: bytes
+    name: str
+
+
+class KeptFileField(forms.FileField):
+    """A PDF or picture that may be kept (``base.files.accepted``); a refusal stands at the field."""
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return Brought(accepted(file), file.name)
+        except FileRefused as refused:
+            raise ValidationError(str(refused)) from None

@@ -26,6 +26,7 @@ MORE = {
     "batch-list": _("Batches"),
     "vacancy-list": _("Report of vacancies"),
     "placement-list": _("Placements"),
+    "check-in-list": _("Check-ins at work"),
     "outcome-list": _("Tracing"),
     "reported-list": _("Reported totals"),
     "company-list": _("Companies"),

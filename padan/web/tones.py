@@ -7,8 +7,8 @@ from padan.intake.states import UploadState
 from padan.matching.states import RoundState, SeatReason
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
-from padan.outcomes.states import Evidence, Status
-from padan.placements.states import PlacementState
+from padan.outcomes.states import Status
+from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, Check, EnrolmentState, Mark, Result
 
 TONES = {

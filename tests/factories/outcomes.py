@@ -5,7 +5,8 @@ from factories.organisations import OrganisationFactory
 from factories.training import EnrolmentFactory
 
 from padan.outcomes.models import Outcome, ReportedTotal
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
+from padan.placements.states import Evidence
 
 
 class OutcomeFactory(factory.django.DjangoModelFactory):

@@ -4,8 +4,8 @@ import factory
 from factories.graduates import GraduateFactory
 from factories.openings import OpeningFactory
 
-from padan.placements.models import Placement
-from padan.placements.states import PlacementState
+from padan.placements.models import CheckIn, Placement, Proof
+from padan.placements.states import PlacementState, ProofKind, Teller
 
 
 class PlacementFactory(factory.django.DjangoModelFactory):
@@ -17,3 +17,22 @@ class PlacementFactory(factory.django.DjangoModelFactory):
 
     graduate = factory.SubFactory(GraduateFactory)
     opening = factory.SubFactory(OpeningFactory)
+
+
+class ProofFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Proof
+
+    placement = factory.SubFactory(PlacementFactory, working=True)
+    kind = ProofKind.CONTRACT
+    brought_on = date(2024, 6, 3)
+    teller = Teller.HERSELF
+
+
+class CheckInFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CheckIn
+
+    placement = factory.SubFactory(PlacementFactory, working=True)
+    month = 1
+    due_on = date(2024, 6, 2)

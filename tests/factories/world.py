@@ -43,7 +43,7 @@ from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.people import PersonFactory
-from factories.placements import PlacementFactory
+from factories.placements import CheckInFactory, PlacementFactory, ProofFactory
 from factories.reference import RegionFactory
 from factories.training import BatchFactory, BatchInstructorFactory
 
@@ -149,6 +149,8 @@ def side(mark, province):
         graduate=here.graduate,
         opening=here.opening,
     )
+    here.check_in = CheckInFactory(placement=here.placement)
+    here.proof = ProofFactory(placement=here.placement, **keep(PDF))
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")
     here.upload = UploadFactory(organisation=here.centre, name=f"Peserta {mark}.xlsx")

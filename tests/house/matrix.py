@@ -309,6 +309,15 @@ MATRIX = {
     "placement-list": listing(f"{PEOPLE} com gra"),
     "placement-export": export(f"{PEOPLE} com gra"),
     "placement-detail": thing("placement", f"{PEOPLE} com gra", "aud"),
+    "placement-record": Route(
+        "sec off com gra", "", "placement", ("POST",), {"do": "proof"}, 422, answers={"com": 400}
+    ),
+    "check-in-list": listing(f"{PEOPLE} com"),
+    "check-in-export": export(f"{PEOPLE} com"),
+    "check-in-detail": Route(f"{PEOPLE} com", "aud", "check_in", ("GET", "HEAD", "POST")),
+    "check-in-link": act("sec off", "", "check_in", answer=200),
+    "proof-file": thing("proof", "sec off gra"),
+    "proof-withdraw": act("sec off gra", "", "proof"),
     "outcome-list": listing(PEOPLE),
     "outcome-export": export(PEOPLE),
     "reported-list": listing(STAFF),

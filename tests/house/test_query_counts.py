@@ -17,7 +17,7 @@ from factories.needs import NeedFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import AliasFactory, ContactFactory, LikelyPairFactory, OrganisationFactory
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
-from factories.placements import PlacementFactory
+from factories.placements import CheckInFactory, PlacementFactory
 from factories.training import BatchFactory, EnrolmentFactory
 from factories.world import accounts_of, side
 from house.matrix import MATRIX, ROLES
@@ -67,6 +67,7 @@ def more(here):
     RoundSeatFactory(
         round=RoundFactory(kept=True, keeper=here.centre), graduate=placement.graduate, opening=here.opening
     )
+    CheckInFactory(placement=placement)
     OutcomeFactory(enrolment=enrolment)
     ReportedTotalFactory(centre=here.centre)
     RemarkFactory(upload=here.upload, row=40)

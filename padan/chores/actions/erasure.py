@@ -1,6 +1,7 @@
 """A person asks to be forgotten: what tells who she is goes, what only counts stays."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -11,6 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from padan.base.errors import ActionDenied
+from padan.base.files import Stored, forget
 from padan.chores.permissions import check_may_erase
 from padan.chores.retention import HERS, RULES
 from padan.chores.schema import named, relations_to
@@ -171,6 +173,8 @@ def _columns(hers, at) -> dict[str, int]:
         rule = RULES[model._meta.label]
         ids = [row.pk for row in rows]
         if rule.goes:
+            if issubclass(model, Stored):
+                transaction.on_commit(partial(forget, [row.file_name for row in rows]))
             model._base_manager.filter(pk__in=ids).delete()
         elif model is Role:
             Role.objects.filter(pk__in=ids, ended_at=None).update(ended_at=at)

@@ -28,6 +28,7 @@ from padan.needs.models import Need
 from padan.openings.actions import expire_openings, remind_of_deadlines
 from padan.openings.models import Opening
 from padan.organisations.actions import suggest_pairs
+from padan.placements.actions import open_check_ins
 from padan.placements.queries import done_for_promises
 
 KEPT_FOR = timedelta(days=92)
@@ -115,6 +116,7 @@ CHORES = {
         Chore("invitations", gettext_lazy("Invitations to work whose time to answer ends"), follow_deadlines),
         Chore("pairs", gettext_lazy("Bodies that may be one"), look_for_pairs),
         Chore("words", gettext_lazy("Search words of renamed companies"), refresh_words),
+        Chore("check_ins", gettext_lazy("Check-ins at work"), open_check_ins),
         Chore("files", gettext_lazy("Kept files, compared"), check_files),
     )
 }

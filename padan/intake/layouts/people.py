@@ -27,8 +27,9 @@ from padan.intake.layouts.handler import Handler, table, width
 from padan.intake.layouts.programmes import hours_of, programme_name
 from padan.intake.states import RemarkKind
 from padan.outcomes.actions import record_many
-from padan.outcomes.states import Evidence, Status, reads_as_employed
+from padan.outcomes.states import Status, reads_as_employed
 from padan.people.models import NIK, Person
+from padan.placements.states import Evidence
 from padan.training.actions.batches import enrol_many, open_batches
 from padan.training.models import Batch, Enrolment
 from padan.training.states import BatchState, EnrolmentState

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from padan.outcomes.queries import newest_outcomes
-from padan.outcomes.states import Evidence, Status
+from padan.outcomes.states import Status
+from padan.placements.states import Evidence
 from padan.training.permissions import may_see_names
 from padan.training.queries.batches import batches_of, enrolment_counts, enrolments_of
 from padan.training.states import PARTICIPANTS, BatchState, EnrolmentState

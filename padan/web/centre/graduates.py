@@ -20,9 +20,9 @@ from padan.graduates.queries import (
 )
 from padan.openings.queries import units_with_ids
 from padan.outcomes.queries import newest_outcomes_of_people, outcomes_of
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
 from padan.placements.queries import placements_of
-from padan.placements.states import PlacementState
+from padan.placements.states import Evidence, PlacementState
 from padan.reference.tongues import Level, Tongue
 from padan.training.permissions import may_see_names
 from padan.training.queries.batches import enrolments_of

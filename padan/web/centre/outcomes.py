@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from padan.outcomes.queries import outcomes_of, reported_totals_of
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
+from padan.placements.states import Evidence
 from padan.web.audience import READS_PEOPLE, STAFF, R, for_roles
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, choice, of_code

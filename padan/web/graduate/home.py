@@ -11,9 +11,9 @@ from padan.base.clock import business_now, now
 from padan.figures.export import write_xlsx
 from padan.graduates.queries import graduate_of, graduates_of, is_old, seeking_of
 from padan.outcomes.queries import outcomes_of
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
 from padan.placements.queries import placements_of
-from padan.placements.states import PlacementState
+from padan.placements.states import Evidence, PlacementState
 from padan.trail.actions import record
 from padan.training.queries.batches import enrolments_of
 from padan.training.states import EnrolmentState

@@ -10,8 +10,9 @@ from padan.needs.permissions import FOLLOW, SAY, SURVEY
 from padan.openings.permissions import KEEP, WRITE
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
+from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.web.graduate.seeking import by_link
-from padan.web.link import curricula, events, needs, openings
+from padan.web.link import curricula, events, needs, openings, placements
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
@@ -28,6 +29,8 @@ PAGES = {
     SEEK: by_link,
     ANSWER: events.answer,
     ENDORSE: curricula.endorse,
+    FIRST_DAY: placements.first_day,
+    CHECK_IN: placements.check_in,
 }
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
 

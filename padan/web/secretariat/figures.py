@@ -15,7 +15,8 @@ from padan.base.clock import now
 from padan.figures.asking import ask, figures_of, may_read_lines, published_cells, windows_of
 from padan.figures.protect import SMALL
 from padan.figures.registry import FIGURES
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
+from padan.placements.states import Evidence
 from padan.trail.actions import record
 from padan.web.downloads import table_response
 from padan.web.forms import DayField

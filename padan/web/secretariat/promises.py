@@ -1,8 +1,5 @@
 """Promises: the list, and one promise with the rows that answer it and the ways to record more."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -26,6 +23,7 @@ from padan.placements.queries import placements_to_count
 from padan.trail.queries import entries_of
 from padan.training.actions.batches import count_batch_for, record_guest_lesson
 from padan.training.queries.batches import batches_answering, batches_of, guest_lessons_of_promise
+from padan.web.acting import Way
 from padan.web.audience import READS_AGREEMENTS, R, for_roles
 from padan.web.downloads import file_response
 from padan.web.forms import DayField
@@ -124,17 +122,6 @@ class PlacementForm(forms.Form):
             placements, label=gettext_lazy("Placement"), to_field_name="code"
         )
         self.fields["placement"].label_from_instance = lambda row: f"{row.code} · {row.opening.title}"
-
-
-@dataclass
-class Way:
-    """One way to record what answers a promise: its form and the act behind it."""
-
-    do: str
-    title: Any
-    form: forms.Form
-    act: Any
-    step: Any
 
 
 def ways_of(request, promise, posted="") -> list[Way]:

@@ -8,7 +8,8 @@ from factories.outcomes import OutcomeFactory
 
 from padan.figures.actions import refresh_if_stale, refresh_summaries
 from padan.figures.home import count_home, public_home
-from padan.outcomes.states import Evidence, Status
+from padan.outcomes.states import Status
+from padan.placements.states import Evidence
 from padan.trail.actions import record
 
 pytestmark = pytest.mark.django_db

@@ -58,7 +58,7 @@ def test_nobody_runs_two_jobs_and_the_second_opening_keeps_its_seat():
     second.opening.refresh_from_db()
     assert second.opening.seats_taken == 0
 
-    end_placement(placement=first, ended_on=date(2024, 11, 8), **told())
+    end_placement(placement=first, ended_on=date(2024, 11, 8), today=date(2024, 11, 8), **told())
     assert start_placement(placement=second, started_on=date(2024, 11, 11), **told()).state == PlacementState.WORKING
 
 
@@ -103,7 +103,7 @@ def test_a_job_does_not_end_before_it_began():
     placement = PlacementFactory(working=True)
 
     with pytest.raises(DatesInDisorder):
-        end_placement(placement=placement, ended_on=date(2024, 5, 1), **told())
+        end_placement(placement=placement, ended_on=date(2024, 5, 1), today=FIRST, **told())
 
 
 def test_a_stranger_moves_nothing():

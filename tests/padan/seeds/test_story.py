@@ -21,10 +21,10 @@ from padan.organisations.models import Organisation
 from padan.organisations.queries import organisations_of, viewer_of
 from padan.organisations.states import Kind
 from padan.outcomes.models import Outcome
-from padan.outcomes.states import Evidence, Status, Window
+from padan.outcomes.states import Status, Window
 from padan.people.models import Person, User
 from padan.placements.models import Placement
-from padan.placements.states import PlacementState
+from padan.placements.states import Evidence, PlacementState
 from padan.seeds import load as demonstration
 from padan.seeds.check import count_all, numbers
 from padan.seeds.review import FAULTS
