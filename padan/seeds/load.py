@@ -8,7 +8,7 @@ from padan.base.errors import ActionDenied
 from padan.figures.actions import refresh_summaries
 from padan.organisations.models import Organisation
 from padan.people.models import User
-from padan.seeds import bodies, day, dealing, elsewhere, teaching, working
+from padan.seeds import bodies, day, dealing, elsewhere, seeking, teaching, working
 from padan.seeds.story import DOMAIN, TODAY, Story
 
 HEAD = f"sekretaris@{DOMAIN}"
@@ -38,6 +38,7 @@ def load(*, password: str) -> Story:
     working.build_openings(story)
     working.build_placements(story)
     teaching.build_outcomes(story)
+    seeking.build(story)
     elsewhere.build(story)
     _learn_sizes()
     bodies.open_accounts(story, password)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from padan.graduates.permissions import may_ask
 from padan.outcomes.queries import newest_outcomes
 from padan.outcomes.states import Status
 from padan.placements.states import Evidence
@@ -102,6 +103,7 @@ def batch(request, code):
         "reads_people": reads_people,
         "counts": [(EnrolmentState(state), tone_of(EnrolmentState(state)), n) for state, n in sorted(counts.items())],
         "total": sum(counts.values()),
+        "may_ask": may_ask(request.viewer),
     }
     return page(request, "centre/batches/detail.html", context)
 

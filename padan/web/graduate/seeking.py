@@ -25,6 +25,7 @@ from padan.graduates.queries import (
     seeking_of,
     units_held_by,
 )
+from padan.matching.queries.invitations import consents_of
 from padan.openings.queries import units_with_ids
 from padan.reference.queries import region_named, regions
 from padan.reference.tongues import Level, Tongue
@@ -41,6 +42,7 @@ PAUSES = (
     ("30", gettext_lazy("in a month")),
     ("90", gettext_lazy("in three months")),
 )
+MOST_CONSENTS = 20
 FEW = 2  # languages asked on the page, or as many as she speaks
 
 
@@ -202,6 +204,7 @@ def _context(graduate, seeking, form):
         "regencies": regencies(),
         "pauses": PAUSES,
         "units": units,
+        "consents": list(consents_of(graduate)[:MOST_CONSENTS]),
         "profile": public_profile_of(graduate, seeking, len(units), languages),
     }
 
@@ -223,6 +226,10 @@ def seeking_rows(graduate) -> dict[str, list[dict]]:
         }
     return {
         "seeking": [said] if said else [],
+        "consents": [
+            {"opening": row.opening.title, "given_at": row.given_at, "taken_back_at": row.withdrawn_at}
+            for row in consents_of(graduate)
+        ],
         "languages": [{"language": name, "level": level} for name, level in languages_of(graduate).items()],
     }
 

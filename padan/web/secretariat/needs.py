@@ -19,6 +19,7 @@ from padan.needs.actions import answer_need, ask_for_needs, register_need, withd
 from padan.needs.permissions import may_answer_need, may_say_need, may_see_source, may_withdraw_need
 from padan.needs.queries import needs_of
 from padan.needs.states import NEED_FLOW, STANDING, NeedState, Strength
+from padan.openings.permissions import may_write_for
 from padan.organisations.queries import UnknownOrganisation, companies_of, contacts_of, organisation_with_code
 from padan.reference.distances import km_between
 from padan.trail.queries import entries_of
@@ -184,6 +185,7 @@ def _context(request, found, refusal=""):
         "promises": promises_of(viewer).filter(need=found).order_by(F("due_on").asc(nulls_last=True), "pk"),
         "trail": told(entries_of(found)),
         "sees_source": may_see_source(viewer, found),
+        "may_write_opening": found.state != NeedState.WITHDRAWN and may_write_for(viewer, found.company, found.company),
         "may_answer": found.state == NeedState.OPEN and may_answer_need(viewer, found),
         "may_withdraw": NeedState.WITHDRAWN in next_states and may_withdraw_need(viewer, found),
         "refusal": refusal,
