@@ -101,12 +101,12 @@ class Code(models.Model):
     def __str__(self):
         return f"{self.code} {self.title}"
 
-    def key(self) -> str:
-        """What the code is found by."""
-        return f"{self.code} {self.title}".casefold()
+    def key(self, others=()) -> str:
+        """What the code is found by, given its other titles."""
+        return " ".join([self.code, self.title, *sorted(others)]).casefold()
 
     def save(self, *args, **kwargs):
-        self.words_key = self.key()
+        self.words_key = self.key(self.other_titles.values_list("title", flat=True) if self.pk else ())
         super().save(*args, **kwargs)
 
 
