@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,10 +30,12 @@ SATURATION = 1.2
 NAMED = 1.0  # what likeness to one of a row's names counts beside the words of all its texts
 PAIR = 0.5  # what a pair of words adds, of its own rarity
 LIKE = 0.55  # least likeness (Dice, three-letter parts) of a misspelt word to the one it is read as
+LIKE_SHORT, LONG, LEAST_LETTERS = 0.65, 8, 5  # a short word has to be more like; a shorter one is never guessed
 LIKENESS_COUNTS = 0.7
 NEAR = 0.5  # what a near word counts, of the word itself
 LEARNED = 2.0  # what a word counts that was always accepted for a code, of its own rarity
 TRUST = 1.0  # decisions that a word needs before half of that counts
+BESIDE = 0.5  # words that count less stand beside the question: they move the order, never the confidence
 MOST_WORDS = 2000
 MOST_LETTERS = 200_000
 
@@ -148,23 +151,21 @@ class Suggester:
                     counts[row, self._columns.setdefault(term, len(self._columns))] += one.weight * times / room
                 if number == 0:
                     titles.append({self._columns[term] for term in terms})
-        called = [(row, self._terms(name, row)) for row, some in enumerate(names) for name in some]
-        called = [(row, Counter(terms + pairs(terms))) for row, terms in called if terms]
-        for _row, terms in called:
-            for term in terms:
+        read_names = [(row, self._terms(name, row)) for row, some in enumerate(names) for name in some]
+        called = [(row, Counter(words + pairs(words))) for row, words in read_names if words]
+        for _row, held in called:
+            for term in held:
                 self._columns.setdefault(term, len(self._columns))
         keys = np.array(list(counts), dtype=np.int64).reshape(-1, 2)
-        times = np.array(list(counts.values()))
-        n, terms = self.size, len(self._columns)
-        holding = np.bincount(keys[:, 1], minlength=terms)
-        self._rarity = np.log1p((n - holding + 0.5) / (holding + 0.5))
-        self._pair = np.zeros(terms, dtype=bool)
-        for term, column in self._columns.items():
-            self._pair[column] = " " in term
+        often = np.array(list(counts.values()), dtype=np.float64)
+        n, width = self.size, len(self._columns)
+        holding = np.bincount(keys[:, 1], minlength=width)
+        self._rarity: Array = np.log1p((n - holding + 0.5) / (holding + 0.5))
+        self._pair: Array = np.array([" " in term for term in self._columns], dtype=bool)
         weight = self._rarity * np.where(self._pair, PAIR, 1.0)
-        value = weight[keys[:, 1]] * times * (SATURATION + 1) / (times + SATURATION)
-        self._table = csc_array((value, (keys[:, 0], keys[:, 1])), shape=(n, terms))
-        self._rows = csr_array(self._table)
+        value = weight[keys[:, 1]] * often * (SATURATION + 1) / (often + SATURATION)
+        self._table: Any = csc_array((value, (keys[:, 0], keys[:, 1])), shape=(n, width))
+        self._rows: Any = csr_array(self._table)
         self._titles = titles
         self._name_all(called, weight)
         self._title_weight = [float(sum(self._rarity[column] for column in sorted(one))) for one in titles]
@@ -204,7 +205,9 @@ class Suggester:
     def _spell(self) -> None:
         """Words of the texts by their three-letter parts, so that a misspelt one is found."""
         self._parts: dict[str, list[int]] = defaultdict(list)
-        self._words = [term for term in self._columns if " " not in term and len(term) >= 4 and not term.isdigit()]
+        self._words = [
+            term for term in self._columns if " " not in term and len(term) >= LEAST_LETTERS and not term.isdigit()
+        ]
         self._sizes = []
         for number, word in enumerate(self._words):
             parts = parts_of(word)
@@ -240,33 +243,40 @@ class Suggester:
         }
         self._decided = decided
 
-    def suggest(self, *parts: str | tuple[str, float], k: int = 10) -> Suggestions:
+    def suggest(
+        self, *parts: str | tuple[str, float], k: int = 10, extra: Sequence[float] | None = None
+    ) -> Suggestions:
         """The ``k`` codes that answer best. A part is a text, or a text and how much its words count.
 
-        A word asked twice counts once, where it counts most. Raises: EngineInputError if k is below 1, or the question
-        is longer than ``MOST_LETTERS``; of very many words the first ``MOST_WORDS`` are read.
+        A word asked twice counts once, where it counts most. ``extra``, 0 to 1 for each row, is what something else
+        thinks of it; 1 weighs as much as all words of the question. Raises: EngineInputError if k is below 1, extra
+        has another length, or the question is longer than ``MOST_LETTERS``; of very many words the first
+        ``MOST_WORDS`` are read.
         """
         if k < 1:
             raise EngineInputError(f"k = {k} is below 1", column="k")
+        if extra is not None and len(extra) != self.size:
+            raise EngineInputError(f"{len(extra)} numbers for {self.size} rows", column="extra")
         terms, unknown = self._question(parts)
         score, learned = np.zeros(self.size), np.zeros(self.size)
         asked = 0.0
         for term in terms:
-            best = 0.0
+            most = 0.0
             for column, share, _how, _found in term.stands_for:
                 start, end = self._table.indptr[column], self._table.indptr[column + 1]
                 score[self._table.indices[start:end]] += term.weight * share * self._table.data[start:end]
-                best = max(best, share * self._rarity[column] * (PAIR if self._pair[column] else 1.0))
-            asked += term.weight * (best or (0.0 if " " in term.word else self._unheard))
+                most = max(most, share * self._rarity[column] * (PAIR if self._pair[column] else 1.0))
+            asked += (term.weight >= BESIDE) * term.weight * (most or (0.0 if " " in term.word else self._unheard))
             for row, share in self._taught(term):
                 learned[row] += share
         score += NAMED * self._by_name(terms)
         score += learned
+        if extra is not None:
+            score += asked * np.asarray(extra, dtype=np.float64)
         count = min(self.size, k + 1)
         if not count or not score.max() > 0:
             return Suggestions((), unknown)
-        best = np.argpartition(-score, count - 1)[:count]
-        edge = score[best].min()
+        edge = score[np.argpartition(-score, count - 1)[:count]].min()
         best = np.flatnonzero(score >= max(edge, np.finfo(float).tiny))
         best = best[np.lexsort((best, -score[best]))][:count]
         found = []
@@ -303,9 +313,7 @@ class Suggester:
         asked: dict[str, tuple[str, float]] = {}
         for text, weight in told:
             read = [(word, stemmed) for word, stemmed in self._read(text) if not word.isdigit()][:MOST_WORDS]
-            joined = [
-                (f"{one[0]} {two[0]}", f"{one[1]} {two[1]}") for one, two in zip(read, read[1:], strict=False)
-            ]
+            joined = [(f"{one[0]} {two[0]}", f"{one[1]} {two[1]}") for one, two in pairwise(read)]
             for word, stemmed in read + joined:
                 if stemmed not in asked or asked[stemmed][1] < weight:
                     asked[stemmed] = word, weight
@@ -328,7 +336,7 @@ class Suggester:
 
     def _like(self, word: str) -> tuple[str, float] | None:
         """The word of the texts most like this one, and how like it is."""
-        if len(word) < 5 or len(word) > 40 or word.isdigit():
+        if not LEAST_LETTERS <= len(word) <= 40 or word.isdigit():
             return None
         parts = parts_of(word)
         shared: Counter[int] = Counter()
@@ -336,7 +344,7 @@ class Suggester:
             shared.update(self._parts.get(part, ()))
         likeness = [(2 * n / (len(parts) + self._sizes[number]), self._words[number]) for number, n in shared.items()]
         best = max(likeness, default=(0.0, ""), key=lambda one: (one[0], one[1]))
-        return (best[1], best[0]) if best[0] >= LIKE else None
+        return (best[1], best[0]) if best[0] >= (LIKE if len(word) >= LONG else LIKE_SHORT) else None
 
     def _taught(self, term: Term) -> Iterable[tuple[int, float]]:
         stemmed = " ".join(self._stem(word) for word in term.word.split())
@@ -372,11 +380,11 @@ class Suggester:
                 for column, share, _, _ in term.stands_for
                 if column in held
             ]
-            covered += term.weight * max(shares, default=0.0)
-            title += max(
-                (share * self._rarity[column] for column, share, _, _ in term.stands_for if column in self._titles[row]),
-                default=0.0,
-            )
+            covered += (term.weight >= BESIDE) * term.weight * max(shares, default=0.0)
+            shares = [
+                share * self._rarity[column] for column, share, _, _ in term.stands_for if column in self._titles[row]
+            ]
+            title += max(shares, default=0.0)
         return (
             covered / asked if asked else 0.0,
             score / best,
@@ -389,7 +397,7 @@ class Suggester:
 
 def pairs(terms: Sequence[str]) -> list[str]:
     """Words side by side, as one term each."""
-    return [f"{one} {two}" for one, two in zip(terms, terms[1:], strict=False)]
+    return [f"{one} {two}" for one, two in pairwise(terms)]
 
 
 def parts_of(word: str) -> set[str]:

@@ -8,19 +8,20 @@ from django.utils.translation import gettext as _
 
 from padan.base.errors import ActionDenied, TransitionDenied
 from padan.needs import notices
-from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
+from padan.needs.models import CodeDecision, Need, NeedUnit, Survey, SurveyPlace
 from padan.needs.permissions import (
     FOLLOW,
     SAY,
     SURVEY,
     check_may_answer_need,
     check_may_close_need,
+    check_may_code_need,
     check_may_keep_surveys,
     check_may_say,
     check_may_say_need,
     check_may_withdraw_need,
 )
-from padan.needs.states import NEED_FLOW, Ending, NeedState, Strength, WhyNot
+from padan.needs.states import NEED_FLOW, Ending, NeedState, Strength, Verdict, WhyNot
 from padan.organisations.models import Organisation
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import first_contacts, partners_under
@@ -29,6 +30,7 @@ from padan.people.actions import issue_link, issue_links
 from padan.people.models import SignedLink
 from padan.people.permissions import check_link_for
 from padan.people.queries import address_of
+from padan.reference.queries import OCCUPATIONS, UNITS
 from padan.trail.actions import record
 
 MOST_WORDS = 4000  # signs of one need
@@ -219,6 +221,74 @@ def reopen_need(*, need, by, at):
 
 
 ENDING = ("state", "ending", "why_not", "closing_words", "closed_on")
+
+
+class CodeUnfit(ActionDenied):
+    """The code is no unit and no occupation, or the need is no longer open to it."""
+
+
+@transaction.atomic
+def accept_suggestion(*, need, code, by, at, words="", confidence=None, required=True):
+    """What was suggested is right: a unit is asked for from now on, an occupation is the need's."""
+    return _decide(need, code, Verdict.ACCEPTED, by, at, words=words, confidence=confidence, required=required)
+
+
+@transaction.atomic
+def choose_code(*, need, code, by, at, words="", required=True):
+    """A unit or an occupation found by hand. ``words``: those of the need that mean it; empty: the whole need."""
+    return _decide(need, code, Verdict.ACCEPTED, by, at, words=words, required=required, by_hand=True)
+
+
+@transaction.atomic
+def reject_suggestion(*, need, code, by, at, words="", confidence=None):
+    """What was suggested is wrong: it is not suggested for this need again, and less for words like these."""
+    return _decide(need, code, Verdict.REJECTED, by, at, words=words, confidence=confidence)
+
+
+@transaction.atomic
+def take_back_code(*, need, code, by, at):
+    """As if nothing had been said to this code: a unit is no longer asked for, an occupation no longer the need's."""
+    check_for(by, check_may_code_need, need)
+    need = _locked(need)
+    _check_coded(need, code)
+    gone, _each = CodeDecision.objects.filter(need=need, code=code).delete()
+    units, _each = NeedUnit.objects.filter(need=need, unit=code).delete()
+    if was := need.occupation_id == code.pk:
+        need.occupation = None
+        need.save(update_fields=["occupation", "words_key", "updated_at"])
+    if gone or units or was:
+        record(by, "need.code_taken_back", need, at=at, changes={"code": [code.code, ""]})
+    return need
+
+
+def _decide(need, code, verdict, by, at, *, words="", confidence=None, required=True, by_hand=False):
+    check_for(by, check_may_code_need, need)
+    need = _locked(need)
+    occupation = _check_coded(need, code)
+    told = {"verdict": verdict, "by_hand": by_hand, "words": words[:500], "confidence": confidence, "by": by, "at": at}
+    decision, _made = CodeDecision.objects.update_or_create(need=need, code=code, defaults=told)
+    if verdict == Verdict.REJECTED:
+        NeedUnit.objects.filter(need=need, unit=code).delete()
+    elif not occupation:
+        NeedUnit.objects.update_or_create(need=need, unit=code, defaults={"required": required})
+    if occupation and verdict == Verdict.ACCEPTED:
+        others = CodeDecision.objects.filter(need=need, verdict=Verdict.ACCEPTED, code__scheme__scheme__in=OCCUPATIONS)
+        others.exclude(code=code).delete()
+    if occupation and (verdict == Verdict.ACCEPTED) != (need.occupation_id == code.pk):
+        need.occupation = code if verdict == Verdict.ACCEPTED else None
+        need.save(update_fields=["occupation", "words_key", "updated_at"])
+    verb = "need.code_chosen" if by_hand else f"need.code_{verdict}"
+    record(by, verb, need, at=at, changes={"code": ["", code.code]})
+    return decision
+
+
+def _check_coded(need, code) -> bool:
+    """Whether the code is an occupation; refuses what is neither, and a need that was withdrawn."""
+    if need.state == NeedState.WITHDRAWN:
+        raise CodeUnfit(_("The need was withdrawn; its units stay as they are."))
+    if code.scheme.scheme not in (*UNITS, *OCCUPATIONS):
+        raise CodeUnfit(_("%(code)s is neither a competency unit nor an occupation.") % {"code": code.code})
+    return code.scheme.scheme in OCCUPATIONS
 
 
 class SurveyInDisorder(ActionDenied):

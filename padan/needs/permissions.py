@@ -38,6 +38,16 @@ def check_may_answer_need(viewer: Viewer, need) -> None:
         raise NotAllowed(_("Only the secretariat of the company's forum answers a need."))
 
 
+def may_code_need(viewer: Viewer, need) -> bool:
+    """Say which units and which occupation a need means."""
+    return secretaries_over(viewer, need.company)
+
+
+def check_may_code_need(viewer: Viewer, need) -> None:
+    if not may_code_need(viewer, need):
+        raise NotAllowed(_("Only the secretariat of the company's forum says which units a need means."))
+
+
 def check_may_close_need(viewer: Viewer, need) -> None:
     if not may_answer_need(viewer, need):
         raise NotAllowed(_("Only the secretariat of the company's forum closes a need or opens it again."))

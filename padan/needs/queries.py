@@ -1,13 +1,14 @@
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import TruncQuarter
 from django.utils.translation import gettext_lazy as _
 
-from padan.needs.models import Need, NeedUnit, Survey, SurveyPlace
-from padan.needs.states import STANDING, NeedState
+from padan.needs.models import CodeDecision, Need, NeedUnit, Survey, SurveyPlace
+from padan.needs.states import STANDING, NeedState, Verdict
 from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, in_forum_of_own_centre, within
 from padan.organisations.states import Kind, RoleName
+from padan.reference.queries import OCCUPATIONS, UNITS
 
 
 def needs_of(viewer: Viewer):
@@ -139,3 +140,33 @@ def demand_of(viewer: Viewer, by: str):
     else:
         rows = standing.values(key=F("occupation__code"), title=F("occupation__title"))
     return rows.annotate(**counts).order_by("-people", F("key").asc(nulls_last=True))
+
+
+def decisions_of(need):
+    """What was said to suggestions for a need: code and list come along."""
+    return CodeDecision.objects.filter(need=need).select_related("code__scheme", "by").order_by("pk")
+
+
+def decisions_stamp() -> tuple:
+    """What changes when somebody decides, or takes a decision back."""
+    return tuple(CodeDecision.objects.aggregate(Count("pk"), Max("pk"), Max("at")).values())
+
+
+def decisions_taken(*, units: bool):
+    """(words, code id, 1 accepted or -1 rejected) of every decision, oldest first: what later suggestions learn from.
+
+    A code found by hand, and an occupation, stand for the whole need; a suggestion for the words it rested on.
+    """
+    kinds = UNITS if units else OCCUPATIONS
+    rows = CodeDecision.objects.filter(code__scheme__scheme__in=kinds).order_by("pk")
+    rows = rows.values_list("need__words", "words", "code_id", "verdict")
+    for said, words, code, verdict in rows:
+        yield (words or said) if units else said, code, 1 if verdict == Verdict.ACCEPTED else -1
+
+
+def asking_for(viewer: Viewer, units) -> dict[int, tuple[int, int]]:
+    """For each unit how many needs still standing ask for it, and for how many people: one query."""
+    standing = needs_of(viewer).filter(state__in=STANDING).order_by().values("pk")
+    rows = NeedUnit.objects.filter(need__in=standing, unit__in=units).order_by().values("unit_id")
+    rows = rows.annotate(needs=Count("need"), people=Sum("need__head_count"))
+    return {row["unit_id"]: (row["needs"], row["people"]) for row in rows}

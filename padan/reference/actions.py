@@ -120,10 +120,14 @@ def load_units(*, file: UnitFile, at) -> UnitsLoaded:
 
 
 def _scheme(name, source, at):
+    """The list of this name; ``loaded_at`` says when it last took something in."""
     scheme, version, title = name
-    found, _made = Scheme.objects.get_or_create(
+    found, made = Scheme.objects.get_or_create(
         scheme=scheme, version=version, defaults={"title": title, "source": source, "loaded_at": at}
     )
+    if not made:
+        found.loaded_at = at
+        found.save(update_fields=["loaded_at"])
     return found
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
-from padan.reference.models import Code, Region, Scheme
+from padan.reference.models import Code, Criterion, OtherTitle, Region, Scheme, UnitElement
 from padan.reference.names import region_key
 from padan.reference.shipped import REGION_EDITION
 
@@ -74,3 +74,90 @@ def divisions():
 def codes_with_ids(ids) -> dict[int, Code]:
     """Codes of any list by their ids, with their list: one query."""
     return {code.pk: code for code in Code.objects.filter(pk__in=ids).select_related("scheme").order_by("pk")}
+
+
+UNITS = ("skkni", "unit", "contoh-unit")
+"""Lists of competency units: SKKNI, those outside it, and the invented ones of the demonstration."""
+OCCUPATIONS = ("kbji", "contoh-jabatan")
+UNIT_GROUP = 4  # digits of the groups of KBJI by which occupations are suggested and counted
+
+
+def units():
+    """All competency units, by code; their list and decree come along."""
+    return Code.objects.filter(scheme__scheme__in=UNITS).select_related("scheme", "decree").order_by("code", "pk")
+
+
+def occupations():
+    """The occupations of the newest list there is, by code."""
+    schemes = list(Scheme.objects.filter(scheme__in=OCCUPATIONS).order_by("-scheme", "-version")[:1])
+    return Code.objects.filter(scheme__in=schemes).select_related("scheme").order_by("code", "pk")
+
+
+def unit_of(code: str) -> Code | None:
+    """The unit of this code, exactly as written."""
+    return units().filter(code=code).first()
+
+
+def elements_of(unit):
+    """The elements of a unit with their criteria: two queries."""
+    return UnitElement.objects.filter(unit=unit).prefetch_related("criteria").order_by("number")
+
+
+def versions_of(unit):
+    """The same unit in other versions: codes that differ in their last part alone."""
+    stem, _dot, _version = unit.code.rpartition(".")
+    return units().filter(code__startswith=f"{stem}.").exclude(pk=unit.pk) if stem else units().none()
+
+
+def other_titles_of(unit) -> list[str]:
+    """Other wordings under which files carry this unit."""
+    return list(OtherTitle.objects.filter(code=unit).order_by("title").values_list("title", flat=True))
+
+
+def lists_stamp() -> tuple:
+    """What changes when units or occupations are loaded: for those who keep them at hand."""
+    last = (
+        model.objects.order_by("-pk").values_list("pk", flat=True).first()
+        for model in (Code, OtherTitle, UnitElement, Criterion)
+    )
+    loaded = Scheme.objects.aggregate(Max("loaded_at"))["loaded_at__max"]
+    return (*last, loaded)
+
+
+def unit_texts():
+    """Every unit with its words: (pk, title, other titles, elements, criteria, description), six queries for all."""
+    others = _texts(OtherTitle.objects.filter(code__scheme__scheme__in=UNITS), "code_id", "title")
+    elements = _texts(UnitElement.objects.filter(unit__scheme__scheme__in=UNITS), "unit_id", "title")
+    criteria = _texts(Criterion.objects.filter(element__unit__scheme__scheme__in=UNITS), "element__unit_id", "words")
+    rows = (
+        Code.objects.filter(scheme__scheme__in=UNITS).order_by("code", "pk").values_list("pk", "title", "description")
+    )
+    for pk, title, description in rows:
+        yield pk, title, others.get(pk, []), elements.get(pk, []), criteria.get(pk, []), description
+
+
+def occupation_texts():
+    """The groups of occupations that are suggested: (pk, title, titles within, description, descriptions within,
+    pks within).
+
+    A list without groups of four digits is taken code by code.
+    """
+    rows = list(occupations().select_related(None).values_list("pk", "code", "title", "description"))
+    groups = {code: [pk, title, [], about, [], []] for pk, code, title, about in rows if len(code) == UNIT_GROUP}
+    for pk, code, title, about in rows:
+        if code in groups:
+            continue
+        if len(code) > UNIT_GROUP and code[:UNIT_GROUP] in groups:
+            groups[code[:UNIT_GROUP]][2].append(title)
+            groups[code[:UNIT_GROUP]][4].append(about)
+            groups[code[:UNIT_GROUP]][5].append(pk)
+        elif len(code) > UNIT_GROUP:
+            groups[code] = [pk, title, [], about, [], []]
+    return [tuple(group) for group in groups.values()]
+
+
+def _texts(rows, key, column):
+    found: dict[int, list[str]] = {}
+    for pk, text in rows.order_by("pk").values_list(key, column):
+        found.setdefault(pk, []).append(text)
+    return found

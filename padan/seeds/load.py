@@ -8,7 +8,7 @@ from padan.base.errors import ActionDenied
 from padan.figures.actions import refresh_summaries
 from padan.organisations.models import Organisation
 from padan.people.models import User
-from padan.seeds import bodies, day, dealing, elsewhere, seeking, teaching, working
+from padan.seeds import bodies, day, dealing, elsewhere, seeking, teaching, units, working
 from padan.seeds.story import DOMAIN, TODAY, Story
 
 HEAD = f"sekretaris@{DOMAIN}"
@@ -31,6 +31,7 @@ def load(*, password: str) -> Story:
     story = Story()
     bodies.build(story)
     teaching.build_units(story)
+    units.build_elements([unit for some in story.units.values() for unit in some[:3]])
     teaching.build_classes(story, teaching.build_programmes(story))
     teaching.build_people(story)
     dealing.build_needs(story)

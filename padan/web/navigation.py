@@ -19,6 +19,7 @@ MAIN = {
 MORE = {
     "sign-waiting": _("Your signature"),
     "survey-list": _("Surveys of needs"),
+    "unit-list": _("Competency units"),
     "promise-list": _("Promises"),
     "target-list": _("Targets"),
     "intake-list": _("Imports"),

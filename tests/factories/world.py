@@ -71,7 +71,7 @@ def side(mark, province):
     here.need = NeedFactory(company=here.company, words=f"Juru las {mark}", region=here.region)
     here.survey = SurveyFactory(forum=here.forum, title=f"Survei {mark}")
     here.survey_place = SurveyPlaceFactory(survey=here.survey, company=here.company)
-    unit = NeedUnitFactory(need=here.need).unit
+    here.unit = unit = NeedUnitFactory(need=here.need).unit
     here.programme = ProgrammeFactory(centre=here.centre, name=f"Juru Las {mark}")
     here.version = CurriculumVersionFactory(programme=here.programme, number=1, objective=f"Mengelas {mark}")
     TaughtUnitFactory(version=here.version, unit=unit)

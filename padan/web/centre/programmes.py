@@ -22,6 +22,7 @@ from padan.web.tones import tone_of
 
 FEW = 20
 
+
 PROGRAMMES = Listing(
     name="programme",
     title=_("Programmes"),

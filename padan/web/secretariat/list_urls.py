@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.secretariat import demand, needs, organisations, promises, surveys, targets
+from padan.web.secretariat import coding, demand, needs, organisations, promises, surveys, targets, units
 
 urlpatterns = [
     path("perusahaan/", organisations.companies, name="company-list"),
@@ -25,6 +25,14 @@ urlpatterns = [
     path("kebutuhan/permintaan/", demand.demand, name="demand"),
     path("kebutuhan/permintaan/unduh/", demand.export_demand, name="demand-export"),
     path("kebutuhan/<slug:code>/", needs.need, name="need-detail"),
+    path("kebutuhan/<slug:code>/kode/terima/", coding.accept, name="need-code-accept"),
+    path("kebutuhan/<slug:code>/kode/tolak/", coding.reject, name="need-code-reject"),
+    path("kebutuhan/<slug:code>/kode/urungkan/", coding.take_back, name="need-code-take-back"),
+    path("kebutuhan/<slug:code>/kode/cari-unit/", coding.search_unit, name="need-unit-search"),
+    path("kebutuhan/<slug:code>/kode/cari-jabatan/", coding.search_occupation, name="need-occupation-search"),
+    path("unit/", units.units, name="unit-list"),
+    path("unit/unduh/", units.export_units, name="unit-export"),
+    path("unit/<str:code>/", units.unit, name="unit-detail"),
     path("kebutuhan/<slug:code>/jawab/", needs.answer, name="need-answer"),
     path("kebutuhan/<slug:code>/tarik/", needs.withdraw, name="need-withdraw"),
     path("target/", targets.targets, name="target-list"),

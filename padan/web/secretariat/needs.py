@@ -30,6 +30,7 @@ from padan.web.lines import line_of
 from padan.web.link.needs import NeedForm
 from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
+from padan.web.secretariat.coding import coded, just_rejected, told_waiting
 from padan.web.templatetags.padan import tanggal
 from padan.web.wording import told
 
@@ -174,6 +175,7 @@ def _context(request, found, refusal=""):
     viewer, line = request.viewer, line_of(found)
     next_states = NEED_FLOW.allowed_from(found.state)
     staff = viewer.has(*STAFF)
+    codes = coded(viewer, found, line)
     return {
         "need": found,
         "state": NeedState(found.state),
@@ -189,6 +191,9 @@ def _context(request, found, refusal=""):
         "may_answer": found.state == NeedState.OPEN and may_answer_need(viewer, found),
         "may_withdraw": NeedState.WITHDRAWN in next_states and may_withdraw_need(viewer, found),
         "refusal": refusal,
+        "undo": just_rejected(request, codes["rejected"]),
+        "tally": told_waiting(codes["accepted"], codes["waiting_codes"]) if codes["may_code"] else "",
+        **codes,
     }
 
 

@@ -11,7 +11,6 @@ from padan.reference.models import Code
 from padan.reference.queries import schemes
 
 KBJI = "digit,kode,judul,deskripsi\n1,7,Pekerja terampil,\n6,7212.01,Juru las pelat,x\n"
-UNITS = "kode_unit,judul_unit\nX.01ABC01.001.1,Mengelas pelat\nX.01ABC01.001.1,Mengelas plat\n"
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def test_headers_and_the_name_tell_which_list_it_is(file):
     found = lists.read(file("kbji2014.csv.gz", KBJI))
 
     assert (found.scheme, found.version, found.title) == ("kbji", "2014", "KBJI 2014")
-    assert found.rows == (("7", "Pekerja terampil", 1), ("7212.01", "Juru las pelat", 6))
+    assert found.rows == (("7", "Pekerja terampil", 1, ""), ("7212.01", "Juru las pelat", 6, "x"))
 
 
 def test_a_list_without_a_name_has_to_be_told(file):
@@ -38,16 +37,6 @@ def test_a_list_without_a_name_has_to_be_told(file):
     with pytest.raises(ListUnreadable, match="--scheme"):
         lists.read(path)
     assert lists.read(path, scheme="kbji", version="2026").version == "2026"
-
-
-def test_of_two_wordings_of_one_unit_the_first_is_kept_and_counted(file):
-    found = lists.read(file("unit.csv", UNITS))
-
-    assert (found.scheme, found.rows, found.reworded) == (
-        "skkni",
-        (("X.01ABC01.001.1", "Mengelas pelat", None),),
-        1,
-    )
 
 
 @pytest.mark.parametrize(
@@ -102,8 +91,8 @@ def test_a_loaded_code_is_never_reworded(file):
         ("classification/kbji2014.csv.gz", "kbji-2014", 2766),
         ("classification/kbli2020.csv.gz", "kbli-2020", 2712),
         ("classification/kbli2025.csv.gz", "kbli-2025", 2444),
-        ("skkni/skkni_units_portal.csv", "skkni-unit", 211),
-        ("skkni/units_from_lsp_repos.csv", "skkni-unit", 255),
+        ("skkni/jabatan_kerja_konstruksi.csv", "jabatan-konstruksi-pupr", 460),
+        ("skkni/lsp_smkn1ciamis_skema.csv", "skema-lsp", 6),
     ],
 )
 def test_real_lists_are_loaded_whole(name, list_, size):
