@@ -11,6 +11,7 @@ from padan.needs import notices
 from padan.needs.models import CodeDecision, Need, NeedUnit, Survey, SurveyPlace
 from padan.needs.permissions import (
     FOLLOW,
+    REQUESTS,
     SAY,
     SURVEY,
     check_may_answer_need,
@@ -29,7 +30,7 @@ from padan.organisations.states import Kind
 from padan.people.actions import issue_link, issue_links
 from padan.people.models import SignedLink
 from padan.people.permissions import check_link_for
-from padan.people.queries import address_of
+from padan.people.queries import address_of, messages_about
 from padan.reference.queries import OCCUPATIONS, UNITS
 from padan.trail.actions import record
 
@@ -165,6 +166,29 @@ def follow_link(*, need, by, at):
     check_may_say(by, need.company, need.place)
     to = need.said_by or need.company.name
     link, token = issue_link(act=FOLLOW, thing=need, recipient=to, by=by, at=at, lasts=FOLLOWED_FOR)
+    return link, address_of("link", token)
+
+
+@transaction.atomic
+def tell_news(*, need, key, said, by, at):
+    """Write to whoever said a need that something happened for it; the same ``key`` is never told twice.
+
+    Returns whether a mail was made.
+    """
+    check_for(by, check_may_answer_need, need)
+    if not need.reply_email or messages_about(need).filter(key=f"need.news:{need.code}:{key}").exists():
+        return False
+    _link, address = follow_link(need=need, by=by, at=at)
+    notices.news(need, key=key, said=said, address=address, at=at)
+    return True
+
+
+@transaction.atomic
+def requests_link(*, company, recipient, by, at):
+    """A link that shows a company what became of everything it asked for: (link, its address)."""
+    check_for(by, check_may_say_need, company)
+    to = recipient or company.name
+    link, token = issue_link(act=REQUESTS, thing=company, recipient=to, by=by, at=at, lasts=FOLLOWED_FOR)
     return link, address_of("link", token)
 
 

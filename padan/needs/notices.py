@@ -38,3 +38,17 @@ def asked(survey, places, addresses, key, *, at):
         at=at,
     )
     send_soon()
+
+
+def news(need, *, key, said, address, at):
+    """Something happened for a need: told once, with the page that shows what became of it. Returns the mail's key."""
+    body = _("You said: %(words)s\n\n%(said)s\n\nWhat becomes of it stands here: %(address)s")
+    queue_message(
+        key=f"need.news:{need.code}:{key}",
+        to=need.reply_email,
+        subject=_("News of what %(company)s asked for") % {"company": need.company.name},
+        body=body % {"words": need.words, "said": said, "address": address},
+        thing=need,
+        at=at,
+    )
+    send_soon()

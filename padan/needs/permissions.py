@@ -69,6 +69,8 @@ FOLLOW = "need.follow"
 """The act of a link that shows what became of a need."""
 
 
+REQUESTS = "need.requests"
+"""The act of a link that shows what became of everything a company asked for."""
 SURVEY = "survey.answer"
 """The act of a link that lets a company answer a survey."""
 

@@ -53,6 +53,15 @@ def companies_to_visit(viewer: Viewer):
     )
 
 
+def needs_said_by(companies):
+    """Everything these companies asked for, the newest first."""
+    return (
+        Need.objects.filter(company__in=companies)
+        .select_related("company__region", "region", "occupation")
+        .order_by("-said_on", "-pk")
+    )
+
+
 def need_behind(link):
     """The need that a link is about."""
     return (

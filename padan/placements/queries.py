@@ -4,6 +4,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 
 from padan.agreements.queries.promises import delivered_for
 from padan.agreements.states import PromiseKind
+from padan.matching.models import Invitation
 from padan.openings.states import OpeningKind
 from padan.organisations.queries import Viewer, within_personal
 from padan.organisations.states import RoleName
@@ -11,6 +12,7 @@ from padan.placements.models import CheckIn, Placement, Proof
 from padan.placements.states import Evidence, PlacementState
 from padan.training.models import Enrolment
 from padan.training.queries.batches import batches_for_promises, taught_by, taught_for_promises, trained_for_promises
+from padan.training.states import PARTICIPANTS
 
 BEGUN = (PlacementState.WORKING, PlacementState.ENDED)
 STAYED = timedelta(days=90)
@@ -125,22 +127,20 @@ NEAREST = Case(*(When(state=state, then=at) for at, state in enumerate((*BEGUN, 
 """Of several placements of one graduate for one need, the one that went farthest."""
 
 
-def ends_of_taught(needs) -> list[tuple[int, str, str | None, bool, int]]:
+def ends_of_taught(needs) -> list[tuple[int, str, str | None, str | None, bool, int]]:
     """Where the people in the batches of each need came out: one query.
 
-    Rows of need id, state of the enrolment, state of her placement in an opening of that need (None: none), whether she
-    works in another opening, and how many.
+    Rows of need id, state of the enrolment, state of her placement in an opening of that need, state of her invitation
+    to one (None: none), whether she works in another opening, and how many.
     """
-    hers = Placement.objects.filter(graduate__person=OuterRef("person"))
-    here = hers.filter(opening__need=OuterRef("batch__need")).order_by(NEAREST, "pk").values("state")[:1]
-    elsewhere = hers.filter(state=PlacementState.WORKING).exclude(opening__need=OuterRef("batch__need"))
-    rows = Enrolment.objects.filter(batch__need__in=needs).order_by()
-    rows = rows.annotate(here=Subquery(here), elsewhere=Exists(elsewhere))
-    return list(
-        rows.values_list("batch__need_id", "state", "here", "elsewhere")
-        .annotate(n=Count("pk"))
-        .order_by("batch__need_id")
-    )
+    hers, here = Q(graduate__person=OuterRef("person")), Q(opening__need=OuterRef("batch__need"))
+    placed = Placement.objects.filter(hers, here).order_by(NEAREST, "pk").values("state")[:1]
+    invited = Invitation.objects.filter(hers, here).order_by("-pk").values("state")[:1]
+    elsewhere = Placement.objects.filter(hers, state=PlacementState.WORKING).exclude(here)
+    rows = Enrolment.objects.filter(batch__need__in=needs, state__in=PARTICIPANTS).order_by()
+    rows = rows.annotate(placed=Subquery(placed), invited=Subquery(invited), elsewhere=Exists(elsewhere))
+    told = rows.values_list("batch__need_id", "state", "placed", "invited", "elsewhere").annotate(n=Count("pk"))
+    return list(told.order_by("batch__need_id"))
 
 
 def placements_to_count(viewer: Viewer, promise):

@@ -20,6 +20,7 @@ from padan.agreements.states import IN_FORCE
 from padan.base.clock import now
 from padan.base.errors import PadanError
 from padan.base.files import faults
+from padan.chores.actions.news import tell_companies
 from padan.chores.models import ChoreRun
 from padan.chores.queries import last_activities
 from padan.graduates.actions import ask_again
@@ -111,6 +112,7 @@ CHORES = {
         Chore("openings", gettext_lazy("Openings whose deadline has passed"), expire_openings),
         Chore("deadlines", gettext_lazy("Reminders before openings close"), remind_of_deadlines),
         Chore("seeking", gettext_lazy("Graduates asked whether they still look for work"), ask_again),
+        Chore("news", gettext_lazy("News to companies about their needs"), tell_companies),
         Chore("promises", gettext_lazy("Promises found kept"), count_promises),
         Chore("pulses", gettext_lazy("Pulse of agreements"), take_pulses),
         Chore("invitations", gettext_lazy("Invitations to work whose time to answer ends"), follow_deadlines),

@@ -1,20 +1,23 @@
 """The company's own page: what it asked for and what came of it, what it offers, agreed to and whom it took on."""
 
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from padan.agreements.queries.life import agreements_of
 from padan.agreements.queries.promises import promises_of
 from padan.agreements.states import AgreementState
 from padan.base.clock import today
-from padan.needs.queries import needs_of
+from padan.needs.queries import needs_of, needs_said_by
 from padan.needs.states import NeedState
 from padan.openings.queries import openings_of
 from padan.openings.states import OpeningState
 from padan.organisations.queries import companies_of
 from padan.placements.queries import placements_of
 from padan.placements.states import PlacementState
+from padan.web.answers import answers_of
 from padan.web.audience import R, for_roles
 from padan.web.lines import progress_of
+from padan.web.link.needs import MOST_SHOWN
 from padan.web.pages import page
 from padan.web.tones import tone_of
 
@@ -35,6 +38,15 @@ def home(request):
         "placements": _with_state(placements_of(viewer)[:FEW], PlacementState),
     }
     return page(request, "industry/home.html", context)
+
+
+@require_safe
+@for_roles(R.COMPANY_OFFICER)
+def requests(request):
+    """Everything the company asked for, with what became of each."""
+    needs = needs_said_by(request.viewer.companies)[:MOST_SHOWN]
+    rows = [(answer, reverse("need-news", args=[answer.need.code])) for answer in answers_of(needs, today())]
+    return page(request, "industry/requests.html", {"rows": rows})
 
 
 def _with_state(rows, states):

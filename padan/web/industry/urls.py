@@ -13,4 +13,5 @@ urlpatterns = [
     path("lowongan/lapor/catat/", reports.record_vacancies, name="vacancy-record"),
     path("lowongan/<slug:code>/kelola/", openings.keep, name="opening-keep"),
     path("lowongan/<slug:code>/ubah/", openings.edit, name="opening-edit"),
+    path("industri/permintaan/", home.requests, name="industry-requests"),
 ]

@@ -8,14 +8,15 @@ from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.base.whatsapp import whatsapp_link
 from padan.needs.actions import MOST_PEOPLE, follow_link, need_nobody, register_need
-from padan.needs.queries import need_behind, place_behind
-from padan.needs.states import NeedState, Strength
+from padan.needs.queries import need_behind, needs_said_by, place_behind
+from padan.needs.states import Strength
 from padan.organisations.queries import company_behind
 from padan.reference.queries import region_named
+from padan.web.answers import answers_of, news_context
 from padan.web.forms import DayField
-from padan.web.lines import line_of
 from padan.web.pages import page
-from padan.web.tones import tone_of
+
+MOST_SHOWN = 100  # requests of one company on one page
 
 
 class NeedForm(forms.Form):
@@ -76,18 +77,21 @@ def say(request, link):
 
 
 def follow(request, link):
-    """What became of a need: answered or waiting until when, and how far it went on the line."""
+    """What became of a need: answered or waiting until when, its classes, where people are, and why not all came."""
     need = get_object_or_404(need_behind(link))
-    line = line_of(need)
-    context = {
-        "need": need,
-        "state": NeedState(need.state),
-        "tone": tone_of(NeedState(need.state)),
-        "steps": line.steps(links=False),
-        "line": line,
+    context = news_context(need, today()) | {
+        "by_link": True,
         "whatsapp": whatsapp_link(request.build_absolute_uri()),
     }
     return page(request, "link/needs/follow.html", context)
+
+
+def requests(request, link):
+    """Everything a company asked for, on one page."""
+    company = get_object_or_404(company_behind(link))
+    needs = needs_said_by([company])[:MOST_SHOWN]
+    context = {"company": company, "rows": [(answer, "") for answer in answers_of(needs, today())]}
+    return page(request, "link/needs/requests.html", context)
 
 
 def answer_survey(request, link):

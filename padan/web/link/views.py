@@ -6,7 +6,7 @@ from padan.base.clock import now
 from padan.curricula.permissions import ENDORSE
 from padan.forum.actions.events import ANSWER
 from padan.graduates.permissions import SEEK
-from padan.needs.permissions import FOLLOW, SAY, SURVEY
+from padan.needs.permissions import FOLLOW, REQUESTS, SAY, SURVEY
 from padan.openings.permissions import KEEP, WRITE
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
@@ -27,6 +27,7 @@ PAGES = {
     WRITE: openings.write,
     KEEP: openings.keep,
     SEEK: by_link,
+    REQUESTS: needs.requests,
     ANSWER: events.answer,
     ENDORSE: curricula.endorse,
     FIRST_DAY: placements.first_day,

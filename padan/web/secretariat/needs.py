@@ -15,14 +15,24 @@ from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.base.whatsapp import whatsapp_link
 from padan.curricula.queries.gap import Reach, ids_within, needs_asked
-from padan.needs.actions import answer_need, ask_for_needs, register_need, withdraw_need
+from padan.needs.actions import (
+    answer_need,
+    ask_for_needs,
+    close_need,
+    register_need,
+    reopen_need,
+    requests_link,
+    withdraw_need,
+)
 from padan.needs.permissions import may_answer_need, may_say_need, may_see_source, may_withdraw_need
 from padan.needs.queries import needs_of
-from padan.needs.states import NEED_FLOW, STANDING, NeedState, Strength
+from padan.needs.states import NEED_FLOW, STANDING, Ending, NeedState, Strength, WhyNot
 from padan.openings.permissions import may_write_for
 from padan.organisations.queries import UnknownOrganisation, companies_of, contacts_of, organisation_with_code
 from padan.reference.distances import km_between
 from padan.trail.queries import entries_of
+from padan.web.acting import done, tried
+from padan.web.answers import answers_of, news_context
 from padan.web.audience import FORUM, READS_NEEDS, STAFF, R, for_roles
 from padan.web.forms import DayField
 from padan.web.keyset import Key
@@ -114,6 +124,15 @@ class VisitForm(NeedForm):
     strength = forms.ChoiceField(label=_("How firmly"), choices=Strength.choices)
 
 
+class CloseForm(forms.Form):
+    ending = forms.ChoiceField(label=_("How did it end?"), choices=Ending.choices, widget=forms.RadioSelect)
+    why_not = forms.ChoiceField(label=_("Why not all came"), choices=[("", "–"), *WhyNot.choices], required=False)
+    closing_words = forms.CharField(
+        label=_("Words to the company"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4})
+    )
+    closed_on = DayField(label=_("Closed on"))
+
+
 class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Answer to the company"), max_length=2000, widget=forms.Textarea({"rows": 4, "autocomplete": "off"})
@@ -158,6 +177,37 @@ def answer(request, code):
     return page(request, "secretariat/needs/answer.html", {"need": found, "form": form}, status=status)
 
 
+@require_safe
+@for_roles(*READS_NEEDS)
+def news(request, code):
+    """The page as the company sees it by its link."""
+    found = get_object_or_404(needs_of(request.viewer), code=code)
+    return page(request, "link/needs/follow.html", news_context(found, today()) | {"by_link": False})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(R.SECRETARIAT)
+def close(request, code):
+    """The forum says how a need ended, and why not all came."""
+    found = get_object_or_404(needs_of(request.viewer), code=code)
+    form = CloseForm(request.POST or None, initial={"closed_on": today()})
+    if form.is_valid() and done(form, close_need, need=found, by=request.user, at=now(), **form.cleaned_data):
+        messages.success(request, gettext("Closed. The company reads how it ended on its page."))
+        return redirect("need-detail", code)
+    (answer,) = answers_of([found], today())
+    status = 422 if request.method == "POST" else 200
+    return page(request, "secretariat/needs/close.html", {"need": found, "form": form, "answer": answer}, status=status)
+
+
+@require_POST
+@for_roles(R.SECRETARIAT)
+def reopen(request, code):
+    """Somebody is wanted after all."""
+    found = get_object_or_404(needs_of(request.viewer), code=code)
+    tried(request, gettext("Opened again."), reopen_need, need=found, by=request.user, at=now())
+    return redirect("need-detail", code)
+
+
 @require_POST
 @for_roles(R.SECRETARIAT, R.COMPANY_OFFICER)
 def withdraw(request, code):
@@ -189,6 +239,8 @@ def _context(request, found, refusal=""):
         "sees_source": may_see_source(viewer, found),
         "may_write_opening": found.state != NeedState.WITHDRAWN and may_write_for(viewer, found.company, found.company),
         "may_answer": found.state == NeedState.OPEN and may_answer_need(viewer, found),
+        "may_close": NeedState.CLOSED in next_states and may_answer_need(viewer, found),
+        "may_reopen": found.state == NeedState.CLOSED and may_answer_need(viewer, found),
         "may_withdraw": NeedState.WITHDRAWN in next_states and may_withdraw_need(viewer, found),
         "refusal": refusal,
         "undo": just_rejected(request, codes["rejected"]),
@@ -253,6 +305,17 @@ def link_for_need(request, code):
     text = gettext("%(company)s: which workers do you need? Tell us in two minutes, without an account: %(address)s")
     asked = {"address": address, "whatsapp": whatsapp_link(text % {"company": company.name, "address": address})}
     return _new_page(request, company, VisitForm(initial={"said_on": today()}), **asked)
+
+
+@require_POST
+@for_roles(R.SECRETARIAT, R.COMPANY_OFFICER)
+def link_for_requests(request, code):
+    """A link to everything the company asked for and what became of it; shown once."""
+    company = _company(request, code)
+    _link, address = requests_link(company=company, recipient="", by=request.user, at=now())
+    text = gettext("%(company)s: what became of your requests stands here: %(address)s")
+    made = {"news": address, "news_whatsapp": whatsapp_link(text % {"company": company.name, "address": address})}
+    return _new_page(request, company, VisitForm(initial={"said_on": today()}), **made)
 
 
 def _company(request, code):
