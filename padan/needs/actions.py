@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from padan.base.codes import name_key
 from padan.base.errors import ActionDenied, TransitionDenied
 from padan.needs import notices
 from padan.needs.models import CodeDecision, Need, NeedUnit, Survey, SurveyPlace
@@ -22,10 +23,12 @@ from padan.needs.permissions import (
     check_may_say_need,
     check_may_withdraw_need,
 )
+from padan.needs.queries import companies_to_visit, forums_visited
 from padan.needs.states import NEED_FLOW, Ending, NeedState, Strength, Verdict, WhyNot
+from padan.organisations.actions import open_companies
 from padan.organisations.models import Organisation
 from padan.organisations.permissions import check_for
-from padan.organisations.queries import first_contacts, partners_under
+from padan.organisations.queries import first_contacts, partners_under, viewer_of
 from padan.organisations.states import Kind
 from padan.people.actions import issue_link, issue_links
 from padan.people.models import SignedLink
@@ -131,6 +134,29 @@ def register_need(
         SurveyPlace.objects.filter(pk=place.pk).update(answered_at=at, needs_nobody=False)
     record(by, "need.registered", need, at=at, changes={"people": [None, head_count], "company": ["", company.code]})
     return need
+
+
+class CompanyUnknown(ActionDenied):
+    """No company of the forum has this name."""
+
+
+@transaction.atomic
+def record_visit(*, company_name, forum_id, by, at, external_ref, may_open=False, **said):
+    """Write down what a company said on a visit. The name must be exact; with ``may_open`` a new company is opened.
+
+    Sent again with the same ``external_ref``, nothing is written twice. Raises CompanyUnknown and what
+    ``register_need`` raises.
+    """
+    found = companies_to_visit(viewer_of(by)).filter(name_key=name_key(company_name)).order_by("pk").first()
+    if found is None:
+        if not may_open or forum_id not in forums_visited(viewer_of(by)):
+            raise CompanyUnknown(
+                _("No company of your forum is called “%(name)s”. Choose it from the list, or tick that it is new.")
+                % {"name": company_name}
+            )
+        opened = open_companies(names=[(company_name, None)], forum_id=forum_id, by=by, at=at, source="")
+        found = Organisation.objects.get(pk=opened[name_key(company_name), None])
+    return register_need(company=found, by=by, at=at, external_ref=external_ref, **said)
 
 
 @transaction.atomic

@@ -38,14 +38,16 @@ def standing_needs(viewer: Viewer):
     return needs_of(viewer).filter(state__in=STANDING)
 
 
-def companies_to_visit(viewer: Viewer):
-    """Companies whose needs the viewer may write down on a visit, by name.
-
-    Those under the forums she keeps, her own, and for the staff of a centre those of its forum.
-    """
+def forums_visited(viewer: Viewer) -> set[int]:
+    """Bodies of the forums whose companies the viewer visits: those she keeps, and those of her centres."""
     centres = viewer.centres | viewer.own.get(RoleName.INSTRUCTOR, frozenset())
-    forums = Organisation.objects.filter(pk__in=centres, forum__isnull=False).order_by().values("forum_id")
-    kept = Q(forum_id__in=viewer.kept_forums) | Q(pk__in=viewer.companies) | Q(forum_id__in=forums)
+    forums = Organisation.objects.filter(pk__in=centres, forum__isnull=False).order_by().values_list("forum_id")
+    return set(viewer.kept_forums) | {forum for (forum,) in forums} if centres else set(viewer.kept_forums)
+
+
+def companies_to_visit(viewer: Viewer):
+    """Companies whose needs the viewer may write down on a visit, by name: her own, and those of ``forums_visited``."""
+    kept = Q(forum_id__in=forums_visited(viewer)) | Q(pk__in=viewer.companies)
     return (
         Organisation.objects.filter(kept, kind=Kind.COMPANY, closed_on=None)
         .select_related("region", "forum")

@@ -23,6 +23,7 @@ MORE = {
     "promise-list": _("Promises"),
     "target-list": _("Targets"),
     "intake-list": _("Imports"),
+    "visits": _("Visit to a company"),
     "gap": _("Gap"),
     "batch-list": _("Batches"),
     "vacancy-list": _("Report of vacancies"),

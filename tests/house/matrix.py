@@ -278,6 +278,7 @@ MATRIX = {
     "programme-detail": thing("programme", STAFF, "aud adm"),
     "what-if": thing("programme", GAP, "aud"),
     "gap": page(GAP),
+    "visits": Route("sec off ins", methods=("GET", "HEAD", "POST")),
     "gap-export": act(GAP, answer=200, format="csv"),
     # curricula: the centre writes, its officers decide, its secretariat asks industry as well
     "version-list": listing(STAFF),

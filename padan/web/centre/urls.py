@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from padan.web.centre import asking, batches, gap, graduates, openings, outcomes, placements, programmes, what_if
+from padan.web.centre import (
+    asking,
+    batches,
+    gap,
+    graduates,
+    openings,
+    outcomes,
+    placements,
+    programmes,
+    visits,
+    what_if,
+)
 
 urlpatterns = [
     path("program/", programmes.programmes, name="programme-list"),
     path("program/unduh/", programmes.export_programmes, name="programme-export"),
     path("program/<slug:code>/", programmes.programme, name="programme-detail"),
     path("program/<slug:code>/andai/", what_if.what_if_taught, name="what-if"),
+    path("kunjungan/", visits.visits, name="visits"),
     path("kesenjangan/", gap.gap, name="gap"),
     path("kesenjangan/unduh/", gap.export_gap, name="gap-export"),
     path("angkatan/", batches.batches, name="batch-list"),

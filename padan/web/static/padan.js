@@ -20,7 +20,10 @@ document.querySelectorAll("[data-do]").forEach((button) => { button.hidden = fal
 const KEEP = "padan:keep:";
 const keeping = document.querySelector("form[data-keep]");
 const kept = (key) => { try { return JSON.parse(localStorage.getItem(key)) || {}; } catch { return {}; } };
-if (location.pathname === "/masuk/") Object.keys(localStorage).filter((key) => key.startsWith(KEEP)).forEach((key) => localStorage.removeItem(key));
+const forget = () => Object.keys(localStorage).filter((key) => key.startsWith(KEEP)).forEach((key) => localStorage.removeItem(key));
+/* Nothing stays after signing out; a session that ran out leads to /masuk/?next=… and keeps what its owner typed. */
+if (location.pathname === "/masuk/" && !new URLSearchParams(location.search).has("next")) forget();
+addEventListener("submit", (event) => { if (new URL(event.target.action, location).pathname === "/keluar/") forget(); });
 Object.keys(localStorage).filter((key) => key.startsWith(KEEP) && (!keeping || key !== KEEP + keeping.dataset.keep) && kept(key).sent).forEach((key) => localStorage.removeItem(key));
 if (keeping) {
   const key = KEEP + keeping.dataset.keep, fields = [...keeping.elements].filter((field) => field.name && !["hidden", "file", "password"].includes(field.type));
