@@ -62,6 +62,10 @@ RULES = {
     "training.AttendanceMark": Rule(
         "whether she was in class on a day", "completing the course", TASK, COURSE,
     ),
+    "training.Certificate": Rule(
+        "her certificates: what stands on them, the file, the credential", "issuing them, and their verification", TASK,
+        COURSE, ("content", "credential", "revoke_words", "file_name", "file_as"),
+    ),
     "graduates.Graduate": Rule(
         "what she is searched by", "finding her", TASK, COURSE, ("words_key",),
     ),
@@ -212,6 +216,7 @@ NOT_PERSONAL = frozenset(
         "agreements.Agreement", "agreements.AgreementScope", "agreements.NumberPattern", "agreements.Template",
         "agreements.Approval", "agreements.Intent", "agreements.Promise", "agreements.Delivery", "agreements.Target",
         "training.Batch", "training.BatchInstructor", "training.TrainingTarget",
+        "training.CertificateSeries", "training.IssuerKey",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
         "outcomes.ReportedTotal", "figures.Summary",
         "matching.Round", "matching.RoundChange",
@@ -227,6 +232,8 @@ HERS = {
     "training.ApplicationPaper.application": "papers she brought to apply",
     "training.UnitResult.enrolment": "her results",
     "training.AttendanceMark.enrolment": "her days in class",
+    "training.Certificate.enrolment": "her certificates",
+    "training.Certificate.replaces": "those that replaced them",
     "graduates.Graduate.person": "herself as a graduate",
     "graduates.Seeking.graduate": "what work she looks for",
     "graduates.SeekingRegion.seeking": "where she is willing to work",
@@ -249,6 +256,7 @@ KEPT = {
     "training.Batch.announced_by": "who announced a selection; an account without a name",
     "training.ApplicationPaper.checked_by": "who checked a paper; an account without a name",
     "training.AttendanceMark.by": "who kept the attendance; an account without a name",
+    "training.Certificate.revoked_by": "who revoked a paper answers for it; her account has no name any more",
     "openings.AgeLimit.approver": "who let an age limit pass answers for it; her account has no name any more",
     "openings.VacancyReport.by": "a vacancy was reported; by an account without a name",
     "training.BatchInstructor.user": "who taught a class is part of the class; her account has no name any more",

@@ -61,3 +61,13 @@ def check_for_link_or_centre(by, act, thing, centre) -> None:
     """An applicant acts by her link, the centre for her; the system itself (None) may do everything."""
     if by is not None and not check_holds(by, act, thing):
         check_may_keep_centre(viewer_of(by), centre)
+
+
+def may_issue_papers(viewer: Viewer, centre) -> bool:
+    """A centre's papers are signed and revoked by its own officers alone."""
+    return centre.pk in viewer.centres
+
+
+def check_may_issue_papers(viewer: Viewer, centre) -> None:
+    if not may_issue_papers(viewer, centre):
+        raise NotAllowed(_("Only an officer of this centre signs or revokes its papers."))

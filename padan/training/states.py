@@ -105,3 +105,41 @@ class Result(models.TextChoices):
 
     COMPETENT = "competent", _("Competent")
     NOT_YET = "not_yet", _("Not yet competent")
+
+
+class CertificateKind(models.TextChoices):
+    """Two different papers: that she took part, and that she was found competent."""
+
+    TRAINING = "training", _("Certificate of training")
+    COMPETENCE = "competence", _("Certificate of competence")
+
+
+class CertificateState(models.TextChoices):
+    DRAFT = "draft", _("Not issued yet")
+    ISSUED = "issued", _("Issued")
+    REVOKED = "revoked", _("Revoked")
+    WITHDRAWN = "withdrawn", _("Withdrawn before it was issued")
+
+
+CERTIFICATE_FLOW = Flow(
+    {
+        CertificateState.DRAFT: {CertificateState.ISSUED, CertificateState.WITHDRAWN},
+        CertificateState.ISSUED: {CertificateState.REVOKED},
+    }
+)
+
+
+class CertificateMode(models.TextChoices):
+    """How a paper was signed."""
+
+    HERE = "here", _("Electronically, with the signatory's own certificate")
+    INK = "ink", _("By hand, on paper")
+
+
+class RevokeReason(models.TextChoices):
+    """Why a paper does not hold any more, as whoever checks it reads it."""
+
+    REPLACED = "replaced", _("Replaced by a corrected one")
+    WRONG = "wrong", _("What stood on it was wrong")
+    RESULT = "result", _("The result was taken back")
+    FORGED = "forged", _("Obtained by deception")

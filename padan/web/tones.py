@@ -9,12 +9,13 @@ from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import Status
 from padan.placements.states import Evidence, PlacementState
-from padan.training.states import BatchState, Check, EnrolmentState, Mark, Result
+from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
 
 TONES = {
     "wait": (
         RoundState.WAITING,
         RoundState.FROZEN,
+        CertificateState.DRAFT,
         TaskState.OPEN,
         ActivityState.PLANNED,
         NeedState.OPEN,
@@ -39,6 +40,7 @@ TONES = {
     "ok": (
         RoundState.KEPT,
         SeatReason.PLACED,
+        CertificateState.ISSUED,
         TaskState.DONE,
         ActivityState.FINISHED,
         Answer.COMING,
@@ -64,6 +66,7 @@ TONES = {
         SeatReason.NO_OPENING,
         Answer.WAITING,
         NeedState.WITHDRAWN,
+        CertificateState.WITHDRAWN,
         AgreementState.DRAFT,
         DocumentState.DRAFT,
         VersionState.DRAFT,
@@ -109,7 +112,7 @@ TONES = {
         Status.NOT_WORKING,
         UploadState.CANCELLED,
     ),
-    "bad": (AgreementState.TERMINATED, RoundState.FAILED, UploadState.FAILED),
+    "bad": (AgreementState.TERMINATED, CertificateState.REVOKED, RoundState.FAILED, UploadState.FAILED),
     "warn": (
         AgreementState.EXPIRING,
         Pulse.DOZING,

@@ -13,12 +13,27 @@ from padan.training.models import (
     AttendanceMark,
     Batch,
     BatchInstructor,
+    Certificate,
+    CertificateSeries,
     Enrolment,
     GuestLesson,
+    IssuerKey,
     TrainingTarget,
     UnitResult,
 )
-from padan.training.states import BatchState, EnrolmentState, Mark, PaperKind, Result, Source
+from padan.training.states import (
+    BatchState,
+    CertificateKind,
+    CertificateMode,
+    CertificateState,
+    EnrolmentState,
+    Mark,
+    PaperKind,
+    Result,
+    Source,
+)
+
+DATED = date(2024, 3, 29)
 
 
 class BatchFactory(factory.django.DjangoModelFactory):
@@ -120,3 +135,58 @@ class TrainingTargetFactory(factory.django.DjangoModelFactory):
     output_code = "4057.SCO.003"
     packages = 8
     people = 128
+
+
+class CertificateSeriesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CertificateSeries
+
+    class Params:
+        competence = factory.Trait(
+            kind=CertificateKind.COMPETENCE,
+            pattern="{n:05}/LSP/{year}",
+            issuer="LSP Contoh",
+            licence="BNSP-LSP-0000-ID",
+        )
+
+    centre = factory.SubFactory(OrganisationFactory, kind="centre")
+    kind = CertificateKind.TRAINING
+    pattern = "{n:04}/SP/{month}/{year}"
+    place = "Bekasi"
+    signatory = "Ir. Contoh Wiratama, M.T."
+    position = "Kepala Balai"
+
+
+class IssuerKeyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = IssuerKey
+
+    centre = factory.SubFactory(OrganisationFactory, kind="centre")
+    public = "A" * 43
+    private_sealed = b"-"
+
+
+class CertificateFactory(factory.django.DjangoModelFactory):
+    """A draft. ``issued``: as it stands afterwards, with the file it is given; whole ones come from the acts."""
+
+    class Meta:
+        model = Certificate
+
+    class Params:
+        issued = factory.Trait(
+            state=CertificateState.ISSUED,
+            issued_on=DATED,
+            issued_at=datetime(2024, 3, 29, 4, 0, tzinfo=UTC),
+            mode=CertificateMode.INK,
+            status_list=0,
+            status_place=factory.Sequence(lambda n: n),
+            credential="eyJ.eyJ.x",
+        )
+
+    kind = CertificateKind.TRAINING
+    enrolment = factory.SubFactory(EnrolmentFactory, finished=True, person__named=True)
+    centre = factory.SelfAttribute("enrolment.batch.centre")
+    number = factory.Sequence(lambda n: f"{n + 1:04}/SP/III/2024")
+    number_year = 2024
+    drafted_at = datetime(2024, 3, 29, 3, 0, tzinfo=UTC)
+    content = factory.LazyAttribute(lambda paper: {"name": paper.enrolment.person.name, "units": []})

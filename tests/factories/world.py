@@ -45,7 +45,7 @@ from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.people import PersonFactory
 from factories.placements import CheckInFactory, PlacementFactory, ProofFactory
 from factories.reference import RegionFactory
-from factories.training import BatchFactory, BatchInstructorFactory
+from factories.training import BatchFactory, BatchInstructorFactory, CertificateFactory
 
 from padan.agreements.states import DocumentKind, PromiseKind
 from padan.base.files import keep
@@ -140,6 +140,9 @@ def side(mark, province):
     here.enrolment = Enrolment.objects.get(person=here.person)
     seeking = SeekingFactory(graduate=here.graduate, home=here.region)
     SeekingRegionFactory(seeking=seeking, region=here.region), LanguageFactory(graduate=here.graduate)
+    here.certificate = CertificateFactory(
+        issued=True, enrolment=here.enrolment, centre=here.centre, number=f"1/{mark}", **keep(PDF, called=f"{mark}.pdf")
+    )
     here.opening = OpeningFactory(company=here.company, title=f"Operator las {mark}", need=here.need)
     OpeningUnitFactory(opening=here.opening, unit=unit)
     here.placement = PlacementFactory(working=True, graduate=here.graduate, opening=here.opening, promise=here.promise)

@@ -19,7 +19,7 @@ from factories.organisations import AliasFactory, ContactFactory, LikelyPairFact
 from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.placements import CheckInFactory, PlacementFactory
 from factories.reference import CodeFactory
-from factories.training import BatchFactory, EnrolmentFactory
+from factories.training import BatchFactory, CertificateFactory, EnrolmentFactory
 from factories.world import accounts_of, side
 from house.matrix import MATRIX, ROLES
 
@@ -71,6 +71,7 @@ def more(here):
     )
     CheckInFactory(placement=placement)
     OutcomeFactory(enrolment=enrolment)
+    CertificateFactory(enrolment=enrolment, centre=here.centre)
     ReportedTotalFactory(centre=here.centre)
     RemarkFactory(upload=here.upload, row=40)
     UploadFactory(organisation=here.centre)

@@ -9,7 +9,7 @@ from typing import Any
 from padan.base.clock import JAKARTA
 from padan.training.credentials import status
 
-CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def credential(
 ) -> dict[str, Any]:
     """The credential of a paper. ``paper`` is its frozen content; ``address`` where whoever holds it checks it."""
     told: dict[str, Any] = {
-        "@context": CONTEXTS,
+        "@context": list(CONTEXTS),
         "id": address,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": f"{paper['title']} – {paper['programme']}",
@@ -75,7 +75,7 @@ def claims(told: Mapping[str, Any], valid_until: date | None) -> dict[str, Any]:
 def status_credential(*, address: str, issuer: Issuer, places: Sequence[int], at: datetime) -> dict[str, Any]:
     """The public list of what an issuer revoked."""
     return {
-        "@context": CONTEXTS[:1],
+        "@context": list(CONTEXTS[:1]),
         "id": address,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer.address,
@@ -92,7 +92,7 @@ def status_credential(*, address: str, issuer: Issuer, places: Sequence[int], at
 def profile(issuer: Issuer, keys: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """The issuer's public page for machines: who it is, and the keys it signs with."""
     return {
-        "@context": CONTEXTS,
+        "@context": list(CONTEXTS),
         "id": issuer.address,
         "type": ["Profile"],
         "name": issuer.name,

@@ -16,7 +16,7 @@ _MOST = LENGTH // 8 * 4
 
 
 def encoded(places: Iterable[int]) -> str:
-    """A list with these bits set, as it stands in a credential: multibase, gzip, the first place the leftmost bit."""
+    """A list with these bits set, as it stands in a credential: multibase of gzip, the first place leftmost."""
     bits = bytearray(LENGTH // 8)
     for place in places:
         bits[place // 8] |= 0x80 >> (place % 8)

@@ -1,5 +1,6 @@
 from padan.training.models.applications import Application, ApplicationPaper
 from padan.training.models.batches import Batch, BatchInstructor, Enrolment, GuestLesson
+from padan.training.models.papers import Certificate, CertificateSeries, IssuerKey
 from padan.training.models.results import AttendanceMark, UnitResult
 from padan.training.models.targets import TrainingTarget
 
@@ -9,8 +10,11 @@ __all__ = [
     "AttendanceMark",
     "Batch",
     "BatchInstructor",
+    "Certificate",
+    "CertificateSeries",
     "Enrolment",
     "GuestLesson",
+    "IssuerKey",
     "TrainingTarget",
     "UnitResult",
 ]

@@ -11,8 +11,9 @@ from padan.openings.permissions import KEEP, WRITE
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
+from padan.training.actions.papers import FETCH
 from padan.web.graduate.seeking import by_link
-from padan.web.link import curricula, events, needs, openings, placements
+from padan.web.link import curricula, events, needs, openings, papers, placements
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
@@ -32,6 +33,7 @@ PAGES = {
     ENDORSE: curricula.endorse,
     FIRST_DAY: placements.first_day,
     CHECK_IN: placements.check_in,
+    FETCH: papers.fetch,
 }
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
 

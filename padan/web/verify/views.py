@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from padan.agreements.pdf.verifying import MOST_BYTES
 from padan.web.pages import page
-from padan.web.verify import cards, documents, limits
+from padan.web.verify import cards, certificates, documents, limits
 
-BY_CODE = {"DOK": documents.by_code, "PGR": cards.by_code}
+BY_CODE = {"DOK": documents.by_code, "PGR": cards.by_code, "SRT": certificates.by_code}
 """The first letters of a printed code to what tells about its paper: ``answer(code)`` gives (template, context)."""
 
 MOST_SIGNS = 60
+MOST_SIGNS_OF_CREDENTIAL = 60_000
 
 
 class CodeForm(forms.Form):
@@ -27,16 +28,18 @@ class CodeForm(forms.Form):
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label=_("The PDF file"),
+        label=_("The PDF file, or the credential (.jwt)"),
         help_text=_("At most 20 MB. The file is only looked at; nothing of it is kept."),
-        widget=forms.ClearableFileInput({"accept": "application/pdf"}),
+        widget=forms.ClearableFileInput({"accept": "application/pdf,.jwt,application/vc+jwt"}),
     )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 20 MB. Bring a smaller one."))
-        if not file.read(5).startswith(b"%PDF-"):
+        start = file.read(5)
+        self.is_credential = start.startswith(b"eyJ") and file.size <= MOST_SIGNS_OF_CREDENTIAL
+        if not start.startswith(b"%PDF-") and not self.is_credential:
             raise forms.ValidationError(_("This is not a PDF. Bring the PDF file itself, not a photo of the paper."))
         file.seek(0)
         return file
@@ -74,8 +77,15 @@ def _file(request):
     if not limits.may_bring_file(request):
         return _wait(request)
     content = form.cleaned_data["file"].read(MOST_BYTES + 1)
-    template, context = documents.by_hash(hashlib.sha256(content).hexdigest()) or documents.by_signatures(content)
+    template, context = _told_of(content, form.is_credential)
     return page(request, template, context)
+
+
+def _told_of(content, is_credential):
+    if is_credential:
+        return certificates.by_credential(content.decode("ascii", "replace"))
+    sha256 = hashlib.sha256(content).hexdigest()
+    return documents.by_hash(sha256) or certificates.by_hash(sha256) or documents.by_signatures(content)
 
 
 def _wait(request):
