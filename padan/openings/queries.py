@@ -14,6 +14,7 @@ from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, in_forum_of_own_centre, within
 from padan.organisations.states import RoleName
 from padan.reference.models import Code
+from padan.reference.queries import units
 
 READ = ("title", "description", "competences", "experience", "education", "conditions")
 """The columns whose words are read for what the law forbids to ask for."""
@@ -80,22 +81,18 @@ def units_asked(opening):
     return rows.order_by("-required", "unit__code", "pk")
 
 
-UNITS = ("skkni", "unit", "contoh-unit")
-"""The code lists whose codes are competency units."""
-
-
 def units_like(words, most=8) -> list:
     """Competency units whose code or title holds every word, the shortest title first. One question, bounded."""
-    rows = Code.objects.filter(scheme__scheme__in=UNITS)
+    rows = units()
     for word in words.split()[:6]:
         rows = rows.filter(Q(title__icontains=word) | Q(code__istartswith=word))
-    return list(rows.select_related("scheme").order_by(Length("title"), "code", "pk")[:most]) if words.split() else []
+    return list(rows.order_by(Length("title"), "code", "pk")[:most]) if words.split() else []
 
 
 def unit_with_code(code):
     """The competency unit with this code, of the newest list that has it, or None."""
-    rows = Code.objects.filter(scheme__scheme__in=UNITS, code=code)
-    return rows.select_related("scheme").order_by("-scheme__version", "-pk").first()
+    rows = units().filter(code=code)
+    return rows.order_by("-scheme__version", "-pk").first()
 
 
 def units_with_ids(ids):
