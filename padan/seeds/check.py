@@ -9,6 +9,7 @@ from django.db.models import Count, Q, Sum
 from padan.agreements.models import Agreement, Party, Promise, Target
 from padan.agreements.states import IN_FORCE, AgreementState, Pulse
 from padan.curricula.models import Programme, TaughtUnit
+from padan.curricula.states import VersionState
 from padan.forum.models import BoardTerm
 from padan.intake.models import Upload
 from padan.intake.states import UploadState
@@ -126,7 +127,12 @@ def numbers() -> Iterator[Number]:
     yield Number("orang dibutuhkan", 1930, lambda: _needs().aggregate(n=Sum("head_count"))["n"])
     yield Number("perusahaan dengan kebutuhan", 212, lambda: _needs().aggregate(n=Count("company", distinct=True))["n"])
     yield Number("unit disebut", 486, _named_units().count)
-    taught = TaughtUnit.objects.filter(unit__in=_named_units()).order_by().values("unit").distinct()
+    taught = (
+        TaughtUnit.objects.filter(unit__in=_named_units(), version__state=VersionState.IN_FORCE)
+        .order_by()
+        .values("unit")
+        .distinct()
+    )
     yield Number("di antaranya diajarkan", 411, taught.count)
     yield Number("dikirim ke industri", 90, Placement.objects.filter(started_on__range=(TARGET_FROM, TODAY)).count)
     confirmed = Placement.objects.filter(started_on__isnull=False, confirmed_on__isnull=False)

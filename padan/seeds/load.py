@@ -8,7 +8,7 @@ from padan.base.errors import ActionDenied
 from padan.figures.actions import refresh_summaries
 from padan.organisations.models import Organisation
 from padan.people.models import User
-from padan.seeds import bodies, certificates, day, dealing, elsewhere, seeking, teaching, units, working
+from padan.seeds import bodies, certificates, curricula, day, dealing, elsewhere, seeking, teaching, units, working
 from padan.seeds.story import DOMAIN, TODAY, Story
 
 HEAD = f"sekretaris@{DOMAIN}"
@@ -45,6 +45,7 @@ def load(*, password: str) -> Story:
     bodies.open_accounts(story, password)
     day.build(story, {"companies": len(story.named), "graduates": len(story.enrolments)})
     certificates.build(story)
+    curricula.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 
