@@ -7,11 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from padan.agreements.states import PromiseKind
-from padan.base.clock import months_after
+from padan.base.clock import in_words, months_after
 from padan.base.errors import ActionDenied
 from padan.graduates.models import Graduate
-from padan.matching.actions.invitations import accept_offer, give_seat_back, settle_seat
-from padan.matching.queries.invitations import invitation_with_seat
+from padan.matching.actions.invitations import accept_offer, give_seat_back, release_seat, settle_seat
 from padan.openings.actions import take_seat
 from padan.openings.states import OpeningKind
 from padan.organisations.permissions import check_for
@@ -31,6 +30,7 @@ from padan.placements.permissions import (
     check_may_record_placement,
     check_may_start_placement,
 )
+from padan.placements.queries import offer_taken
 from padan.placements.states import PLACEMENT_FLOW, CheckInAnswer, EndReason, PlacementState, Teller
 from padan.trail.actions import record
 
@@ -74,8 +74,8 @@ class NotBegun(ActionDenied):
     """Nobody works there yet."""
 
 
-class SeatHeldForHer(ActionDenied):
-    """An accepted invitation holds a seat for this placement."""
+class FirstDayInDisorder(ActionDenied):
+    """A first day before the offer, or one that has not come yet."""
 
 
 @transaction.atomic
@@ -128,12 +128,11 @@ def confirm_first_day(*, placement, confirmed_on, by, at):
 
 @transaction.atomic
 def decline_placement(*, placement, by, at, reason=""):
-    """The offer comes to nothing, from either side. Where an invitation was accepted, ``step_back`` frees its seat."""
+    """The offer comes to nothing, from either side; a seat that an accepted invitation holds is free again."""
     check_may_begin(by, placement)
     placement = _locked(placement)
-    if invitation_with_seat(placement.graduate_id, placement.opening_id):
-        raise SeatHeldForHer(_("A seat is held for her by her invitation. Say there that she does not begin, and why."))
     PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.DECLINED)
+    release_seat(graduate=placement.graduate, opening=placement.opening, words=reason, at=at)
     placement.state = PlacementState.DECLINED
     placement.save(update_fields=["state", "updated_at"])
     _told(by, "placement.declined", placement, at, PlacementState.OFFERED, reason=["", reason])
@@ -164,6 +163,19 @@ def accept_invitation(*, invitation, by, at, today):
         placement.save(update_fields=["state", "updated_at"])
         _told(by, "placement.offered", placement, at, before)
     return placement
+
+
+@transaction.atomic
+def begin_work(*, invitation, started_on, by, at, today):
+    """The company says that she began: one tap, by its link or account, and the first day is confirmed with it."""
+    placement = offer_taken(invitation)
+    if placement is None:
+        raise FirstDayInDisorder(_("She has not accepted this offer."))
+    if not invitation.offered_on <= started_on <= today:
+        raise FirstDayInDisorder(
+            _("The first day lies between the offer, %(day)s, and today.") % {"day": in_words(invitation.offered_on)}
+        )
+    return start_placement(placement=placement, started_on=started_on, confirmed_on=today, by=by, at=at)
 
 
 @transaction.atomic

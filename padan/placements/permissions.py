@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from padan.base.errors import NotAllowed
+from padan.matching.states import CANDIDATES
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import Viewer
 from padan.people.models import SignedLink
@@ -44,8 +45,10 @@ def check_may_start_placement(viewer: Viewer, placement) -> None:
 
 
 def check_may_begin(by, placement) -> None:
-    """Either side by account, or the company by its link."""
-    if isinstance(by, SignedLink):
+    """Either side by account, or the company by its link for this placement or for the candidates of the opening."""
+    if isinstance(by, SignedLink) and by.act == CANDIDATES:
+        check_link_for(by, CANDIDATES, placement.opening)
+    elif isinstance(by, SignedLink):
         check_link_for(by, FIRST_DAY, placement)
     else:
         check_for(by, check_may_start_placement, placement)

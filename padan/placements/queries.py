@@ -108,6 +108,14 @@ def hired_and_stayed(openings, *, today) -> dict[int, tuple[int, int]]:
     return {opening: (hired, stayed) for opening, hired, stayed in counted}
 
 
+def offer_taken(invitation):
+    """The placement that an accepted invitation waits to become, or None."""
+    rows = Placement.objects.filter(
+        graduate=invitation.graduate_id, opening=invitation.opening_id, state=PlacementState.OFFERED
+    )
+    return rows.select_related("graduate__centre", "opening__company").order_by("pk").first()
+
+
 def begun_for_promises(promises) -> dict[int, int]:
     """How many placements began under each promise: jobs for one to hire, apprenticeships for one of those."""
     jobs = Q(promise__kind=PromiseKind.HIRE, opening__kind=OpeningKind.JOB)

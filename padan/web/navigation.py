@@ -30,6 +30,7 @@ MORE = {
     "paper-list": _("Certificates"),
     "paper-sign": _("Sign certificates"),
     "graduate-papers": _("Your certificates"),
+    "job-invitation-list": _("Invitations to work"),
     "placement-list": _("Placements"),
     "check-in-list": _("Check-ins at work"),
     "outcome-list": _("Tracing"),

@@ -4,7 +4,7 @@ from padan.agreements.states import AgreementState, DocumentState, Pulse
 from padan.curricula.states import VersionState
 from padan.forum.states import ActivityState, Answer, TaskState
 from padan.intake.states import UploadState
-from padan.matching.states import RoundState, SeatReason
+from padan.matching.states import InvitationState, RoundState, SeatReason
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import Status
@@ -31,6 +31,8 @@ TONES = {
         EnrolmentState.RESERVE,
         Check.PENDING,
         Mark.LATE,
+        InvitationState.INVITED,
+        InvitationState.INTERVIEW,
         PlacementState.OFFERED,
         Status.SEEKING,
         UploadState.WAITING,
@@ -56,6 +58,8 @@ TONES = {
         Result.COMPETENT,
         OpeningState.OPEN,
         CodeCheck.KNOWN,
+        InvitationState.ACCEPTED,
+        InvitationState.STARTED,
         PlacementState.WORKING,
         Status.EMPLOYED,
         Status.SELF_EMPLOYED,
@@ -73,6 +77,8 @@ TONES = {
         OpeningState.DRAFT,
         CodeCheck.NONE,
         CodeCheck.NOT_CHECKED,
+        InvitationState.DECLINED,
+        InvitationState.WITHDRAWN,
         PlacementState.DECLINED,
         Status.UNKNOWN,
     ),
@@ -81,6 +87,8 @@ TONES = {
         ActivityState.RUNNING,
         Answer.SUBSTITUTE,
         AgreementState.SIGNED,
+        InvitationState.INTERESTED,
+        InvitationState.OFFERED,
         VersionState.ENDORSED,
         BatchState.TRAINING,
         EnrolmentState.TRAINING,
@@ -107,6 +115,7 @@ TONES = {
         Mark.EXCUSED,
         OpeningState.CLOSED,
         OpeningState.EXPIRED,
+        InvitationState.UNSUITABLE,
         PlacementState.ENDED,
         Status.NOT_SEEKING,
         Status.NOT_WORKING,
@@ -114,6 +123,7 @@ TONES = {
     ),
     "bad": (AgreementState.TERMINATED, CertificateState.REVOKED, RoundState.FAILED, UploadState.FAILED),
     "warn": (
+        InvitationState.LAPSED,
         AgreementState.EXPIRING,
         Pulse.DOZING,
         EnrolmentState.DROPPED,

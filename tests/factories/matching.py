@@ -79,7 +79,9 @@ class WorkInvitationFactory(factory.django.DjangoModelFactory):
         interview = factory.Trait(
             state=InvitationState.INTERVIEW, answered_at=MORNING, interview_at=MORNING, interview_place="Ruang HRD"
         )
-        offered = factory.Trait(state=InvitationState.OFFERED, answered_at=MORNING, offered_at=MORNING)
+        offered = factory.Trait(
+            state=InvitationState.OFFERED, answered_at=MORNING, offered_at=MORNING, offered_on=date(2024, 11, 4)
+        )
 
     graduate = factory.SubFactory(GraduateFactory)
     opening = factory.SubFactory(OpeningFactory)

@@ -37,7 +37,7 @@ from factories.forum import (
 )
 from factories.graduates import GraduateFactory, LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
-from factories.matching import RoundFactory, RoundSeatFactory
+from factories.matching import RoundFactory, RoundSeatFactory, WorkInvitationFactory
 from factories.needs import NeedFactory, NeedUnitFactory, SurveyFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
@@ -154,6 +154,10 @@ def side(mark, province):
     )
     here.check_in = CheckInFactory(placement=here.placement)
     here.proof = ProofFactory(placement=here.placement, **keep(PDF))
+    here.job_opening = OpeningFactory(company=here.company, title=f"Pengelas {mark}")
+    here.job_invitation = WorkInvitationFactory(
+        graduate=here.graduate, opening=here.job_opening, answer_by=date(2031, 1, 15)
+    )
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")
     here.upload = UploadFactory(organisation=here.centre, name=f"Peserta {mark}.xlsx")

@@ -12,7 +12,7 @@ from factories.curricula import ProgrammeFactory
 from factories.forum import ActivityFactory, BoardMemberFactory, DecisionFactory, EventFactory, InvitationFactory
 from factories.graduates import LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
-from factories.matching import RoundFactory, RoundSeatFactory
+from factories.matching import RoundFactory, RoundSeatFactory, WorkInvitationFactory
 from factories.needs import NeedFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import AliasFactory, ContactFactory, LikelyPairFactory, OrganisationFactory
@@ -70,6 +70,8 @@ def more(here):
         round=RoundFactory(kept=True, keeper=here.centre), graduate=placement.graduate, opening=here.opening
     )
     CheckInFactory(placement=placement)
+    WorkInvitationFactory(opening=here.job_opening, graduate__batch=here.batch)
+    WorkInvitationFactory(graduate=here.graduate, opening=opening)
     OutcomeFactory(enrolment=enrolment)
     CertificateFactory(enrolment=enrolment, centre=here.centre)
     ReportedTotalFactory(centre=here.centre)

@@ -132,7 +132,16 @@ def invite_many(*, opening, graduates, by, at, round=None, today=None, answer_by
             continue
         row.place, row.round, row.state = place, round, InvitationState.INVITED
         row.invited_at, row.answer_by, row.why_not, row.words = at, answer_by, "", ""
-        for gone in ("answered_at", "interview_at", "offered_at", "asked_at", "warned_at", "told_at", "late_at"):
+        for gone in (
+            "answered_at",
+            "interview_at",
+            "offered_at",
+            "offered_on",
+            "asked_at",
+            "warned_at",
+            "told_at",
+            "late_at",
+        ):
             setattr(row, gone, None)
         row.interview_place = row.attendance = ""
         results.append(Result(graduate, row))
@@ -262,6 +271,19 @@ def settle_seat(*, graduate, opening, at) -> bool:
     return bool(held.update(state=InvitationState.STARTED, updated_at=at))
 
 
+def release_seat(*, graduate, opening, words, at) -> None:
+    """Free the seat that an accepted offer holds, if one does. Within the act that says that she does not begin, which
+    asked whether it may and tells of it in the trail."""
+    rows = Invitation.objects.select_for_update(of=("self",)).filter(
+        graduate=graduate, opening=opening, state=InvitationState.ACCEPTED
+    )
+    for row in rows.order_by("pk"):
+        row.state, row.why_not, row.words = InvitationState.WITHDRAWN, WhyNot.OTHER, words[:300]
+        row.save(update_fields=["state", "why_not", "words", "updated_at"])
+        free_seat(opening, at=at)
+        end_consent(row, at)
+
+
 @transaction.atomic
 def give_seat_back(*, invitation, hers, why_not, by, at, words=""):
     """An accepted offer comes to nothing before the first day: the seat is free again and the next may be asked.
@@ -323,7 +345,7 @@ def offer_many(*, invitations, by, at, today, answer_by=None, together=False) ->
             raise OpeningClosed(_("“%(opening)s” is closed.") % {"opening": row.opening})
         if row.opening.seats_taken >= row.opening.seats:
             raise OpeningFull(_("All seats of “%(opening)s” are taken.") % {"opening": row.opening})
-        row.state, row.offered_at, row.answer_by = InvitationState.OFFERED, at, answer_by
+        row.state, row.offered_at, row.offered_on, row.answer_by = InvitationState.OFFERED, at, today, answer_by
         row.asked_at = row.warned_at = None
 
     told = {"answer_by": ["", answer_by]}

@@ -30,6 +30,7 @@ class Invitation(Recorded):
     interview_place = models.CharField(_("place of the interview"), max_length=200, blank=True)
     attendance = models.CharField(_("came"), max_length=10, choices=Attendance, blank=True)
     offered_at = models.DateTimeField(_("offered"), null=True, blank=True)
+    offered_on = models.DateField(_("offered on"), null=True, blank=True)  # local date; no first day lies before it
     asked_at = models.DateTimeField(null=True, blank=True)  # last sent or reminded
     warned_at = models.DateTimeField(null=True, blank=True)  # that the time to answer ends
     late_at = models.DateTimeField(_("still wanted after the deadline"), null=True, blank=True)
@@ -53,7 +54,8 @@ class Invitation(Recorded):
             ),
             models.CheckConstraint(
                 name="invitation_offer_has_a_time",
-                condition=~Q(state__in=["offered", "accepted", "started"]) | Q(offered_at__isnull=False),
+                condition=~Q(state__in=["offered", "accepted", "started"])
+                | Q(offered_at__isnull=False, offered_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="invitation_no_has_its_reason",

@@ -12,6 +12,7 @@ from padan.matching.states import (
     ANSWER,
     CANDIDATES,
     RUNNING,
+    WAITS_FOR_COMPANY,
     WAITS_FOR_HER,
     Attendance,
     InvitationState,
@@ -20,6 +21,7 @@ from padan.matching.states import (
 )
 from padan.openings.models import Opening
 from padan.organisations.queries import Viewer, within_personal
+from padan.training.queries.results import units_held
 
 CAME = (Attendance.CAME, Attendance.LATE)
 SOON = timedelta(days=2)  # before the time to answer ends
@@ -139,6 +141,20 @@ def next_in_line(opening, *, most=NEXT_SHOWN) -> list[tuple[object, object, str]
     return line
 
 
+def fit_of(opening, graduates) -> dict[int, tuple[int, int, list[str]]]:
+    """For each graduate how many of the required units she holds, of how many, and the titles of those that lack.
+
+    Two queries for any number of graduates.
+    """
+    asked = list(opening.units.filter(required=True).select_related("unit").order_by("unit_id"))
+    held = units_held([one.person_id for one in graduates]) if asked else {}
+    found = {}
+    for one in graduates:
+        lacks = [row.unit.title for row in asked if row.unit_id not in held.get(one.person_id, ())]
+        found[one.pk] = (len(asked) - len(lacks), len(asked), lacks)
+    return found
+
+
 def running_out(today):
     """Invitations and offers whose time to answer ends within two days and of which nobody was warned yet."""
     rows = Invitation.objects.filter(state__in=WAITS_FOR_HER, answer_by__lte=today + SOON, warned_at=None)
@@ -151,15 +167,18 @@ def run_out(today):
     return _with_both(rows).order_by("pk")
 
 
-def invitation_with_seat(graduate, opening):
-    """Her accepted invitation that holds a seat of this opening, or None."""
-    rows = Invitation.objects.filter(graduate=graduate, opening=opening, state=InvitationState.ACCEPTED)
-    return _with_both(rows).first()
+def answers_ending(viewer: Viewer, today):
+    """Invitations to call about: the time to answer ends within two days, or she still wants it after it ended."""
+    ending = Q(state__in=WAITS_FOR_HER, answer_by__lte=today + SOON)
+    late = Q(late_at__isnull=False, state__in=[*WAITS_FOR_HER, InvitationState.LAPSED])
+    return invitations_to_work(viewer).filter(ending | late).order_by("answer_by", "pk")
 
 
-def waited_for(viewer: Viewer) -> int:
-    """How many invitations the viewer may open wait for an answer of a graduate."""
-    return invitations_to_work(viewer).filter(state__in=WAITS_FOR_HER).count()
+def wanted_by_company(viewer: Viewer):
+    """Openings of the viewer's companies with candidates that wait for a word: code, title, number, most first."""
+    waits = Invitation.objects.filter(opening__company_id__in=viewer.companies, state__in=WAITS_FOR_COMPANY)
+    counted = waits.order_by().values_list("opening__code", "opening__title").annotate(talks=Count("pk"))
+    return counted.order_by("-talks", "opening__title")
 
 
 def running_for(graduates) -> dict[int, int]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from padan.matching.queries.invitations import counts_for
 from padan.openings.permissions import may_keep_opening
 from padan.openings.queries import openings_of, units_asked
 from padan.openings.states import CodeCheck, OpeningKind, OpeningState
@@ -136,6 +137,9 @@ def opening(request, code):
         "language_level": Level(found.language_level).label if found.language_level else "",
         "units": list(units_asked(found)),
         "may_keep": may_keep_opening(request.viewer, found),
+        "keeps_talks": request.viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER),
+        "own_candidates": found.company_id in request.viewer.companies,
+        "progress": counts_for([found]).get(found.pk) if not request.viewer.has(R.GRADUATE) else None,
         "sees_need": found.need_id and not request.viewer.has(R.GRADUATE),
     }
     return page(request, "centre/openings/detail.html", context)

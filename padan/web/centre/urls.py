@@ -1,4 +1,4 @@
-"""Programmes, batches, graduates, openings, placements, tracing."""
+"""Programmes, batches, graduates, invitations, openings, placements, tracing."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from padan.web.centre import (
     batches,
     gap,
     graduates,
+    invitations,
     openings,
     outcomes,
     placements,
@@ -35,6 +36,15 @@ urlpatterns = [
     path("lowongan/", openings.openings, name="opening-list"),
     path("lowongan/unduh/", openings.export_openings, name="opening-export"),
     path("lowongan/<slug:code>/", openings.opening, name="opening-detail"),
+    path("lowongan/<slug:code>/undangan/", invitations.talks, name="opening-talks"),
+    path("lowongan/<slug:code>/undang/", invitations.invite, name="opening-invite"),
+    path("lowongan/<slug:code>/ingatkan/", invitations.remind, name="opening-remind"),
+    path("lowongan/<slug:code>/tautan-calon/", invitations.candidates_link, name="opening-candidates-link"),
+    path("undangan-kerja/", invitations.invitations, name="job-invitation-list"),
+    path("undangan-kerja/unduh/", invitations.export_invitations, name="job-invitation-export"),
+    path("undangan-kerja/<slug:code>/", invitations.invitation, name="job-invitation-detail"),
+    path("undangan-kerja/<slug:code>/jawaban/", invitations.act_on_invitation, name="job-invitation-act"),
+    path("undangan-kerja/<slug:code>/pesan/", invitations.message, name="job-invitation-message"),
     path("penempatan/", placements.placements, name="placement-list"),
     path("penempatan/unduh/", placements.export_placements, name="placement-export"),
     path("penempatan/kabar/", placements.check_ins, name="check-in-list"),

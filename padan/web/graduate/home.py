@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from padan.base.clock import business_now, now
 from padan.figures.export import write_xlsx
 from padan.graduates.queries import graduate_of, graduates_of, is_old, seeking_of
+from padan.matching.queries.invitations import invitations_to_work
+from padan.matching.states import InvitationState
 from padan.outcomes.queries import outcomes_of
 from padan.outcomes.states import Status, Window
 from padan.placements.queries import placements_of
@@ -49,6 +51,10 @@ def home(request):
                 "steps": steps_of(Evidence(row.evidence)),
             }
             for row in outcomes_of(viewer).order_by("-as_of", "-pk")
+        ],
+        "invitations": [
+            (row, InvitationState(row.state), tone_of(InvitationState(row.state)))
+            for row in invitations_to_work(viewer).filter(graduate__person_id=viewer.person_id)
         ],
         "placements": [
             (row, PlacementState(row.state), tone_of(PlacementState(row.state))) for row in placements_of(viewer)
@@ -128,6 +134,21 @@ def own_data(viewer) -> dict[str, list[dict]]:
                 "source": row.source,
             }
             for row in outcomes_of(viewer)
+        ],
+        "invitations": [
+            {
+                "code": row.code,
+                "opening": row.opening.title,
+                "company": row.opening.company and row.opening.company.name,
+                "state": row.state,
+                "invited_at": row.invited_at,
+                "answer_by": row.answer_by,
+                "answered_at": row.answered_at,
+                "interview_at": row.interview_at,
+                "reason": row.why_not,
+                "words": row.words,
+            }
+            for row in invitations_to_work(viewer).filter(graduate__person_id=viewer.person_id)
         ],
         "placements": [
             {

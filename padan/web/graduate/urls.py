@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from padan.web.graduate import home, papers, seeking
+from padan.web.graduate import home, invitations, papers, seeking
 
 urlpatterns = [
     path("saya/", home.home, name="graduate-home"),
     path("saya/kerja/", seeking.own, name="graduate-seeking"),
     path("saya/unduh/", home.export, name="graduate-own-export"),
     path("saya/sertifikat/", papers.papers, name="graduate-papers"),
+    path("saya/undangan/<slug:code>/", invitations.invitation, name="own-invitation"),
 ]

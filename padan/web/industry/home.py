@@ -7,6 +7,7 @@ from padan.agreements.queries.life import agreements_of
 from padan.agreements.queries.promises import promises_of
 from padan.agreements.states import AgreementState
 from padan.base.clock import today
+from padan.matching.queries.invitations import wanted_by_company
 from padan.needs.queries import needs_of, needs_said_by
 from padan.needs.states import NeedState
 from padan.openings.queries import openings_of
@@ -33,6 +34,7 @@ def home(request):
         "companies": companies_of(viewer).filter(pk__in=viewer.companies),
         "needs": _with_state(needs_of(viewer).order_by("-said_on", "-pk")[:FEW], NeedState),
         "openings": _with_state(openings_of(viewer)[:FEW], OpeningState),
+        "candidates": wanted_by_company(viewer)[:FEW],
         "agreements": _with_state(agreements_of(viewer)[:FEW], AgreementState),
         "progress": progress_of(promises_of(viewer).filter(party__organisation__in=viewer.companies)[:FEW], today()),
         "placements": _with_state(placements_of(viewer)[:FEW], PlacementState),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.industry import home, openings, reports
+from padan.web.industry import candidates, home, openings, reports
 
 urlpatterns = [
     path("industri/", home.home, name="industry-home"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("lowongan/<slug:code>/kelola/", openings.keep, name="opening-keep"),
     path("lowongan/<slug:code>/ubah/", openings.edit, name="opening-edit"),
     path("industri/permintaan/", home.requests, name="industry-requests"),
+    path("industri/lowongan/<slug:code>/calon/", candidates.candidates, name="opening-candidates"),
 ]

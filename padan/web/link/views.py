@@ -6,6 +6,7 @@ from padan.base.clock import now
 from padan.curricula.permissions import ENDORSE
 from padan.forum.actions.events import ANSWER
 from padan.graduates.permissions import SEEK
+from padan.matching import states
 from padan.needs.permissions import FOLLOW, REQUESTS, SAY, SURVEY
 from padan.openings.permissions import KEEP, WRITE
 from padan.people.jobs import note_link_opened
@@ -13,7 +14,7 @@ from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.training.actions.papers import FETCH
 from padan.web.graduate.seeking import by_link
-from padan.web.link import curricula, events, needs, openings, papers, placements
+from padan.web.link import curricula, events, invitations, needs, openings, papers, placements
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
@@ -34,6 +35,8 @@ PAGES = {
     FIRST_DAY: placements.first_day,
     CHECK_IN: placements.check_in,
     FETCH: papers.fetch,
+    states.ANSWER: invitations.answer,
+    states.CANDIDATES: invitations.candidates,
 }
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
 

@@ -26,6 +26,7 @@ from padan.figures.queries import partner_period
 from padan.forum.queries import tasks_due
 from padan.intake.queries import uploads_waiting
 from padan.intake.states import UploadState
+from padan.matching.queries.invitations import answers_ending
 from padan.needs.queries import needs_of, needs_waiting
 from padan.placements.queries import placements_of
 from padan.trail.queries import newest_entries
@@ -82,6 +83,7 @@ def week(request):
             ready(viewer),
             expiring(viewer, day),
             imports(viewer),
+            answers(viewer, day),
             asleep(viewer, day),
         )
         if group.count
@@ -234,6 +236,30 @@ def imports(viewer):
             for upload in rows[:SHOWN]
         ],
         reverse("intake-list") if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
+
+
+def answers(viewer, day):
+    """Graduates whose answer is waited for and whose time ends within days, or who still want it after it ended."""
+    rows = answers_ending(viewer, day)
+    count = rows.count()
+    return Group(
+        _("Answers of graduates"),
+        _("Call who has not answered; nothing lapses without a warning."),
+        count,
+        [
+            Task(
+                f"{one.graduate.code} · {one.opening.title}",
+                _("She still wants it, after the deadline.")
+                if one.late_at
+                else _("Answer until %(day)s.") % {"day": tanggal(one.answer_by)},
+                reverse("job-invitation-detail", args=[one.code]),
+                _("Look"),
+            )
+            for one in rows[:SHOWN]
+        ],
+        reverse("job-invitation-list") if count > SHOWN else "",
         ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
     )
 

@@ -39,7 +39,6 @@ from padan.organisations.states import RoleName
 from padan.people.models import Message
 from padan.placements.actions import (
     AlreadyWorking,
-    SeatHeldForHer,
     accept_invitation,
     decline_placement,
     start_placement,
@@ -178,8 +177,6 @@ def test_a_seat_is_held_from_the_yes_and_becomes_her_work_on_the_first_day():
     rival.refresh_from_db()
     assert rival.state == InvitationState.OFFERED
 
-    with pytest.raises(SeatHeldForHer):
-        decline_placement(placement=placement, by=None, at=AT)
     start_placement(placement=placement, started_on=TODAY, by=None, at=AT)
     row.refresh_from_db()
     row.opening.refresh_from_db()
@@ -201,6 +198,15 @@ def test_who_steps_back_frees_the_seat_and_the_next_may_take_it():
     step_back(invitation=rival, hers=False, why_not="cancelled", by=link_to(rival, CANDIDATES), at=AT)
     row.opening.refresh_from_db()
     assert row.opening.seats_taken == 0
+
+
+def test_an_offer_declined_on_its_placement_frees_the_seat_as_well():
+    row = WorkInvitationFactory(offered=True)
+    placement = accept_invitation(invitation=row, by=link_to(row), **NOW)
+    decline_placement(placement=placement, by=None, at=AT, reason="Tidak datang")
+    row.refresh_from_db()
+    row.opening.refresh_from_db()
+    assert (row.state, row.words, row.opening.seats_taken) == (InvitationState.WITHDRAWN, "Tidak datang", 0)
 
 
 def test_nobody_holds_two_seats_nor_accepts_while_a_job_runs():
