@@ -262,6 +262,13 @@ def _shown(need, found):
     return {"words": " ".join(one.words), "confidence": one.confidence} if one else {}
 
 
+def suggested_for(opening, *, few=3):
+    """Occupations that an opening's title and text may mean, as lines; it is for a person to write one down."""
+    told = suggest_occupations(opening.title, f"{opening.description} {opening.competences}", k=few)
+    codes = {code.pk: code for code in _codes(occupations(), {one.code_id for one in told.found})}
+    return [_suggested(one, codes[one.code_id]) for one in told.found if one.code_id in codes]
+
+
 def just_rejected(request, rejected):
     """The code rejected a moment ago, so that the page offers to take it back."""
     asked = request.GET.get("ditolak", "")

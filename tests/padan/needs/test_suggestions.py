@@ -1,5 +1,6 @@
 """Suggestions for a need: with reasons and a confidence, learning from what is decided, calm before any text."""
 
+import csv
 from datetime import date
 
 import pytest
@@ -23,10 +24,11 @@ from padan.needs.actions import (
     withdraw_need,
 )
 from padan.needs.adapter import code_openings, suggest_occupations, suggest_units
-from padan.needs.coding import clauses_of, stem
+from padan.needs.coding import DATA, clauses_of, stem
 from padan.needs.models import CodeDecision, NeedUnit
 from padan.organisations.states import RoleName
 from padan.trail.models import Entry
+from padan_engine.suggest import SIGNS
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -249,3 +251,11 @@ def test_a_model_of_ones_own_is_asked_only_when_named(units, settings):
         assert units[1].pk in found("pelat")
     finally:
         del sys.modules["padan.test_needs_model"]
+
+
+def test_the_shipped_confidence_is_whole_and_grows_with_what_the_words_cover():
+    with (DATA / "confidence.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(row["kind"], row["sign"]): float(row["weight"]) for row in csv.DictReader(file)}
+    assert set(rows) == {(kind, sign) for kind in ("unit", "occupation") for sign in (*SIGNS, "constant")}
+    for kind in ("unit", "occupation"):
+        assert rows[kind, "covered"] > 0 > rows[kind, "constant"]

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from factories.needs import NeedFactory, NeedUnitFactory
+from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory, account
 from factories.reference import CodeFactory, CriterionFactory, OtherTitleFactory, SchemeFactory, UnitElementFactory
 
@@ -142,3 +143,16 @@ def test_a_unit_shows_what_it_consists_of_and_who_asks_and_teaches(secretary, ne
     assert (shown.context["needs"], shown.context["people"], shown.context["programmes"]) == (1, need.head_count, 0)
     assert f"/kebutuhan/?unit={weld.code}" in shown.text
     assert secretary.get(reverse("unit-list"), {"q": "pelat tegak"}).context["seen"].total == 1
+
+
+def test_an_opening_is_told_which_occupation_it_may_be_and_nothing_is_written(secretary, need):
+    kbji = SchemeFactory(scheme="kbji", version="2014", title="KBJI 2014")
+    job = CodeFactory(scheme=kbji, code="7212", title="Juru las pelat")
+    opening = OpeningFactory(company=need.company, title="Welder pelat")
+    keeper = account(RoleName.COMPANY_OFFICER, need.company)
+    secretary.force_login(keeper)
+    shown = secretary.get(reverse("opening-detail", args=[opening.code]))
+
+    assert [one.code for one in shown.context["suggested"]] == [job]
+    opening.refresh_from_db()
+    assert opening.occupation is None
