@@ -137,13 +137,11 @@ def opening(request, code):
         ],
         "language_level": Level(found.language_level).label if found.language_level else "",
         "units": list(units_asked(found)),
-        "may_keep": may_keep_opening(request.viewer, found),
+        "may_keep": keeps,
         "keeps_talks": request.viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER),
         "own_candidates": found.company_id in request.viewer.companies,
         "progress": counts_for([found]).get(found.pk) if not request.viewer.has(R.GRADUATE) else None,
-        "suggested": suggested_for(found)
-        if not found.occupation_id and may_keep_opening(request.viewer, found)
-        else [],
+        "suggested": suggested_for(found) if keeps and not found.occupation_id else [],
         "sees_need": found.need_id and not request.viewer.has(R.GRADUATE),
     }
     return page(request, "centre/openings/detail.html", context)
