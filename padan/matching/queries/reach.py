@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from padan.graduates.models import Language, Seeking, SeekingRegion
@@ -31,25 +31,19 @@ class Reach:
 def reach_of(opening) -> Reach:
     """How many graduates who look for work answer to what the opening requires: units, place, wage, start, language.
 
-    Two questions whatever the opening asks: its units, and one count over the profiles that are open.
+    Two questions whatever the opening asks: its units, and one over the open profiles, grouped by what each answers to.
     """
     wanted = _requirements(opening)
-    rows = Seeking.objects.filter(is_open=True)
-    counts = {"seeking": Count("pk"), "all": Count("pk", filter=_every(wanted))}
-    for number, name in enumerate(wanted):
-        counts[f"without_{number}"] = Count("pk", filter=_every({key: q for key, q in wanted.items() if key != name}))
-    told = rows.aggregate(**counts)
-    gains = [(name, told[f"without_{number}"]) for number, name in enumerate(wanted)]
-    gains = sorted((gain for gain in gains if gain[1] > told["all"]), key=lambda gain: -gain[1])
-    few = told["all"] < opening.free
-    return Reach(told["seeking"], told["all"], gains if few else [])
-
-
-def _every(conditions) -> Q:
-    every = Q(pk__isnull=False)
-    for condition in conditions.values():
-        every &= condition
-    return every
+    columns = {f"r{n}": ExpressionWrapper(q, output_field=BooleanField()) for n, q in enumerate(wanted.values())}
+    rows = Seeking.objects.filter(is_open=True).order_by().annotate(**columns).values(*columns)
+    groups = [(tuple(row[name] for name in columns), row["people"]) for row in rows.annotate(people=Count("pk"))]
+    every = sum(people for met, people in groups if all(met))
+    gains = [
+        (name, sum(people for met, people in groups if all(one or at == number for at, one in enumerate(met))))
+        for number, name in enumerate(wanted)
+    ]
+    gains = sorted((gain for gain in gains if gain[1] > every), key=lambda gain: -gain[1])
+    return Reach(sum(people for _met, people in groups), every, gains if every < opening.free else [])
 
 
 def _requirements(opening) -> dict[str, Q]:
