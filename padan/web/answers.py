@@ -103,6 +103,14 @@ class Answer:
         return [row for row in self.classes if row.stands]
 
     @property
+    def places(self):
+        return sum(row.batch.capacity for row in self.running)
+
+    @property
+    def worked(self):
+        return _("%(n)s have worked with you.") % {"n": angka(self.hired)} if self.hired else ""
+
+    @property
     def news(self):
         """The newest state in one sentence."""
         need = self.need
@@ -113,6 +121,14 @@ class Answer:
                 "how": Ending(need.ending).label,
                 "day": tanggal(need.closed_on),
             }
+        if self.running and not self.people:
+            told = {"classes": angka(len(self.running)), "places": angka(self.places)}
+            became = ngettext(
+                "Your request became %(classes)s class with %(places)s places.",
+                "Your request became %(classes)s classes with %(places)s places.",
+                len(self.running),
+            )
+            return f"{became % told} {self.worked}".strip()
         if self.running:
             told = {"classes": angka(len(self.running)), "people": angka(self.people)}
             became = ngettext(
@@ -120,8 +136,7 @@ class Answer:
                 "Your request became %(classes)s classes, %(people)s participants.",
                 len(self.running),
             )
-            hired = _("%(n)s have worked with you.") % {"n": angka(self.hired)} if self.hired else ""
-            return f"{became % told} {hired}".strip()
+            return f"{became % told} {self.worked}".strip()
         if self.hired:
             return _("%(n)s graduates have worked with you.") % {"n": angka(self.hired)}
         if self.late:
@@ -146,13 +161,12 @@ class Answer:
         """Why not all are there yet, counted from rows; what a person judged stands in the closing words."""
         if self.state == NeedState.WITHDRAWN:
             return []
-        places = sum(row.batch.capacity for row in self.running)
         empty = sum(row.empty for row in self.running)
         told = []
         if self.need.why_not:
             told.append(_("The forum says: %(why)s.") % {"why": WhyNot(self.need.why_not).label})
-        if self.classes and places < self.need.head_count:
-            n = self.need.head_count - places
+        if self.classes and self.places < self.need.head_count:
+            n = self.need.head_count - self.places
             said = ngettext("For %(n)s person there is no class yet.", "For %(n)s people there is no class yet.", n)
             told.append(said % {"n": angka(n)})
         if empty:
