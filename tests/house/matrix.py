@@ -277,6 +277,7 @@ MATRIX = {
     "programme-export": export(STAFF),
     "programme-detail": thing("programme", STAFF, "aud adm"),
     "what-if": thing("programme", GAP, "aud"),
+    "what-if-copy": act("off ins", name="programme"),
     "gap": page(GAP),
     "visits": Route("sec off ins", methods=("GET", "HEAD", "POST")),
     "gap-export": act(GAP, answer=200, format="csv"),

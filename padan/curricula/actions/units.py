@@ -60,6 +60,19 @@ def drop_unit(*, taught, revision, by, at):
 
 
 @transaction.atomic
+def change_units(*, version, added, dropped, by, at):
+    """Add and drop several units of a draft at once, as they were tried; all of it or nothing.
+
+    ``dropped`` are taught units as shown: one whose syllabus changed meanwhile refuses the whole.
+    """
+    for taught in dropped:
+        drop_unit(taught=taught, revision=taught.revision, by=by, at=at)
+    for unit in added:
+        add_unit(version=version, unit=unit, by=by, at=at)
+    return version
+
+
+@transaction.atomic
 def arrange_units(*, version, revision, rows, by, at):
     """Give units their order and hours: ``rows`` are (id of the taught unit, place, hours), as shown at ``revision``.
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("program/unduh/", programmes.export_programmes, name="programme-export"),
     path("program/<slug:code>/", programmes.programme, name="programme-detail"),
     path("program/<slug:code>/andai/", what_if.what_if_taught, name="what-if"),
+    path("program/<slug:code>/andai/salin/", what_if.copy_ticks, name="what-if-copy"),
     path("kunjungan/", visits.visits, name="visits"),
     path("kesenjangan/", gap.gap, name="gap"),
     path("kesenjangan/unduh/", gap.export_gap, name="gap-export"),

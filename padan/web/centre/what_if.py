@@ -1,11 +1,15 @@
 """What if a programme taught other units: which needs and jobs come within reach or are lost. Nothing is written."""
 
 from django import forms
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from padan.base.clock import now
+from padan.curricula.actions.units import change_units
+from padan.curricula.permissions import may_write_curricula
 from padan.curricula.queries.gap import Count, asked_beside, asked_by_unit, last_units, needs_asked, what_if
 from padan.curricula.queries.programmes import programmes_of
 from padan.curricula.queries.versions import taught_in, versions_of
@@ -13,7 +17,8 @@ from padan.curricula.states import VersionState
 from padan.needs.queries import needs_of
 from padan.openings.queries import jobs_asking, openings_of
 from padan.reference.queries import codes_with_ids
-from padan.web.audience import READS_NEEDS, for_roles
+from padan.web.acting import tried
+from padan.web.audience import READS_NEEDS, R, for_roles
 from padan.web.centre.gap import READS_GAP
 from padan.web.pages import page
 
@@ -69,11 +74,45 @@ def what_if_taught(request, code):
             (units[unit], unit in after, asked.get(unit, Count()), last.get(unit, Count()))
             for unit in [*offered, *sorted(added - set(offered))]
         ],
+        "after": sorted(after),
+        "tried": before != after,
+        "may_copy": version is not None
+        and version.state == VersionState.DRAFT
+        and may_write_curricula(request.viewer, programme.centre),
         "added": len(added),
         "dropped": len(before - after),
         **_told(request, needs, jobs, before, after),
     }
     return page(request, "centre/gap/what_if.html", context, partial="effect")
+
+
+@require_POST
+@for_roles(R.CENTRE_OFFICER, R.INSTRUCTOR)
+def copy_ticks(request, code):
+    """The units as ticked become those of the draft: the first act after trying."""
+    programme = get_object_or_404(programmes_of(request.viewer), code=code)
+    ticks = Ticks(request.POST)
+    ticks.is_valid()
+    draft = next((one for one in versions_of(programme) if one.state == VersionState.DRAFT), None)
+    if draft is None or not ticks.cleaned_data.get("u"):
+        messages.error(request, _("There is no draft to copy to, or no unit is ticked."))
+        return redirect("what-if", code)
+    taught, wanted = list(taught_in(draft)), set(ticks.cleaned_data["u"][:MOST])
+    there = {row.unit_id for row in taught}
+    units = codes_with_ids(wanted - there)
+    changed = tried(
+        request,
+        _("The draft has the units you tried."),
+        change_units,
+        version=draft,
+        added=[units[unit] for unit in sorted(units)],
+        dropped=[row for row in taught if row.unit_id not in wanted],
+        by=request.user,
+        at=now(),
+    )
+    if changed is None:
+        return redirect(reverse("what-if", args=[code], query={"tried": 1, "u": sorted(wanted)}))
+    return redirect("version-units", draft.code)
 
 
 def version_to_try(programme, number=None):

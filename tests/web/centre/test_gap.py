@@ -10,6 +10,7 @@ from factories.organisations import OrganisationFactory, account
 from factories.reference import CodeFactory
 
 from padan.curricula.models import TaughtUnit
+from padan.curricula.states import VersionState
 from padan.organisations.states import RoleName
 
 pytestmark = pytest.mark.django_db
@@ -84,4 +85,21 @@ def test_the_page_of_a_need_says_which_unit_each_programme_lacks(client, house):
     forum, _centre, programme, need, _weld, cut = house
     shown = page_of(client, RoleName.SECRETARIAT, forum, reverse("need-detail", args=[need.code]))
     assert programme.name in shown
-    assert f"{cut.title} (2)" in shown
+    assert f"{cut.title} (b)" in shown
+
+
+def test_the_ticks_become_the_units_of_the_draft_all_of_them_or_none(client, house):
+    _forum, centre, programme, _need, weld, cut = house
+    draft = CurriculumVersionFactory(programme=programme, number=2, state=VersionState.DRAFT)
+    TaughtUnitFactory(version=draft, unit=weld)
+    client.force_login(account(RoleName.CENTRE_OFFICER, centre))
+    shown = client.get(reverse("what-if", args=[programme.code], query={"tried": 1, "u": [cut.pk]})).content.decode()
+    assert f'form="copy" name="u" value="{cut.pk}"' in shown
+
+    answer = client.post(reverse("what-if-copy", args=[programme.code]), {"tried": 1, "u": [cut.pk]})
+
+    assert answer.url == reverse("version-units", args=[draft.code])
+    assert set(draft.units.values_list("unit_id", flat=True)) == {cut.pk}
+    nothing = client.post(reverse("what-if-copy", args=[programme.code]), {"tried": 1})
+    assert nothing.url == reverse("what-if", args=[programme.code])
+    assert draft.units.count() == 1
