@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 
 from padan.graduates.models import Language, Seeking, SeekingRegion
@@ -50,22 +50,18 @@ def _requirements(opening) -> dict[str, Q]:
     """Each hard requirement in words, as a condition on a profile."""
     wanted = {}
     for row in [row for row in units_asked(opening) if row.required][:MOST_UNITS]:
-        held = UnitResult.objects.filter(
-            enrolment__person=OuterRef("graduate__person"), unit=row.unit, result=Result.COMPETENT
-        )
-        wanted[row.unit.title] = Q(Exists(held))
+        held = UnitResult.objects.filter(unit=row.unit, result=Result.COMPETENT).order_by()
+        wanted[row.unit.title] = Q(graduate__person__in=held.values("enrolment__person"))
     if opening.region_id:
-        near = SeekingRegion.objects.filter(seeking=OuterRef("pk"))
+        said = SeekingRegion.objects.order_by().values("seeking")
         places = [place for place in (opening.region_id, opening.region.parent_id) if place]
-        said = near.filter(region_id__in=places)
-        wanted[_("work in %(place)s") % {"place": opening.region.name}] = Q(Exists(said)) | ~Q(Exists(near))
+        there = Q(pk__in=said.filter(region_id__in=places)) | ~Q(pk__in=said)
+        wanted[_("work in %(place)s") % {"place": opening.region.name}] = there
     if most := opening.wage_to_idr or opening.wage_from_idr:
         wanted[_("wage")] = Q(lowest_wage_idr=None) | Q(lowest_wage_idr__lte=most)
     if opening.starts_on:
         wanted[_("first day")] = Q(earliest_on=None) | Q(earliest_on__lte=opening.starts_on + WAITS)
     if opening.language:
-        spoken = Language.objects.filter(
-            graduate=OuterRef("graduate"), language=opening.language, level__gte=opening.language_level
-        )
-        wanted[str(Tongue(opening.language).label)] = Q(Exists(spoken))
+        spoken = Language.objects.filter(language=opening.language, level__gte=opening.language_level).order_by()
+        wanted[str(Tongue(opening.language).label)] = Q(graduate__in=spoken.values("graduate"))
     return wanted
