@@ -18,9 +18,11 @@ def build(story: Story) -> None:
     )
     centre = story.centres[0]
     near = next(row for row in story.batches["Pengelasan"] if row.centre_id == centre.pk and row.pk != own.batch_id)
-    for body in {own.batch.centre, centre}:
-        _series(body, own.batch.ends_on)
-    for batch in (own.batch, near):
+    told = set()
+    for batch in sorted((own.batch, near), key=lambda row: row.ends_on):  # the trail tells days as they came
+        if batch.centre_id not in told:
+            _series(batch.centre, batch.ends_on)
+            told.add(batch.centre_id)
         _papers(story, batch, own)
 
 

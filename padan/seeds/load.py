@@ -43,8 +43,8 @@ def load(*, password: str) -> Story:
     elsewhere.build(story)
     _learn_sizes()
     bodies.open_accounts(story, password)
-    day.build(story, {"companies": len(story.named), "graduates": len(story.enrolments)})
     certificates.build(story)
+    day.build(story, {"companies": len(story.named), "graduates": len(story.enrolments)})
     curricula.build(story)
     refresh_summaries(as_of=TODAY)
     return story
