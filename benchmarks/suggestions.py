@@ -1,8 +1,8 @@
 """Suggested codes against hand-given ones, beside plain BM25 and TF-IDF in one run; their confidence; their time.
 
 ``./dev bench suggestions [--fit] [--rows N]``. The data lie outside the repository (``PADAN_SHARED_DATA``). Field
-weights and words were written before the first run and left; three constants of the engine (what names, and what
-decisions, count) were chosen in coarse steps while looking at KBJI and at "house", never at "tech". Whatever is learned
+weights were written before the first run and left; three constants of the engine (what names, and what decisions,
+count) were chosen in coarse steps while looking at results of these questions. Whatever is learned
 (decisions, confidence) is learned on nine tenths and judged on the tenth left out, in turn; the same title or span
 never stands on both sides. ``--fit`` writes ``padan/needs/data/confidence.csv`` from all of it.
 """
