@@ -66,6 +66,12 @@ RULES = {
         "her certificates: what stands on them, the file, the credential", "issuing them, and their verification", TASK,
         COURSE, ("content", "credential", "revoke_words", "file_name", "file_as"),
     ),
+    "matching.FairGuest": Rule(
+        "that she was on the list of a job fair, and came", "running the fair, its numbers", TASK, COURSE,
+    ),
+    "matching.Turn": Rule(
+        "in which lines of a fair she stood, and what came of it", "running the fair, its numbers", TASK, COURSE,
+    ),
     "graduates.Graduate": Rule(
         "what she is searched by", "finding her", TASK, COURSE, ("words_key",),
     ),
@@ -219,13 +225,15 @@ NOT_PERSONAL = frozenset(
         "training.CertificateSeries", "training.IssuerKey",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
         "outcomes.ReportedTotal", "figures.Summary",
-        "matching.Round", "matching.RoundChange",
+        "matching.Booth", "matching.Round", "matching.RoundChange",
         "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",
     }
 )  # fmt: skip
 """Tables that hold nothing about a person, or nothing but a code."""
 
 HERS = {
+    "matching.FairGuest.graduate": "her number at a job fair",
+    "matching.Turn.guest": "her turns at its tables",
     "people.User.person": "her account",
     "training.Enrolment.person": "her courses",
     "training.Application.enrolment": "how she came to her place",

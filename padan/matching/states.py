@@ -144,3 +144,39 @@ ANSWER = "invitation.answer"
 """The act of a link by which a graduate answers one invitation to work."""
 CANDIDATES = "opening.candidates"
 """The act of a link by which a company keeps the candidates of one opening."""
+
+
+class TurnState(models.TextChoices):
+    """One place in the line of a table at a job fair."""
+
+    WAITING = "waiting", _("In the line")
+    CALLED = "called", _("Called")
+    TALKING = "talking", _("At the table")
+    DONE = "done", _("Talked")
+    ABSENT = "absent", _("Did not come when called")
+    LEFT = "left", _("Left the line")
+
+
+TURN_FLOW = Flow(
+    {
+        TurnState.WAITING: {TurnState.CALLED, TurnState.LEFT},
+        TurnState.CALLED: {TurnState.TALKING, TurnState.ABSENT, TurnState.LEFT},
+        TurnState.TALKING: {TurnState.DONE},
+    }
+)
+IN_LINE = (TurnState.WAITING, TurnState.CALLED, TurnState.TALKING)
+AT_TABLE = (TurnState.CALLED, TurnState.TALKING)
+
+
+class TurnResult(models.TextChoices):
+    """What a company said at its table."""
+
+    INTERESTED = "interested", _("Wants to talk on")
+    OFFERED = "offered", _("Offers the job")
+    UNSUITABLE = "unsuitable", _("Does not fit")
+
+
+VISIT = "fair.visit"
+"""The act of a link by which a graduate stands in the lines of a job fair."""
+TABLE = "fair.table"
+"""The act of a link by which a company calls whoever stands in its line."""

@@ -4,7 +4,7 @@ from padan.agreements.states import AgreementState, DocumentState, Pulse
 from padan.curricula.states import VersionState
 from padan.forum.states import ActivityState, Answer, TaskState
 from padan.intake.states import UploadState
-from padan.matching.states import InvitationState, RoundState, SeatReason
+from padan.matching.states import InvitationState, RoundState, SeatReason, TurnResult, TurnState
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import Status
@@ -15,6 +15,7 @@ TONES = {
     "wait": (
         RoundState.WAITING,
         RoundState.FROZEN,
+        TurnState.WAITING,
         CertificateState.DRAFT,
         TaskState.OPEN,
         ActivityState.PLANNED,
@@ -42,6 +43,9 @@ TONES = {
     "ok": (
         RoundState.KEPT,
         SeatReason.PLACED,
+        TurnState.CALLED,
+        TurnState.DONE,
+        TurnResult.OFFERED,
         CertificateState.ISSUED,
         TaskState.DONE,
         ActivityState.FINISHED,
@@ -84,6 +88,8 @@ TONES = {
     ),
     "new": (
         RoundState.CLEARED,
+        TurnState.TALKING,
+        TurnResult.INTERESTED,
         ActivityState.RUNNING,
         Answer.SUBSTITUTE,
         AgreementState.SIGNED,
@@ -100,6 +106,8 @@ TONES = {
     "sleep": (
         RoundState.DISCARDED,
         SeatReason.ALL_FULL,
+        TurnState.LEFT,
+        TurnResult.UNSUITABLE,
         TaskState.DROPPED,
         ActivityState.CANCELLED,
         Answer.ABSENT,
@@ -124,6 +132,7 @@ TONES = {
     "bad": (AgreementState.TERMINATED, CertificateState.REVOKED, RoundState.FAILED, UploadState.FAILED),
     "warn": (
         InvitationState.LAPSED,
+        TurnState.ABSENT,
         AgreementState.EXPIRING,
         Pulse.DOZING,
         EnrolmentState.DROPPED,

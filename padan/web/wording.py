@@ -181,6 +181,8 @@ SENTENCES = {
     "round.discarded": _("The round was laid aside"),
     "round.broken_off": _("The work on the round broke off"),
     "round.changed": _("Somebody left or something closed, and it was worked out again"),
+    "fair.tables_added": _("Tables of the fair were added"),
+    "fair.guests_added": _("Guests of the fair were added"),
     "nik.opened": _("The NIK was opened"),
     "export.made": _("Data was exported"),
 }

@@ -1,11 +1,13 @@
 from datetime import UTC, date, datetime
 
 import factory
+from factories.forum import EventFactory
 from factories.graduates import GraduateFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory
 
-from padan.matching.models import Consent, Invitation, Round, RoundChange, RoundSeat
+from padan.forum.states import EventKind
+from padan.matching.models import Booth, Consent, FairGuest, Invitation, Round, RoundChange, RoundSeat, Turn
 from padan.matching.states import CONSENT_NOW, ChangeKind, InvitationState, Objective, RoundState, SeatReason
 from padan.organisations.states import Kind
 
@@ -98,3 +100,37 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     given_at = MORNING
     given_through = "TAU-TIDAKADA"
     words_version = CONSENT_NOW
+
+
+FAIR_MORNING = datetime(2024, 11, 20, 1, 0, tzinfo=UTC)
+FAIR_ON = date(2024, 11, 20)
+
+
+class BoothFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Booth
+
+    event = factory.SubFactory(EventFactory, kind=EventKind.JOB_FAIR, held_on=FAIR_ON)
+    company = factory.SubFactory(OrganisationFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class FairGuestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FairGuest
+
+    event = factory.SubFactory(EventFactory, kind=EventKind.JOB_FAIR, held_on=FAIR_ON)
+    graduate = factory.SubFactory(GraduateFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class TurnFactory(factory.django.DjangoModelFactory):
+    """Somebody who waits at a table for one of its openings."""
+
+    class Meta:
+        model = Turn
+
+    booth = factory.SubFactory(BoothFactory)
+    guest = factory.SubFactory(FairGuestFactory, event=factory.SelfAttribute("..booth.event"))
+    opening = factory.SubFactory(OpeningFactory, company=factory.SelfAttribute("..booth.company"))
+    joined_at = FAIR_MORNING

@@ -37,7 +37,14 @@ from factories.forum import (
 )
 from factories.graduates import GraduateFactory, LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
-from factories.matching import RoundFactory, RoundSeatFactory, WorkInvitationFactory
+from factories.matching import (
+    BoothFactory,
+    FairGuestFactory,
+    RoundFactory,
+    RoundSeatFactory,
+    TurnFactory,
+    WorkInvitationFactory,
+)
 from factories.needs import NeedFactory, NeedUnitFactory, SurveyFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
@@ -145,6 +152,12 @@ def side(mark, province):
     )
     here.opening = OpeningFactory(company=here.company, title=f"Operator las {mark}", need=here.need)
     OpeningUnitFactory(opening=here.opening, unit=unit)
+    here.fair = EventFactory(forum=here.forum, kind="job_fair", title=f"Bursa {mark}", held_on=date(2027, 1, 20))
+    here.turn_at_table = TurnFactory(
+        booth=BoothFactory(event=here.fair, company=here.company),
+        guest=FairGuestFactory(event=here.fair, graduate=here.graduate),
+        opening=here.opening,
+    )
     here.placement = PlacementFactory(working=True, graduate=here.graduate, opening=here.opening, promise=here.promise)
     here.round = RoundFactory(keeper=here.centre, name=f"Putaran {mark}")
     RoundSeatFactory(

@@ -369,6 +369,10 @@ MATRIX = {
     "intake-remains": act("sec off adm", "adm", "upload", answer=200),
     # homes
     "industry-home": page("com"),
+    "fair": Route("sec brd", "", "fair", ("GET", "HEAD", "POST")),
+    "fair-cards": act("sec", name="fair", answer=200, of="tables"),
+    "fair-export": act("sec brd", name="fair", answer=200, format="csv"),
+    "fair-wall": page(EVERYBODY, args=("ACR-TIDAK-ADA",), answer=404),
     "paper-list": listing(PEOPLE),
     "paper-export": export(PEOPLE),
     "paper-sign": Route("off", methods=("GET", "HEAD", "POST"), answer=302),

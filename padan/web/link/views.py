@@ -14,7 +14,7 @@ from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.training.actions.papers import FETCH
 from padan.web.graduate.seeking import by_link
-from padan.web.link import curricula, events, invitations, needs, openings, papers, placements
+from padan.web.link import curricula, events, fairs, invitations, needs, openings, papers, placements
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
@@ -37,6 +37,8 @@ PAGES = {
     FETCH: papers.fetch,
     states.ANSWER: invitations.answer,
     states.CANDIDATES: invitations.candidates,
+    states.VISIT: fairs.visit,
+    states.TABLE: fairs.table,
 }
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.secretariat import boards, events, forums, minutes, programme
+from padan.web.secretariat import boards, events, fairs, forums, minutes, programme
 
 urlpatterns = [
     path("forum/", forums.forums, name="forum-list"),
@@ -25,6 +25,10 @@ urlpatterns = [
     path("pengurus/<slug:code>/serah-terima/unduh/", boards.export_hand_over, name="board-handover-export"),
     path("jabatan/<slug:code>/", boards.seat, name="seat-detail"),
     path("jabatan/<slug:code>/kartu/", boards.card, name="seat-card"),
+    path("acara/<slug:code>/bursa/", fairs.fair, name="fair"),
+    path("acara/<slug:code>/bursa/kartu/", fairs.cards, name="fair-cards"),
+    path("acara/<slug:code>/bursa/unduh/", fairs.export, name="fair-export"),
+    path("bursa/<slug:code>/papan/", fairs.wall, name="fair-wall"),
     path("acara/", events.events, name="event-list"),
     path("acara/unduh/", events.export_events, name="event-export"),
     path("acara/baru/", events.new_event, name="event-new"),
