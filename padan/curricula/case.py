@@ -21,7 +21,7 @@ from padan.curricula.queries.versions import Whole
 from padan.curricula.states import MOST_HOURS, VersionState
 from padan.people.queries import address_of
 
-MOST_BYTES = 5 * 2**20
+MOST_BYTES = 20 * 2**20
 MOST_DEPTH = 32
 MOST_ITEMS = 20_000
 MOST_UNREAD = 500

@@ -291,7 +291,7 @@ def paper(request, code):
 def case(request, code):
     """A version as a 1EdTech CASE package."""
     found = get_object_or_404(versions_open_to(request.viewer), code=code)
-    content = json.dumps(package_of(whole_of(found)), ensure_ascii=False, indent=1).encode()
+    content = json.dumps(package_of(whole_of(found)), ensure_ascii=False).encode()
     return bytes_response(content, f"case-{found.code}.json", "application/json")
 
 

@@ -329,7 +329,7 @@ def _syllabus_page(request, found, taught, rows, revision, *, status=200, **more
 class CaseForm(forms.Form):
     file = forms.FileField(
         label=_("CASE file"),
-        help_text=_("A CASE 1.0 package as JSON, or the CASE spreadsheet (XLSX); at most 5 MB."),
+        help_text=_("A CASE 1.0 package as JSON, or the CASE spreadsheet (XLSX); at most 20 MB."),
         widget=forms.ClearableFileInput({"accept": ".json,.xlsx,application/json"}),
     )
 

@@ -160,7 +160,7 @@ def test_what_cannot_be_kept_is_listed_and_the_rest_is_kept():
         (b'{"CFDocument": {"a": NaN}}', "a number that is none"),
         (b'{"CFDocument": {"a": ' + b"9" * 5000 + b"}}", "a number that is none"),
         (b'{"CFDocument": {}, "CFItems": {}}', "CFItems are no list"),
-        (b" " * (MOST_BYTES + 1), "larger than 5 MB"),
+        (b" " * (MOST_BYTES + 1), "larger than 20 MB"),
     ],
 )
 def test_a_broken_file_is_refused_in_words(content, said):
