@@ -8,7 +8,19 @@ from padan.base.errors import ActionDenied
 from padan.figures.actions import refresh_summaries
 from padan.organisations.models import Organisation
 from padan.people.models import User
-from padan.seeds import bodies, certificates, curricula, day, dealing, elsewhere, seeking, teaching, units, working
+from padan.seeds import (
+    bodies,
+    certificates,
+    curricula,
+    day,
+    dealing,
+    elsewhere,
+    fairs,
+    seeking,
+    teaching,
+    units,
+    working,
+)
 from padan.seeds.story import DOMAIN, TODAY, Story
 
 HEAD = f"sekretaris@{DOMAIN}"
@@ -46,6 +58,7 @@ def load(*, password: str) -> Story:
     certificates.build(story)
     day.build(story, {"companies": len(story.named), "graduates": len(story.enrolments)})
     curricula.build(story)
+    fairs.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 
