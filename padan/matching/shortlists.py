@@ -16,6 +16,7 @@ from padan.graduates.queries import graduates_of
 from padan.matching.adapter import shortlists as engine
 from padan.matching.adapter.reading import day_number, day_of, read_one_opening, read_one_seeker
 from padan.matching.adapter.warm import pool
+from padan.matching.queries.invitations import consented
 from padan.matching.queries.people import graduates_shown, openings_shown, seeking_still, unit_titles
 from padan.openings.queries import openings_of
 from padan.reference.tongues import Tongue
@@ -76,8 +77,8 @@ class Shortlist:
         return max(1, -(-self.total // PAGE))
 
 
-def graduates_for(opening, *, viewer, page=1, province=None, ready_by=None, consented=frozenset()) -> Shortlist:
-    """The best graduates of an opening, twenty a page. ``consented``: ids whose names the viewer may read besides."""
+def graduates_for(opening, *, viewer, page=1, province=None, ready_by=None) -> Shortlist:
+    """The best graduates of an opening, twenty a page; its company reads the names of those who agreed."""
     held = pool()
     if held is None:
         return Shortlist(preparing=True)
@@ -91,7 +92,9 @@ def graduates_for(opening, *, viewer, page=1, province=None, ready_by=None, cons
     near = ranked.near
     pks = market.seekers.pk[[*rows.tolist(), *(one.at for one in near)]] if len(rows) or near else []
     people = graduates_shown([int(pk) for pk in pks])
-    known = set(graduates_of(viewer).order_by().filter(pk__in=list(people)).values_list("pk", flat=True)) | consented
+    known = set(graduates_of(viewer).order_by().filter(pk__in=list(people)).values_list("pk", flat=True))
+    if opening.company_id in viewer.companies:
+        known |= consented(opening, people)
     titles = _titles(market, arrays)
     lines = []
     for at, (row, score) in enumerate(zip(rows.tolist(), ranked.score[(page - 1) * PAGE :].tolist(), strict=False)):

@@ -357,6 +357,7 @@ MATRIX = {
     "round-detail": thing("round", KEPT_BY, "aud"),
     "round-act": act("sec off", name="round", do="discard"),
     "round-change": act("sec off", name="round", answer=422),
+    "round-invite": act("sec off", name="round", answer=422),
     "round-verify": act(KEPT_BY, "aud", "round", answer=422),
     "opening-shortlist": thing("opening", f"{KEPT_BY} com", "aud"),
     "graduate-shortlist": thing("graduate", f"{PEOPLE} gra", "aud"),

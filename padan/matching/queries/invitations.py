@@ -71,6 +71,14 @@ def consented(opening, graduates) -> set[int]:
     return set(rows.order_by().values_list("graduate_id", flat=True))
 
 
+def asked_in(round) -> dict[int, set[int]]:
+    """opening id to the ids of those who were asked for it in this round, whatever came of it."""
+    found: dict[int, set[int]] = {}
+    for opening, graduate in Invitation.objects.filter(round=round).order_by("pk").values_list("opening", "graduate"):
+        found.setdefault(opening, set()).add(graduate)
+    return found
+
+
 def consents_of(graduate):
     """Every consent she gave, the latest first, taken back or not."""
     return Consent.objects.filter(graduate=graduate).select_related("opening__company").order_by("-pk")

@@ -1,14 +1,15 @@
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from padan.base.clock import now
 from padan.graduates.models import Graduate, Seeking
 from padan.matching.models import Round, RoundChange, RoundSeat
-from padan.matching.states import SeatReason
 from padan.openings.models import Opening
 from padan.openings.states import OpeningState
 from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, within_personal
 from padan.organisations.states import Kind
+
+SOME = 500
 
 
 def rounds_of(viewer: Viewer):
@@ -78,26 +79,22 @@ def changes_of(round):
     return RoundChange.objects.filter(round=round).order_by("pk")
 
 
-def taken_by_opening(round, objective):
-    """(opening, how many took a seat) of a result, the fullest first: openings nobody took are not in it."""
-    rows = (
-        RoundSeat.objects.filter(round=round, objective=objective, reason=SeatReason.PLACED)
-        .order_by()
-        .values("opening_id")
-        .annotate(n=Count("pk"))
-    )
-    taken = {row["opening_id"]: row["n"] for row in rows}
-    found = Opening.objects.filter(pk__in=taken).select_related("company").order_by("company__name_key", "title", "pk")
-    return [(opening, taken[opening.pk]) for opening in found]
+def standing(round):
+    """[(opening, [graduates])] of the kept result as it stands after every change, by company and title.
 
-
-def placed_in(round, opening, *, gone=()):
-    """Graduates to whom the kept result gives a seat of this opening, best seat first; ``gone``: codes left out."""
-    rows = RoundSeat.objects.filter(round=round, objective=round.objective, opening=opening)
-    rows = rows.exclude(graduate__code__in=gone).select_related("graduate__person").order_by("-score", "pk")
-    return [row.graduate for row in rows]
-
-
-def codes_of(rows):
-    """id to code of graduates or openings, for many: one query each some thousand."""
-    return dict(rows.order_by("pk").values_list("pk", "code"))
+    Whoever leaves is gone and whoever moved stands where she moved to; inside an opening the best score comes first.
+    """
+    rows = RoundSeat.objects.filter(round=round, objective=round.objective)
+    place = dict(rows.order_by("-score", "pk").values_list("graduate__code", "opening__code"))
+    for moves in changes_of(round).values_list("moves", flat=True):
+        place |= {code: after or None for code, _before, after in moves}
+    wanted = {code: opening for code, opening in place.items() if opening}
+    graduates = {}
+    for start in range(0, len(wanted), SOME):
+        some = Graduate.objects.filter(code__in=list(wanted)[start : start + SOME]).select_related("person", "centre")
+        graduates |= {one.code: one for one in some.order_by("pk")}
+    seated = {}
+    for code, opening in wanted.items():
+        seated.setdefault(opening, []).append(graduates[code])
+    found = Opening.objects.filter(code__in=seated).select_related("company")
+    return [(opening, seated[opening.code]) for opening in found.order_by("company__name_key", "title", "pk")]

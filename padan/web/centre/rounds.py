@@ -8,12 +8,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from padan.base.clock import now
+from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.graduates.queries import graduates_of
+from padan.matching.actions.invitations import MOST_AT_ONCE, invite_many
 from padan.matching.actions.rounds import BANDS, change_round, discard_round, keep_round, open_round, start_round
 from padan.matching.jobs import work_out_soon
 from padan.matching.permissions import may_keep_round
+from padan.matching.queries.invitations import asked_in
 from padan.matching.queries.rounds import (
     changes_of,
     keepers_of,
@@ -23,7 +25,7 @@ from padan.matching.queries.rounds import (
     results_of,
     rounds_of,
     seeking_among,
-    taken_by_opening,
+    standing,
 )
 from padan.matching.states import AT_WORK, ROUND_FLOW, ChangeKind, Objective, RoundState, SeatReason
 from padan.matching.verifying import MOST_ON_A_PAGE, verify_round
@@ -38,6 +40,7 @@ from padan.web.wording import told
 
 READS_ROUNDS = (*FORUM, R.CENTRE_OFFICER, R.AUDITOR)
 KEEPS_ROUNDS = (R.SECRETARIAT, R.CENTRE_OFFICER)
+MOST_TOLD = 10  # refusals by name
 MOST_CHOSEN = 300  # openings or classes offered one by one
 
 
@@ -323,6 +326,37 @@ def change(request, code):
 
 
 @require_POST
+@for_roles(*KEEPS_ROUNDS)
+def invite(request, code):
+    """Ask everybody whom the kept result gives a seat, of one opening or of all; nobody is asked twice."""
+    found = _found(request, code)
+    wanted = request.POST.get("opening", "")
+    rows = [(one, people) for one, people in standing(found) if wanted in ("", one.code)] if found.objective else []
+    if not rows:
+        return _page(request, found, refusal=gettext("The kept result gives no seat there."), status=422)
+    done, refused = 0, []
+    asked = asked_in(found)
+    for opening, people in rows:
+        people = [one for one in people if one.pk not in asked.get(opening.pk, ())]
+        for start in range(0, len(people), MOST_AT_ONCE):
+            some = people[start : start + MOST_AT_ONCE]
+            try:
+                results = invite_many(
+                    opening=opening, graduates=some, by=request.user, at=now(), today=today(), round=found
+                )
+            except ActionDenied as denied:
+                refused.append(f"{opening.title}: {denied}")
+                continue
+            done += sum(one.done for one in results)
+            refused += [f"{one.graduate.code}: {one.refusal}" for one in results if not one.done]
+    said = ngettext("%(n)s graduate is invited.", "%(n)s graduates are invited.", done) % {"n": done}
+    messages.success(request, said)
+    for sentence in refused[:MOST_TOLD]:
+        messages.error(request, sentence)
+    return redirect("round-detail", code)
+
+
+@require_POST
 @for_roles(*READS_ROUNDS)
 def verify(request, code):
     """Run the round again from its lists and its lot, and say of each question whether the answer is good."""
@@ -393,6 +427,13 @@ def _before(found):
     }
 
 
+def _seats(found):
+    """(opening, who has a seat there, how many of them were asked already) of the result as it stands."""
+    rows = standing(found)
+    asked = asked_in(found)
+    return [(opening, people, sum(one.pk in asked.get(opening.pk, ()) for one in people)) for opening, people in rows]
+
+
 def _after(found):
     """The two results side by side, what the lists themselves lack, and what came after."""
     columns = [
@@ -409,6 +450,6 @@ def _after(found):
         "learn": found.report[kept]["one_more_unit"]["units"][:5],
         "floors": found.report[Objective.PLACEMENTS]["floors"],
         "aside": found.report[kept]["reserved"],
-        "openings": taken_by_opening(found, found.objective) if found.objective else [],
+        "openings": _seats(found) if found.objective else [],
         "changes": [(ChangeKind(one.kind), one) for one in changes],
     }

@@ -15,5 +15,6 @@ urlpatterns = [
     path("padanan/<slug:code>/", rounds.round_page, name="round-detail"),
     path("padanan/<slug:code>/langkah/", rounds.act, name="round-act"),
     path("padanan/<slug:code>/perubahan/", rounds.change, name="round-change"),
+    path("padanan/<slug:code>/undang/", rounds.invite, name="round-invite"),
     path("padanan/<slug:code>/periksa/", rounds.verify, name="round-verify"),
 ]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from factories.graduates import LanguageFactory
 from factories.market import market, seeker, vacancy
+from factories.matching import ConsentFactory
 from factories.organisations import account
 from factories.reference import CodeFactory
 
@@ -86,7 +87,10 @@ def test_a_company_reads_names_of_nobody_until_she_agrees(here):
     opening = vacancy(here, here.weld)
     company = viewer_of(account(RoleName.COMPANY_OFFICER, here.company))
     assert not graduates_for(opening, viewer=company).lines[0].named
-    assert graduates_for(opening, viewer=company, consented={her.pk}).lines[0].named
+    ConsentFactory(graduate=her, opening=opening)
+    assert graduates_for(opening, viewer=company).lines[0].named
+    other = vacancy(here, here.weld)
+    assert not graduates_for(other, viewer=company).lines[0].named
 
 
 def test_the_other_way_round_her_own_openings(here):

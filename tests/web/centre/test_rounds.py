@@ -9,7 +9,7 @@ from factories.organisations import account
 
 from padan.matching.adapter import warm
 from padan.matching.jobs import work_out
-from padan.matching.models import Round
+from padan.matching.models import Invitation, Round
 from padan.matching.states import RoundState
 from padan.organisations.states import RoleName
 
@@ -86,6 +86,13 @@ def test_a_round_from_the_first_page_to_the_last(officer, here):
     told = officer.post(reverse("round-change", args=[round.code]), {"subject": opening.code, "seats": "tujuh"})
     assert told.status_code == 422
     assert other.code in changed.content.decode()
+
+    sent = officer.post(reverse("round-invite", args=[round.code]), {"opening": opening.code}, follow=True)
+    assert "1 graduate is invited." in sent.content.decode()
+    invitation = Invitation.objects.get()
+    assert (invitation.graduate, invitation.opening, invitation.round) == (other, opening, round)
+    sent = officer.post(reverse("round-invite", args=[round.code]), follow=True)
+    assert "0 graduates are invited." in sent.content.decode()
 
 
 def test_an_edited_row_is_said_loudly(officer, here):
