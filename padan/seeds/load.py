@@ -16,6 +16,7 @@ from padan.seeds import (
     dealing,
     elsewhere,
     fairs,
+    matching,
     seeking,
     teaching,
     units,
@@ -52,6 +53,7 @@ def load(*, password: str) -> Story:
     working.build_placements(story)
     teaching.build_outcomes(story)
     seeking.build(story)
+    matching.build(story)
     elsewhere.build(story)
     _learn_sizes()
     bodies.open_accounts(story, password)

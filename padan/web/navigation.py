@@ -17,6 +17,7 @@ MAIN = {
     "figure-list": _("Figures"),
 }
 MORE = {
+    "round-list": _("Rounds"),
     "sign-waiting": _("Your signature"),
     "survey-list": _("Surveys of needs"),
     "unit-list": _("Competency units"),

@@ -8,7 +8,6 @@ from importlib.metadata import version
 import numpy as np
 
 from padan_engine import Graduates, Market, Openings, Ragged, Regions, Weights
-from padan_engine.lottery import commitment
 
 NOBODY = -1
 
@@ -68,6 +67,8 @@ def new_lot() -> int:
 
 def seal_of(lot: int) -> str:
     """What is published of a lot before it is opened."""
+    from padan_engine.lottery import commitment
+
     return commitment(lot)
 
 

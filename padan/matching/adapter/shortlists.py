@@ -11,8 +11,6 @@ from functools import cached_property
 import numpy as np
 
 from padan.matching.adapter.reading import WEIGHTS
-from padan_engine.explain import explain_pair, score_pairs
-from padan_engine.lottery import hash_ids, order_of_ids, seeded
 from padan_engine.types import FULL_PART, PARTS
 
 UNIT, PLACE, WAGE, START = "unit", "place", "wage", "start"
@@ -99,6 +97,8 @@ class Pool:
 
     def best_graduates(self, openings, *, among=None, near=0) -> Ranked:
         """The graduates of the one opening in ``openings``, best first. ``among``: bool (n,), who may be shown."""
+        from padan_engine.explain import score_pairs
+
         graduates, regions = self.market.graduates, self.places.regions
         sides = self.with_opening(openings)
         rows, lacking, lacked = self._holders_of(openings.requires, near)
@@ -121,6 +121,8 @@ class Pool:
 
     def best_openings(self, graduates, *, among=None, near=0) -> Ranked:
         """The openings of the one graduate in ``graduates``, best first."""
+        from padan_engine.explain import score_pairs
+
         openings, regions = self.market.openings, self.places.regions
         sides = self.with_graduate(graduates)
         held = np.zeros(len(sides.skills), dtype=np.int64)
@@ -183,6 +185,8 @@ class Pool:
 
 def _lots(ids):
     """(hash of each id, its place in the order of the lot)."""
+    from padan_engine.lottery import hash_ids, order_of_ids
+
     hashes = hash_ids(ids)
     order = order_of_ids(ids, hashes)
     rank = np.empty(len(ids), dtype=np.int64)
@@ -192,7 +196,7 @@ def _lots(ids):
 
 def _drawn(graduate_hashes, opening_hashes):
     """The lot of each pair as the engine compares it; lot 0, for a shortlist gives nothing away."""
-    from padan_engine.lottery import mix
+    from padan_engine.lottery import mix, seeded
     from padan_engine.scan import TICKET_BITS
 
     pair = graduate_hashes ^ seeded(opening_hashes, 0)
@@ -222,6 +226,8 @@ def _nearest(at, lacking, lacked, far, short, late, away, most):
 
 def parts_of(sides, row, column):
     """Name to value 0 to 1000 of one pair, the same whole numbers the score is made of."""
+    from padan_engine.explain import explain_pair
+
     return explain_pair(sides, row, column).parts
 
 

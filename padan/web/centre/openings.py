@@ -14,7 +14,7 @@ from padan.placements.queries import placements_of
 from padan.placements.states import PlacementState
 from padan.reference.tongues import Level
 from padan.reference.zones import zone_of
-from padan.web.audience import READS_OPENINGS, R, for_roles
+from padan.web.audience import READS_OPENINGS, READS_SHORTLISTS, R, for_roles
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, choice, day, of_code
 from padan.web.pages import page
@@ -127,6 +127,7 @@ def opening(request, code):
         "state": OpeningState(found.state),
         "state_tone": tone_of(OpeningState(found.state)),
         "kind": OpeningKind(found.kind),
+        "sees_shortlist": request.viewer.has(*READS_SHORTLISTS),
         "place": place_of(found),
         "deadline": deadline_of(found),
         "check_said": said.get(check, ""),

@@ -10,12 +10,11 @@ from padan.matching.shortlists import graduates_for, openings_for, weights_told
 from padan.openings.queries import openings_of
 from padan.openings.states import OpeningState
 from padan.reference.queries import provinces
-from padan.web.audience import FORUM, READS_PEOPLE, R, for_roles
+from padan.web.audience import READS_PEOPLE, READS_SHORTLISTS, R, for_roles
 from padan.web.forms import DayField
 from padan.web.pages import page
 from padan.web.tones import tone_of
 
-READS_SHORTLISTS = (*FORUM, R.CENTRE_OFFICER, R.COMPANY_OFFICER, R.AUDITOR)
 MOST_PAGES = 50  # of twenty: nobody reads further, and nobody takes the whole list away
 
 
