@@ -52,6 +52,7 @@ def of_opening(request, code):
         "found": found,
         "form": form,
         "weights": weights_told("opening"),
+        "asks": state == OpeningState.OPEN and request.viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER),
         "opens_graduates": request.viewer.has(*READS_PEOPLE),
         "previous": found.page - 1,
         "next": found.page + 1 if found.page < min(found.pages, MOST_PAGES) else 0,
