@@ -33,6 +33,11 @@ def business_now() -> datetime:
     return on_day(now(), today())
 
 
+def this_hour() -> datetime:
+    """The instant now on the business date: the real one, but while the demonstration is told."""
+    return datetime.combine(today(), now().astimezone(JAKARTA).time(), tzinfo=JAKARTA)
+
+
 def in_words(day: date) -> str:
     """A day as people write it, in the language in force: 6 Maret 2026. An instant is told by its date in Jakarta."""
     if isinstance(day, datetime):

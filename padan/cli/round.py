@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
-from padan.base.clock import now, today
+from padan.base.clock import this_hour, today
 from padan.cli.match import NOT_PROVEN, progress
 from padan.cli.telling import report_lines
 
@@ -36,7 +36,7 @@ def clear(out, objective, seed, threads, as_json):
     began = time.monotonic()
     with progress(quiet=as_json) as stage:
         stage("read")
-        market, *_rows = read_market(seed=seed, today=today(), at=now())
+        market, *_rows = read_market(seed=seed, today=today(), at=this_hour())
         read = time.monotonic()
         cleared = clear_market(market, Order(objective=objective, threads=threads), stage=stage)
         done = time.monotonic()

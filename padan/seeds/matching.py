@@ -5,6 +5,7 @@ from datetime import date
 from padan.matching.adapter.clearing import seal_of
 from padan.matching.models import Round
 from padan.seeds.story import Story, moment
+from padan.trail.actions import record
 
 LOT = 20_241_118
 
@@ -22,3 +23,5 @@ def build(story: Story) -> None:
     )  # fmt: skip
     fair.sealed_lot, fair.commitment = LOT, seal_of(LOT)
     fair.save()
+    told = {"commitment": ["", fair.commitment], "keeper": ["", fair.keeper.code]}
+    record(None, "round.opened", fair, at=fair.committed_at, changes=told)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from padan.base.clock import now, today
+from padan.base.clock import this_hour, today
 from padan.base.errors import ActionDenied
 from padan.matching.adapter import clearing
 from padan.matching.adapter.reading import read_market
@@ -95,7 +95,7 @@ def freeze_lists(*, round, by, at):
     if choice["openings"] is not None:
         vacant = vacant.filter(pk__in=choice["openings"])
     market, seekers, vacancies, _skills, places = read_market(
-        graduates=graduates, openings=vacant.order_by().values("pk"), today=today(), at=now()
+        graduates=graduates, openings=vacant.order_by().values("pk"), today=today(), at=this_hour()
     )
     if not len(seekers.pk):
         raise RoundEmpty(_("Nobody in these classes looks for work. First ask the graduates what they seek."))

@@ -14,7 +14,7 @@ from threading import Lock, Thread
 import numpy as np
 from django.conf import settings
 
-from padan.base.clock import now, today
+from padan.base.clock import now, this_hour, today
 from padan.matching.adapter.reading import Seekers, Skills, Vacancies, read_market, read_places
 from padan.matching.adapter.shortlists import Pool
 from padan.matching.queries.market import seekers_at_most, stamp
@@ -47,7 +47,7 @@ def pool() -> Held | None:
     if seekers_at_most(SMALL):
         told = (stamp(), today())
         if _Memory.held is None or _Memory.held.stamp != told:
-            _Memory.held = Held(Pool(*read_market(today=today(), at=now())), now(), told)
+            _Memory.held = Held(Pool(*read_market(today=today(), at=this_hour())), now(), told)
         return _Memory.held
     newest = _newest()
     if newest is None:
@@ -69,7 +69,7 @@ def lay_down() -> str | None:
         return newest
     at = now()
     name = f"{at:%Y%m%dT%H%M%S}-{told}"
-    _write(Pool(*read_market(today=today(), at=at)), at, name)
+    _write(Pool(*read_market(today=today(), at=this_hour())), at, name)
     for old in _versions()[:-KEPT]:
         shutil.rmtree(_home() / old, ignore_errors=True)
     return name

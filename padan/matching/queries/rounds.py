@@ -1,6 +1,6 @@
 from django.db.models import Q
 
-from padan.base.clock import now
+from padan.base.clock import this_hour
 from padan.graduates.models import Graduate, Seeking
 from padan.matching.models import Round, RoundChange, RoundSeat
 from padan.openings.models import Opening
@@ -47,7 +47,7 @@ def may_be_filled(keeper):
     """Openings that a round of this body may fill: open ones it keeps, or of companies of its forum, by company."""
     return (
         may_be_filled_once(keeper)
-        .filter(Q(closes_at=None) | Q(closes_at__gt=now()), state=OpeningState.OPEN)
+        .filter(Q(closes_at=None) | Q(closes_at__gt=this_hour()), state=OpeningState.OPEN)
         .select_related("company", "region")
         .order_by("company__name_key", "title", "pk")
     )

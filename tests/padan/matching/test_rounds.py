@@ -260,7 +260,7 @@ def test_f11_more_people_than_seats(fair):
 
 def test_f11_a_ghost(fair, here):
     ghost = seeker(here, here.weld)
-    one = fair.results.filter(objective="stable").first()
+    one = fair.results.filter(objective="stable", reason=SeatReason.PLACED).first()
     one.graduate = ghost
     one.save()
     assert {"ghosts-stable", "result-stable"} <= bad(fair)
@@ -291,3 +291,14 @@ def test_the_same_rows_give_the_same_lists_whatever_order_they_were_written_in(h
         clearing.Frozen(first, seekers.pk, np.zeros(1)).sha256 == clearing.Frozen(again, seekers.pk, np.zeros(1)).sha256
     )
     assert [one.decode() for one in again.graduates.ids.tolist()] == sorted(graduate.code for graduate in people)
+
+
+def test_while_the_story_is_told_its_deadlines_count_from_its_own_day(here, settings):
+    settings.PADAN_TODAY = date(2024, 11, 4)
+    seeker(here, here.weld)
+    vacancy(here, here.weld, closes_at=datetime(2024, 12, 1, tzinfo=UTC))
+    assert cleared(here).openings == 1
+    settings.PADAN_TODAY = date(2024, 12, 2)
+    round = start_round(round=opened(here), by=here.officer, at=AT)
+    with pytest.raises(RoundEmpty):
+        freeze_lists(round=round, by=here.officer, at=AT)
