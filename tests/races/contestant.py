@@ -5,14 +5,18 @@ from datetime import date
 
 from django.utils import timezone
 from factories.graduates import GraduateFactory
+from factories.matching import BoothFactory, FairGuestFactory, TurnFactory
 from factories.needs import NeedFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory
+from factories.papers import class_over
 from factories.placements import PlacementFactory
 from factories.training import ApplicationFactory, BatchFactory
 
 from padan.base.errors import ActionDenied
 from padan.chores.actions.merging import merge_organisations
+from padan.matching.actions.fairs import call_next
+from padan.matching.models import Booth, Turn
 from padan.needs.models import Need
 from padan.openings.models import Opening
 from padan.organisations.actions import edit_body
@@ -21,7 +25,8 @@ from padan.placements.actions import start_placement
 from padan.placements.models import Placement
 from padan.trail.queries import verify
 from padan.training.actions.applications import apply_to_batch, choose_applicants
-from padan.training.models import Application, Batch
+from padan.training.actions.papers import draft_papers
+from padan.training.models import Application, Batch, Certificate
 
 
 def prepare(contestants):
@@ -34,7 +39,13 @@ def prepare(contestants):
         state="registration", capacity=1, minimum=1, registration_until=date(2024, 11, 20), starts_on=date(2024, 12, 2)
     )
     applicants = [ApplicationFactory(enrolment__batch=batch, enrolment__number=n).pk for n in range(1, contestants + 1)]
+    guest = FairGuestFactory()
+    tables = BoothFactory.create_batch(contestants, event=guest.event)
+    for booth in tables:
+        TurnFactory(booth=booth, guest=guest)
     return {
+        "tables": [booth.pk for booth in tables],
+        "classes": [class_over(people=2).pk] * contestants,
         "batch": batch.pk,
         "applicants": applicants,
         "bodies": [body.pk for body in bodies],
@@ -105,6 +116,39 @@ def apply(pk):
     return "applied"
 
 
+def call(pk):
+    """Call the next to this table once the starter's line comes; the name of the refusal, or "called"."""
+    booth = Booth.objects.get(pk=pk)
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+    try:
+        call_next(booth=booth, by=None, at=timezone.now())
+    except ActionDenied as refused:
+        return type(refused).__name__
+    return "called"
+
+
+def draft(pk):
+    """Draft the papers of this class once the starter's line comes; the name of the refusal, or "drafted"."""
+    batch = Batch.objects.select_related("centre").get(pk=pk)
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+    try:
+        draft_papers(batch=batch, kind="training", dated=date(2024, 3, 29), by=None, at=timezone.now())
+    except ActionDenied as refused:
+        return type(refused).__name__
+    return "drafted"
+
+
+def papers():
+    """The numbers that were given, and who is called at the tables."""
+    return {
+        "numbers": list(Certificate.objects.order_by("number").values_list("number", flat=True)),
+        "called": Turn.objects.filter(state="called").count(),
+        "trail_broken_at": verify().broken_at,
+    }
+
+
 def places(pk):
     """What stands in the class afterwards."""
     rows = Application.objects.filter(enrolment__batch=pk)
@@ -136,5 +180,6 @@ def count():
 
 
 ACTS = {
-    act.__name__: act for act in (prepare, start, count, merge, edit, bodies, choose, apply, places)
-}  # fmt: skip
+    act.__name__: act
+    for act in (prepare, start, count, merge, edit, bodies, choose, apply, places, call, draft, papers)
+}

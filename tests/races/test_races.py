@@ -49,3 +49,14 @@ def test_the_last_place_in_a_class_goes_once_and_the_same_person_applies_once_wh
     assert stable.told("places", prepared["batch"]) == {
         "selected": 1, "applications": CONTESTANTS + 1, "trail_broken_at": None,
     }  # fmt: skip
+
+
+def test_one_guest_is_called_to_one_table_and_a_class_gets_each_number_once_whoever_asks(stable, prepared):
+    called = Counter(stable.race(*(("call", pk) for pk in prepared["tables"])))
+    drafted = Counter(stable.race(*(("draft", pk) for pk in prepared["classes"])))
+
+    assert called == {"called": 1, "NobodyWaits": CONTESTANTS - 1}
+    assert drafted == {"drafted": CONTESTANTS}
+    assert stable.told("papers") == {
+        "numbers": ["0001/SP/III/2024", "0002/SP/III/2024"], "called": 1, "trail_broken_at": None,
+    }  # fmt: skip
