@@ -18,6 +18,7 @@ from padan.seeds import (
     fairs,
     matching,
     seeking,
+    talks,
     teaching,
     units,
     working,
@@ -61,6 +62,7 @@ def load(*, password: str) -> Story:
     day.build(story, {"companies": len(story.named), "graduates": len(story.enrolments)})
     curricula.build(story)
     fairs.build(story)
+    talks.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 
