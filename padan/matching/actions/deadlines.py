@@ -47,7 +47,7 @@ def _lapse(today, at) -> int:
                 row.state, row.told_at = InvitationState.LAPSED, at
                 row.save(update_fields=["state", "told_at", "updated_at"])
                 end_consent(row, at)
-                record(None, "invitation.lapsed", row, at=at, changes={"state": [before, row.state]})
+                record(None, "job_invitation.lapsed", row, at=at, changes={"state": [before, row.state]})
             notices.lapsed(some, at=at)
             done += len(some)
     return done

@@ -222,7 +222,7 @@ def answer_invitation(*, invitation, yes, by, at, today, why_not="", words=""):
         give_consent(row, by, at)
     else:
         end_consent(row, at)
-    _told(by, "invitation.answered", row, at, before)
+    _told(by, "job_invitation.answered", row, at, before)
     return row
 
 
@@ -236,7 +236,7 @@ def say_late(*, invitation, by, at):
     if row.late_at is None:
         row.late_at = at
         row.save(update_fields=["late_at", "updated_at"])
-        record(by, "invitation.wanted_late", row, at=at)
+        record(by, "job_invitation.wanted_late", row, at=at)
     return row
 
 
@@ -260,7 +260,7 @@ def accept_offer(*, invitation, by, at, today):
     row.state, row.answered_at = InvitationState.ACCEPTED, at
     row.save(update_fields=["state", "answered_at", "updated_at"])
     give_consent(row, by, at)
-    _told(by, "invitation.accepted", row, at, before)
+    _told(by, "job_invitation.accepted", row, at, before)
     return row
 
 
@@ -300,7 +300,7 @@ def give_seat_back(*, invitation, hers, why_not, by, at, words=""):
     row.save(update_fields=["state", "answered_at", "why_not", "words", "updated_at"])
     free_seat(row.opening, at=at)
     end_consent(row, at)
-    _told(by, "invitation.seat_given_back", row, at, before)
+    _told(by, "job_invitation.seat_given_back", row, at, before)
     return row
 
 
