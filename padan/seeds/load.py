@@ -11,6 +11,7 @@ from padan.people.models import User
 from padan.seeds import (
     bodies,
     certificates,
+    classes,
     curricula,
     day,
     dealing,
@@ -63,6 +64,7 @@ def load(*, password: str) -> Story:
     curricula.build(story)
     fairs.build(story)
     talks.build(story)
+    classes.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 

@@ -27,6 +27,7 @@ MORE = {
     "visits": _("Visit to a company"),
     "gap": _("Gap"),
     "batch-list": _("Batches"),
+    "training-target-list": _("Training targets"),
     "vacancy-list": _("Report of vacancies"),
     "paper-list": _("Certificates"),
     "paper-sign": _("Sign certificates"),

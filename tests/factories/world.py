@@ -52,7 +52,14 @@ from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.people import PersonFactory
 from factories.placements import CheckInFactory, PlacementFactory, ProofFactory
 from factories.reference import RegionFactory
-from factories.training import BatchFactory, BatchInstructorFactory, CertificateFactory
+from factories.training import (
+    ApplicationFactory,
+    ApplicationPaperFactory,
+    BatchFactory,
+    BatchInstructorFactory,
+    CertificateFactory,
+    TrainingTargetFactory,
+)
 
 from padan.agreements.states import DocumentKind, PromiseKind
 from padan.base.files import keep
@@ -142,6 +149,12 @@ def side(mark, province):
     here.batch = BatchFactory(
         finished=True, programme=here.programme, name=f"Kelas {mark}", promise=here.promise, need=here.need
     )
+    here.application = ApplicationFactory(
+        enrolment__batch__programme=here.programme, enrolment__batch__name=f"Gelombang {mark}",
+        enrolment__batch__state="selection", enrolment__person__named=True,
+    )  # fmt: skip
+    ApplicationPaperFactory(application=here.application, kind="ktp", **keep(PDF, called=f"{mark}.pdf"))
+    here.training_target = TrainingTargetFactory(centre=here.centre)
     here.person = PersonFactory(named=True, name=f"Peserta {mark}", name_key=f"peserta {mark}".casefold())
     here.graduate = GraduateFactory(person=here.person, batch=here.batch)
     here.enrolment = Enrolment.objects.get(person=here.person)

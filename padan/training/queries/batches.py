@@ -1,7 +1,9 @@
 from django.db.models import Count, F, Q, Sum
 
+from padan.organisations.models import Role
 from padan.organisations.queries import Viewer, within, within_personal
 from padan.organisations.states import RoleName
+from padan.people.models import User
 from padan.training.models import Batch, BatchInstructor, Enrolment, GuestLesson
 from padan.training.states import BatchState, EnrolmentState
 
@@ -25,6 +27,35 @@ def batches_of(viewer: Viewer):
         .select_related("programme", "centre", "version")
         .order_by(F("starts_on").desc(nulls_last=True), "name_key", "pk")
     )
+
+
+def batches_kept_by(viewer: Viewer):
+    """Batches whose plan, applicants and end are the viewer's to keep: of her centre, or of a forum she keeps."""
+    return batches_of(viewer).filter(Q(centre_id__in=viewer.centres) | Q(centre__forum_id__in=viewer.kept_forums))
+
+
+def batches_in_class(viewer: Viewer):
+    """Batches whose days and results are the viewer's to keep: those she keeps, and those she teaches."""
+    kept = Q(centre_id__in=viewer.centres) | Q(centre__forum_id__in=viewer.kept_forums)
+    return batches_of(viewer).filter(kept | Q(pk__in=taught_by(viewer)))
+
+
+def instructors_of(batch):
+    """Accounts of those who teach the batch, by name."""
+    return User.objects.filter(pk__in=BatchInstructor.objects.filter(batch=batch).values("user_id")).order_by(
+        "name", "pk"
+    )
+
+
+def instructors_at(centre):
+    """Accounts of the centre's instructors, by name."""
+    held = Role.objects.filter(organisation=centre, name=RoleName.INSTRUCTOR, ended_at=None).order_by()
+    return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("name", "pk")
+
+
+def guest_lessons_of(batch):
+    """What people from industry taught the batch, the latest first."""
+    return GuestLesson.objects.filter(batch=batch).select_related("organisation").order_by("-held_on", "-pk")
 
 
 def enrolments_of(viewer: Viewer):

@@ -1,21 +1,41 @@
 """Batches: the list, and one class with who is in it and where each stands now."""
 
+from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from padan.base.clock import today
 from padan.graduates.permissions import may_ask
 from padan.outcomes.queries import newest_outcomes
 from padan.outcomes.states import Status
 from padan.placements.states import Evidence
-from padan.training.permissions import may_see_names
-from padan.training.queries.batches import batches_of, enrolment_counts, enrolments_of
-from padan.training.states import PARTICIPANTS, BatchState, EnrolmentState
-from padan.web.audience import READS_PEOPLE, STAFF, R, for_roles
+from padan.training.permissions import may_keep_centre, may_see_names, may_teach
+from padan.training.queries.applications import WAITING, needs_filling, neighbours_of
+from padan.training.queries.batches import (
+    batches_of,
+    enrolment_counts,
+    enrolments_of,
+    guest_lessons_of,
+    instructors_at,
+    instructors_of,
+)
+from padan.training.queries.results import attendance_of
+from padan.training.queries.targets import RUN
+from padan.training.states import (
+    APPLICANTS,
+    BATCH_FLOW,
+    BEFORE_TRAINING,
+    PARTICIPANTS,
+    BatchState,
+    EnrolmentState,
+)
+from padan.web.audience import CENTRE, READS_NEEDS, READS_PEOPLE, STAFF, R, for_roles
 from padan.web.keyset import Key
-from padan.web.lists import Column, Empty, Listing, choice, day, of_code
+from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
+from padan.web.templatetags.padan import tanggal_pendek
 from padan.web.tones import steps_of, tone_of
 
 MOST_SHOWN = 200
@@ -30,6 +50,12 @@ def count_enrolments(batches):
         batch.finished = by.get(EnrolmentState.COMPLETED, 0)
 
 
+def _written(name, label, lookup):
+    """One exact value of the budget, as links from the table of targets ask for it; "-" is none."""
+    field = forms.CharField(label=label, required=False, max_length=60)
+    return Filter(name, field, lambda rows, value: rows.filter(**{lookup: "" if value == "-" else value}), linked=True)
+
+
 BATCHES = Listing(
     name="batch",
     title=_("Batches"),
@@ -42,6 +68,16 @@ BATCHES = Listing(
         day("from", _("Starts from"), "starts_on__gte"),
         day("to", _("Starts until"), "starts_on__lte"),
         of_code("programme", _("Programme code"), "programme__code"),
+        of_code("centre", _("Centre code"), "centre__code"),
+        _written("ro", _("RO code"), "output_code"),
+        _written("channel", _("Channel"), "channel"),
+        _written("funding", _("Funding"), "funding"),
+        Filter(
+            "begun",
+            forms.ChoiceField(label=_("Begun"), required=False, choices=[("", _("All")), ("yes", _("Begun or over"))]),
+            lambda rows, value: rows.filter(state__in=RUN),
+            linked=True,
+        ),
         of_code("need", _("Need code"), "need__code"),
     ),
     complete=count_enrolments,
@@ -61,15 +97,19 @@ BATCHES = Listing(
         Column("ends_on", _("Ends"), lambda batch: batch.ends_on, kind="date"),
         Column("people", _("People"), lambda batch: batch.people, kind="number"),
         Column("finished", _("Finished"), lambda batch: batch.finished, kind="number"),
+        Column("output_code", _("RO code"), lambda batch: batch.output_code, shown=False),
+        Column("channel", _("Channel"), lambda batch: batch.channel, shown=False),
+        Column("funding", _("Funding"), lambda batch: batch.funding, shown=False),
         Column("code", _("Code"), lambda batch: batch.code, kind="code", shown=False),
     ),
     empty=Empty(
         _("No batches yet"),
-        _("Import a list of participants or graduates: each class opens with its people."),
-        _("Import a file"),
-        "intake-list",
+        _("Plan a batch, or import a list of participants: each class opens with its people."),
+        _("Plan a batch"),
+        "batch-new",
         lambda viewer: viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER),
     ),
+    begins=True,
 )
 
 
@@ -88,31 +128,86 @@ def export_batches(request):
 @require_safe
 @for_roles(*STAFF)
 def batch(request, code):
-    """One class: its dates, and its people as numbers with where each stands."""
-    found = get_object_or_404(batches_of(request.viewer), code=code)
-    reads_people = request.viewer.has(*READS_PEOPLE)
-    enrolments = list(enrolments_of(request.viewer).filter(batch=found)[:MOST_SHOWN]) if reads_people else []
+    """One class: its calendar as a line, the next step, who is in it and where each stands."""
+    viewer = request.viewer
+    found = get_object_or_404(batches_of(viewer), code=code)
+    reads_people = viewer.has(*READS_PEOPLE)
+    rows = enrolments_of(viewer).filter(batch=found, state__in=PARTICIPANTS)
+    enrolments = list(rows[:MOST_SHOWN]) if reads_people else []
     newest = newest_outcomes(enrolments)
+    shares = attendance_of(found) if reads_people else {}
     counts = enrolment_counts([found]).get(found.pk, {})
+    keeps = viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER) and may_keep_centre(viewer, found.centre)
     context = {
         "batch": found,
         "state": BatchState(found.state),
         "state_tone": tone_of(BatchState(found.state)),
-        "people": [_standing(enrolment, newest.get(enrolment.pk)) for enrolment in enrolments],
-        "sees_names": may_see_names(request.viewer),
+        "people": [_standing(row, newest.get(row.pk), shares.get(row.pk)) for row in enrolments],
+        "sees_names": may_see_names(viewer),
         "reads_people": reads_people,
         "counts": [(EnrolmentState(state), tone_of(EnrolmentState(state)), n) for state, n in sorted(counts.items())],
-        "total": sum(counts.values()),
-        "may_ask": may_ask(request.viewer),
+        "total": sum(counts.get(state, 0) for state in PARTICIPANTS),
+        "applied": sum(counts.get(state, 0) for state in APPLICANTS),
+        "steps": _calendar(found, counts),
+        "keeps": keeps,
+        "teaches": viewer.has(R.SECRETARIAT, *CENTRE) and may_teach(viewer, found),
+        "held": found.state in (BatchState.TRAINING, BatchState.COMPLETED),
+        "instructors": instructors_of(found),
+        "candidates": instructors_at(found.centre) if keeps else (),
+        "lessons": guest_lessons_of(found)[:20],
+        "may": BATCH_FLOW.allowed_from(found.state),
+        "may_ask": may_ask(viewer),
     }
+    if found.state in BEFORE_TRAINING:
+        context |= _shortage(viewer, found, sum(counts.get(state, 0) for state in WAITING))
     return page(request, "centre/batches/detail.html", context)
 
 
-def _standing(enrolment, outcome):
+def _calendar(batch, counts):
+    """The days of a batch as one line, with how many people each left."""
+
+    def span(*days):
+        return " – ".join(tanggal_pendek(day) for day in dict.fromkeys(days) if day)
+
+    came = sum(counts.get(state, 0) for state in APPLICANTS)
+    chosen = counts.get(EnrolmentState.SELECTED, 0)
+    inside = sum(counts.get(state, 0) for state in PARTICIPANTS)
+    tests = (batch.written_from, batch.written_until, batch.interview_from, batch.interview_until)
+    applied = (came + inside) if batch.registration_from or came else None
+    return [
+        {"label": _("Registered"), "n": applied, "note": span(batch.registration_from, batch.registration_until)},
+        {"label": _("Tests and interviews"), "n": None, "note": span(min(filter(None, tests), default=None),
+                                                                     max(filter(None, tests), default=None))},
+        {"label": _("Selected"), "n": chosen + inside if chosen or inside else None, "note": span(batch.announce_on)},
+        {"label": _("In training"), "n": inside or None, "note": span(batch.starts_on, batch.ends_on)},
+        {"label": _("Completed"), "n": counts.get(EnrolmentState.COMPLETED) or None, "note": ""},
+    ]  # fmt: skip
+
+
+def _shortage(viewer, batch, registered):
+    """What may still save a package short of its minimum: open needs it would answer, batches to merge with."""
+    missing = batch.minimum - registered
+    if missing <= 0 or batch.state == BatchState.SELECTION:
+        return {"missing": 0}
+    left = (batch.registration_until - today()).days if batch.registration_until else None
+    neighbours = neighbours_of(viewer, batch)
+    count_enrolments(neighbours)
+    reads = viewer.has(*READS_NEEDS)
+    return {
+        "missing": missing,
+        "registered": registered,
+        "days_left": left,
+        "needs": needs_filling(viewer, batch) if reads else [],
+        "neighbours": neighbours,
+    }
+
+
+def _standing(enrolment, outcome, attendance):
     state = EnrolmentState(enrolment.state)
     status = Status(outcome.status) if outcome else Status.UNKNOWN
     return {
         "enrolment": enrolment,
+        "attendance": attendance,
         "state": state,
         "state_tone": tone_of(state),
         "status": status,

@@ -13,8 +13,19 @@ from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.training.actions.papers import FETCH
+from padan.training.permissions import APPLY, OWN
 from padan.web.graduate.seeking import by_link
-from padan.web.link import curricula, events, fairs, invitations, needs, openings, papers, placements
+from padan.web.link import (
+    applications,
+    curricula,
+    events,
+    fairs,
+    invitations,
+    needs,
+    openings,
+    papers,
+    placements,
+)
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
@@ -31,6 +42,8 @@ PAGES = {
     SEEK: by_link,
     REQUESTS: needs.requests,
     ANSWER: events.answer,
+    APPLY: applications.apply,
+    OWN: applications.own,
     ENDORSE: curricula.endorse,
     FIRST_DAY: placements.first_day,
     CHECK_IN: placements.check_in,

@@ -30,6 +30,7 @@ from padan.matching.queries.invitations import answers_ending
 from padan.needs.queries import needs_of, needs_waiting
 from padan.placements.queries import placements_of
 from padan.trail.queries import newest_entries
+from padan.training.queries.applications import short_batches
 from padan.web.audience import STAFF, R, for_roles
 from padan.web.lines import progress_of
 from padan.web.pages import page
@@ -78,6 +79,7 @@ def week(request):
         group
         for group in (
             needs(viewer, day),
+            short_packages(viewer, day),
             promises(viewer, day),
             decided(viewer, day),
             ready(viewer),
@@ -119,6 +121,35 @@ def needs(viewer, day):
             for need in rows[:SHOWN]
         ],
         reverse("need-list", query={"state": "open"}) if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
+
+
+def short_packages(viewer, day):
+    """Packages with fewer applicants than their minimum, while people may still register."""
+    rows = short_batches(viewer)
+    count = len(rows)
+    return Group(
+        _("Packages short of their minimum"),
+        _("They can still be saved: share the link, ask companies with open needs, or merge."),
+        count,
+        [
+            Task(
+                short.batch.name,
+                _("%(centre)s · %(n)s of %(minimum)s registered, %(missing)s missing")
+                % {
+                    "centre": short.batch.centre.name,
+                    "n": short.registered,
+                    "minimum": short.batch.minimum,
+                    "missing": short.missing,
+                },
+                reverse("batch-detail", args=[short.batch.code]),
+                _("Look"),
+                *urgency(short.batch.registration_until, day),
+            )
+            for short in rows[:SHOWN]
+        ],
+        reverse("batch-list", query={"state": "registration"}) if count > SHOWN else "",
         ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
     )
 

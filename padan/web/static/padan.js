@@ -37,3 +37,36 @@ if (keeping) {
   });
   addEventListener("online", () => { const note = document.querySelector("[data-offline]"); if (note) note.hidden = true; });
 }
+/* Attendance: a tap stays on this device until the house has it. Numbers and marks alone, never a name; each has a key, so twice sent is one. */
+const tapping = document.querySelector("form[data-taps]");
+if (tapping) {
+  const key = "padan:taps:" + tapping.dataset.taps, note = document.querySelector("[data-offline]");
+  const waiting = () => { try { return JSON.parse(localStorage.getItem(key)) || []; } catch { return []; } };
+  let sending = false;
+  const send = async () => {
+    const taps = waiting();
+    if (sending || !taps.length) return;
+    sending = true;
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", tapping.elements.csrfmiddlewaretoken.value);
+    taps.forEach((tap) => body.append("tap", tap));
+    let arrived = false;
+    try {
+      const answer = await fetch(location.pathname, { method: "POST", body });
+      arrived = !answer.redirected && [200, 400, 422].includes(answer.status);
+      if (answer.status === 422 && note) { note.querySelector("p").textContent = (await answer.json()).said; note.hidden = false; }
+      else if (note) note.hidden = arrived;
+    } catch { if (note) note.hidden = false; }
+    const left = waiting().filter((tap) => !arrived || !taps.includes(tap));
+    if (left.length) localStorage.setItem(key, JSON.stringify(left)); else localStorage.removeItem(key);
+    sending = false;
+    if (arrived && left.length) send();
+  };
+  tapping.addEventListener("change", (event) => {
+    const tap = [crypto.randomUUID(), event.target.name.slice(2), tapping.dataset.day, event.target.value, new Date().toISOString()].join("|");
+    localStorage.setItem(key, JSON.stringify([...waiting(), tap]));
+    send();
+  });
+  addEventListener("online", send);
+  send();
+}
