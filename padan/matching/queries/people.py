@@ -26,6 +26,11 @@ def seeking_still(graduate) -> bool:
     return Seeking.objects.filter(graduate=graduate, is_open=True).exists()
 
 
+def titles_of_codes(codes) -> dict:
+    """code to title of units, the newest list's where several know it."""
+    return dict(Code.objects.filter(code__in=codes).order_by("scheme__version").values_list("code", "title"))
+
+
 def unit_titles(ids) -> dict:
     """id to title of units."""
     return dict(Code.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "title"))

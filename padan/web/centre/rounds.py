@@ -16,6 +16,7 @@ from padan.matching.actions.rounds import BANDS, change_round, discard_round, ke
 from padan.matching.jobs import work_out_soon
 from padan.matching.permissions import may_keep_round
 from padan.matching.queries.invitations import asked_in
+from padan.matching.queries.people import titles_of_codes
 from padan.matching.queries.rounds import (
     changes_of,
     keepers_of,
@@ -434,6 +435,13 @@ def _seats(found):
     return [(opening, people, sum(one.pk in asked.get(opening.pk, ()) for one in people)) for opening, people in rows]
 
 
+def _worth_learning(units):
+    """(title, how many more would have a seat) of units as the engine names them: list, colon, code."""
+    codes = [one["unit"].partition(":")[2] for one in units]
+    titles = titles_of_codes(codes)
+    return [(titles.get(code, code), one["would_be_placed"]) for code, one in zip(codes, units, strict=True)]
+
+
 def _after(found):
     """The two results side by side, what the lists themselves lack, and what came after."""
     columns = [
@@ -447,7 +455,7 @@ def _after(found):
         "columns": columns,
         "kept": Objective(found.objective) if found.objective else None,
         "market": found.report[kept]["market"],
-        "learn": found.report[kept]["one_more_unit"]["units"][:5],
+        "learn": _worth_learning(found.report[kept]["one_more_unit"]["units"][:5]),
         "floors": found.report[Objective.PLACEMENTS]["floors"],
         "aside": found.report[kept]["reserved"],
         "openings": _seats(found) if found.objective else [],
