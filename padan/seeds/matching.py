@@ -11,12 +11,12 @@ LOT = 20_241_118
 
 
 def build(story: Story) -> None:
-    """The job fair after the signing day, kept by the large centre; its lot is sealed like any other."""
+    """The job fair after the signing day, prepared before it, kept by the large centre; its lot is sealed like any other."""
     fair = Round(
         code="PDN-CONTOHBURSA",
         name="Bursa kerja 21 November 2024",
         keeper=story.centres[0],
-        committed_at=moment(date(2024, 11, 14), 16),
+        committed_at=moment(date(2024, 10, 31), 16),
         choice={
             "batches": [], "openings": None, "band": 1, "second_chance": False, "aside": None, "floor": None,
         },

@@ -21,12 +21,12 @@ from padan.seeds.story import Story, moment
 
 ASKED = 11
 ASKED_ON, ANSWERED_ON, SEEN_ON, DECIDED_ON = (
-    date(2024, 11, 8),
-    date(2024, 11, 11),
-    date(2024, 11, 13),
-    date(2024, 11, 14),
+    date(2024, 10, 21),
+    date(2024, 10, 24),
+    date(2024, 10, 28),
+    date(2024, 10, 29),
 )
-ANSWER_BY = date(2024, 11, 16)
+ANSWER_BY = date(2024, 11, 18)
 NOES = ((WhyNot.FAR, ""), (WhyNot.WAGE, "Sudah ada tawaran yang lebih besar."))
 
 
