@@ -11,7 +11,7 @@ LOT = 20_241_118
 
 
 def build(story: Story) -> None:
-    """The job fair after the signing day, prepared before it, kept by the large centre; its lot is sealed like any other."""
+    """The job fair after the signing day, prepared before it by the large centre; its lot is sealed like any other."""
     fair = Round(
         code="PDN-CONTOHBURSA",
         name="Bursa kerja 21 November 2024",
