@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from padan.base.clock import JAKARTA, today
 from padan.base.readings import Problem, day, email, integer, line, moment, nik, past_day, person_name, phone, prose
+from padan.intake.layouts.needs import STRENGTHS, people_of, wage_in_full
 from padan.intake.layouts.openings import seats_of
 from padan.intake.layouts.people import RESULTS, SEXES, WORK
 from padan.intake.layouts.programmes import hours_of, programme_name
 from padan.intake.states import Layout, RemarkKind
+from padan.needs.states import Strength
 from padan.outcomes.states import Status
 from padan.people.models import Person
 from padan.reference.queries import region_finder, regions
@@ -71,10 +73,18 @@ FIELDS = {
     "work_kind": _("Kind of work"),
     "began_on": _("Working since"),
     "goal": _("Goal"),
+    "people": _("People"),
+    "needed_by": _("Needed by"),
+    "wage_from": _("Wage from"),
+    "wage_to": _("Wage to"),
+    "requirements": _("Requirements"),
+    "said_by": _("Said by"),
+    "said_on": _("Said on"),
+    "strength": _("Strength"),
 }
 """What the fields of the layouts are called; in the layout of programmes ``name`` is the programme's."""
 
-ELSEWHERE = frozenset({"other_values", "twin", "more_cells"})
+ELSEWHERE = frozenset({"other_values", "twin", "more_cells", "company_elsewhere"})
 """Reasons that no value typed here would settle; their sentences tell where to go."""
 
 
@@ -172,6 +182,20 @@ BY_FIELD = {
     "seats": Ask("number", seats_of),
     "born_on": Ask("date", lambda text: past_day(text, today=today())),
     "starts_on": _DATE,
+    "needed_by": _DATE,
+    "said_on": Ask("date", lambda text: past_day(text, today=today())),
+    "people": Ask("number", people_of),
+    "wage_from": Ask("text", wage_in_full),
+    "wage_to": Ask("text", wage_in_full),
+    "requirements": Ask("text", prose),
+    "strength": _words(
+        STRENGTHS,
+        [
+            ("survei", Strength.SURVEY.label),
+            ("surat", Strength.LETTER.label),
+            ("janji", Strength.PROMISE.label),
+        ],
+    ),
     "ends_on": _DATE,
     "began_on": _DATE,
     "closes": Ask("date", deadline),

@@ -28,7 +28,15 @@ _TOTAL = re.compile(
     r"(?:sub|grand)?[\s\-]*(?:total|jumlah)(?:\s+(?:keseluruhan|total|umum|akhir))?\s*:?|rata[\s\-]*rata", re.IGNORECASE
 )
 TOTAL_BEGINS = frozenset("tTjJsSgGrR \u00a0")
-LEADING = ("trade", "programme", "name", "batch", "title", "number")  # where the word TOTAL stands, if it does
+LEADING = (
+    "trade",
+    "programme",
+    "name",
+    "batch",
+    "company",
+    "title",
+    "number",
+)  # where the word TOTAL stands, if it does
 _MEMO = 50_000
 
 

@@ -147,6 +147,27 @@ SHAPES = (
         },
         ("name", "hours"),
     ),
+    Shape(
+        Layout.NEEDS,
+        {
+            "number": _NUMBER,
+            "company": ("perusahaan", "nama perusahaan"),
+            "title": ("jabatan", "nama jabatan", "posisi", "nama posisi", "profesi", "kebutuhan"),
+            "people": ("jumlah", "jumlah kebutuhan", "jumlah orang", "orang", "kebutuhan orang"),
+            "needed_by": ("kapan", "tenggat waktu", "tenggat", "dibutuhkan", "waktu dibutuhkan"),
+            "regency": ("lokasi", "penempatan", "lokasi penempatan", "kab kota", "kabupaten kota"),
+            "province": ("provinsi", "nama provinsi"),
+            "wage_from": ("upah dari", "gaji minimal", "upah minimal"),
+            "wage_to": ("upah sampai", "gaji maksimal", "upah maksimal"),
+            "competences": ("kompetensi", "keahlian"),
+            "requirements": ("persyaratan", "syarat", "kualifikasi"),
+            "occupation": ("kode kbji", "kbji"),
+            "said_by": ("narasumber", "yang menyampaikan"),
+            "said_on": ("tanggal",),
+            "strength": ("kekuatan",),
+        },
+        ("company", "title", "people"),
+    ),
 )
 
 

@@ -194,6 +194,13 @@ SETTLED_ELSEWHERE = (
     "reason = 'region' AND EXISTS (SELECT 1 FROM openings_opening o WHERE o.id = {thing} AND o.region_id IS NOT NULL)",
     """reason = 'occupation_words' AND EXISTS (
         SELECT 1 FROM openings_opening o WHERE o.id = {thing} AND o.occupation_check <> 'words')""",
+    "reason = 'need_region' AND EXISTS (SELECT 1 FROM needs_need d WHERE d.id = {thing} AND d.region_id IS NOT NULL)",
+    """reason = 'need_occupation' AND EXISTS (
+        SELECT 1 FROM needs_need d WHERE d.id = {thing} AND d.occupation_id IS NOT NULL)""",
+    """field = 'wage_from' AND EXISTS (
+        SELECT 1 FROM needs_need d WHERE d.id = {thing} AND d.wage_from_idr IS NOT NULL)""",
+    """field = 'wage_to' AND EXISTS (
+        SELECT 1 FROM needs_need d WHERE d.id = {thing} AND d.wage_to_idr IS NOT NULL)""",
 )
 """Questions whose stored row has an answer by now."""
 

@@ -13,13 +13,15 @@ from padan.intake.permissions import check_may_bring_in
 from padan.intake.queries import alike_with, questions_open
 from padan.intake.states import Layout, RemarkKind, RemarkState, UploadState
 from padan.intake.words import sentence
+from padan.needs.actions import settle_field
+from padan.needs.models import Need
 from padan.openings.actions import settle_occupation, settle_region
 from padan.openings.models import Opening
 from padan.organisations.permissions import check_for
 from padan.outcomes.actions import settle_status
 from padan.outcomes.models import Outcome
 from padan.outcomes.states import Status, Window
-from padan.reference.queries import codes_of, scheme_of
+from padan.reference.queries import code_of, codes_of, scheme_of
 from padan.trail.actions import record
 from padan.training.models import Enrolment
 
@@ -28,6 +30,7 @@ OF_PERSON = ("phone", "email", "birth_place", "address", "education", "disabilit
 OF_OUTCOME = {"job": "job", "employer": "employer", "work_place": "place", "began_on": "began_on"}
 OF_BATCH = ("starts_on", "ends_on", "mode", "funding")
 OF_PROGRAMME = ("trade", "hours")
+OF_NEED = {"regency": "region", "wage_from": "wage_from_idr", "wage_to": "wage_to_idr"}
 OF_OPENING = {"occupation_title": "occupation_title_written", "closes": "closes_at"}
 
 
@@ -120,6 +123,8 @@ def _write(upload, question, value, by, at) -> None:
     """Put the answer to a question into the row it is about; None takes it out again."""
     if asks_status(question):
         settle_status(outcome=_outcome(question), status=value or Status.UNCLEAR, by=by, at=at)
+    elif upload.layout == Layout.NEEDS:
+        _write_need(question, value, by, at)
     elif question.field == "regency":
         settle_region(opening=_opening(question), region=value, by=by, at=at)
     elif question.field == "occupation":
@@ -138,6 +143,16 @@ def _write(upload, question, value, by, at) -> None:
     else:
         thing, column = _place(upload.layout, question)
         _fill(thing, column, value, by, at)
+
+
+def _write_need(question, value, by, at) -> None:
+    if question.field == "occupation" and value is not None:
+        scheme = scheme_of("kbji")
+        written, value = value, code_of(scheme, value) if scheme else None
+        if value is None:
+            raise NoAnswer(sentence("need_occupation", written))
+    need = Need.objects.get(pk=question.thing_id)
+    settle_field(need=need, column=OF_NEED.get(question.field, question.field), value=value, by=by, at=at)
 
 
 def _opening(question):

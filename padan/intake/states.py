@@ -37,6 +37,7 @@ class Layout(models.TextChoices):
     ALUMNI = "alumni-status", _("Graduates and their work")
     TOTALS = "reported-totals", _("Reported totals")
     PARTICIPANTS = "participants", _("Participants")
+    NEEDS = "needs", _("Needs of companies")
 
 
 class RemarkKind(models.TextChoices):

@@ -80,6 +80,15 @@ CELL = {
     "twin": gettext_noop("Perhaps the same person as %(detail)s: same name, same birth date."),
     "placed_above_participants": gettext_noop("More placed than participants."),
     "region": gettext_noop("No official region has exactly this name. Choose one."),
+    "need_region": gettext_noop("No official region has exactly this name. Choose one."),
+    "need_occupation": gettext_noop("“%(detail)s” is no code of the loaded KBJI. Type the code."),
+    "people_zero": gettext_noop("A need asks for at least one person. Write 1 or more."),
+    "wage_unclear": gettext_noop("“%(detail)s” could be several amounts. Write a month's wage in full rupiah."),
+    "wage_order": gettext_noop("The highest wage is below the lowest."),
+    "due_before_said": gettext_noop("The people are needed before the day it was said. Check both days."),
+    "company_elsewhere": gettext_noop(
+        "This company stands under another forum, or is closed. Its own forum writes down what it needs."
+    ),
     "occupation_words": gettext_noop("Words instead of a code. Kept as written; type the code."),
     "work_unclear": gettext_noop("Marked as working, but the job text does not say waged work. What is it?"),
     "mark_unclear": gettext_noop("The mark is neither Y nor empty. What is it?"),

@@ -1,6 +1,6 @@
 """What industry says it will want: it is said, answered, withdrawn. A need is never deleted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from padan.base.codes import name_key
 from padan.base.errors import ActionDenied, TransitionDenied
+from padan.base.staging import NEW, execute, fetch, instant
 from padan.needs import notices
 from padan.needs.models import CodeDecision, Need, NeedUnit, Survey, SurveyPlace
 from padan.needs.permissions import (
@@ -133,6 +134,54 @@ def register_need(
     if place is not None:
         SurveyPlace.objects.filter(pk=place.pk).update(answered_at=at, needs_nobody=False)
     record(by, "need.registered", need, at=at, changes={"people": [None, head_count], "company": ["", company.code]})
+    return need
+
+
+REGISTERED = (
+    "code", "company_id", "words", "words_key", "occupation_id", "head_count", "due_on", "region_id", "wage_from_idr",
+    "wage_to_idr", "strength", "said_by", "said_on", "answer_due_on", "external_ref",
+)  # fmt: skip
+_EMPTY = ("reply_email", "answer", "ending", "why_not", "closing_words")
+
+
+def register_many(*, staged, owner, by, at, source) -> int:
+    """Write down the new rows of ``staged``, which has the columns of ``REGISTERED``, in the caller's transaction.
+
+    The day by which each is answered is set here. One trail row about ``owner``, who brings them, tells count and
+    codes. Returns how many were written.
+    """
+    count, codes = staged.codes()
+    if not count:
+        return 0
+    for (said_on,) in fetch(f"SELECT DISTINCT said_on FROM {staged.name} WHERE verdict = {NEW}"):  # noqa: S608
+        due = answer_due(date.fromisoformat(str(said_on)))
+        execute(f"UPDATE {staged.name} SET answer_due_on = %s WHERE said_on = %s", [due, said_on])  # noqa: S608
+    columns = ", ".join(REGISTERED)
+    empty = ", ".join(_EMPTY)
+    execute(
+        f"""INSERT INTO {Need._meta.db_table} ({columns}, {empty}, state, created_at, updated_at)
+            SELECT {columns}, {", ".join(["''"] * len(_EMPTY))}, %s, %s, %s FROM {staged.name}
+            WHERE verdict = {NEW} ORDER BY n""",  # noqa: S608
+        [str(NeedState.OPEN), instant(at), instant(at)],
+    )
+    record(by, "needs.registered", owner, at=at,
+           changes={"count": [0, count], "codes": ["", codes], "file": ["", source]})  # fmt: skip
+    return count
+
+
+@transaction.atomic
+def settle_field(*, need, column, value, by, at):
+    """Fill what a file left open about a need; None takes the answer back. The trail names the column alone."""
+    need = _locked(need)
+    decided = need.decisions.filter(verdict=Verdict.ACCEPTED, code__scheme__scheme__in=OCCUPATIONS)
+    if column == "occupation" and decided.exists():
+        raise NeedInvalid(_("The occupation was decided on the page of the need. Change it there."))
+    setattr(need, column, Need._meta.get_field(column).get_default() if value is None else value)
+    if need.wage_from_idr and need.wage_to_idr and need.wage_to_idr < need.wage_from_idr:
+        raise NeedInvalid(_("The highest wage is below the lowest."))
+    need.save(update_fields=[column, "words_key", "updated_at"])
+    record(by, "need.completed" if value is not None else "need.emptied", need, at=at,
+           changes={"column": ["", column]})  # fmt: skip
     return need
 
 

@@ -70,6 +70,7 @@ class Need(Recorded):
         indexes = [
             models.Index(fields=["state", "answer_due_on", "id"], name="need_waiting"),
             models.Index(fields=["-said_on", "id"], name="need_newest"),
+            models.Index(fields=["external_ref"], name="need_by_source", condition=~Q(external_ref="")),
         ]
 
     def __str__(self):

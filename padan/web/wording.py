@@ -6,6 +6,8 @@ SENTENCES = {
     "link.issued": _("A link was made"),
     "need.registered": _("The need was written down"),
     "survey.opened": _("All partners were asked"),
+    "need.completed": _("What a file left open was filled in"),
+    "need.emptied": _("An answer to what a file left open was taken back"),
     "need.answered": _("The forum answered"),
     "need.withdrawn": _("The need was withdrawn"),
     "need.closed": _("The need was closed"),

@@ -4,10 +4,12 @@ from typing import Any, ClassVar
 
 from django.db.models import Model
 
+from padan.base.codes import name_key
 from padan.base.staging import HELD, NEW, SAME, Staged, execute, fetch
 from padan.intake.blocks import Block, Job
 from padan.intake.headings import Headings
 from padan.intake.states import RemarkKind
+from padan.organisations.actions import open_companies
 
 
 class Handler:
@@ -83,6 +85,24 @@ class Handler:
             f"""UPDATE {self.rows.name} AS staged SET thing_id = ({expression})
                 WHERE n IN (SELECT n FROM {self.job.remarks.name} WHERE kind = '{RemarkKind.QUESTION}')""",  # noqa: S608
             params,
+        )
+
+
+def open_named(handler: Handler, *, by, at, source) -> None:
+    """Fill ``company_id`` of the new rows that name a company not found yet: by exact name and region, else opened."""
+    rows, centre = handler.rows.name, handler.job.centre
+    unknown = f"verdict = {NEW} AND company_id IS NULL AND company_name <> ''"
+    named = fetch(f"SELECT DISTINCT company_name, region_id FROM {rows} WHERE {unknown}")  # noqa: S608
+    if not named:
+        return
+    found = open_companies(names=sorted(named, key=str), forum_id=centre.forum_id, by=by, at=at, source=source)
+    with Staged("companies", {"name": "text", "region": "integer", "company": "integer"}) as pairs:
+        pairs.add([(name, region, found[name_key(name), region]) for name, region in named])
+        pairs.index("name")
+        execute(
+            f"""UPDATE {rows} SET company_id = (SELECT p.company FROM {pairs.name} p
+                WHERE p.name = company_name AND COALESCE(p.region, 0) = COALESCE(region_id, 0))
+                WHERE {unknown}"""  # noqa: S608
         )
 
 

@@ -1,5 +1,6 @@
 """Which layout is handled by whom."""
 
+from padan.intake.layouts.needs import Needs
 from padan.intake.layouts.openings import Openings, Vacancies
 from padan.intake.layouts.people import Alumni, Participants
 from padan.intake.layouts.programmes import Programmes
@@ -13,4 +14,5 @@ HANDLERS = {
     Layout.ALUMNI: Alumni,
     Layout.TOTALS: Totals,
     Layout.PARTICIPANTS: Participants,
+    Layout.NEEDS: Needs,
 }

@@ -7,13 +7,12 @@ from functools import partial
 from padan.base.clock import JAKARTA
 from padan.base.codes import name_key, new_codes
 from padan.base.readings import Problem, integer, line, moment, prose
-from padan.base.staging import NEW, Staged, execute, fetch, instant
-from padan.intake.layouts.handler import Handler, table, width
+from padan.base.staging import instant
+from padan.intake.layouts.handler import Handler, open_named, table, width
 from padan.intake.states import RemarkKind
 from padan.openings.actions.imported import WRITTEN, open_many
 from padan.openings.models import Opening
 from padan.openings.states import CodeCheck, OpeningKind
-from padan.organisations.actions import open_companies
 from padan.organisations.models import Organisation
 from padan.reference.queries import codes_of, region_finder, scheme_of
 
@@ -45,21 +44,8 @@ class _Openings(Handler):
         self.same(f"(EXISTS ({known}) OR EXISTS ({before}))", [self.job.centre.pk])
 
     def write(self, source):
-        named = fetch(
-            f"""SELECT DISTINCT company_name, region_id FROM {self.rows.name}
-                WHERE verdict = {NEW} AND company_name <> ''"""  # noqa: S608
-        )
         about = {"by": self.job.by, "at": self.job.at, "source": source}
-        if named:
-            found = open_companies(names=sorted(named, key=str), forum_id=self.job.centre.forum_id, **about)
-            with Staged("companies", {"name": "text", "region": "integer", "company": "integer"}) as pairs:
-                pairs.add([(name, region, found[name_key(name), region]) for name, region in named])
-                pairs.index("name")
-                execute(
-                    f"""UPDATE {self.rows.name} SET company_id = (SELECT p.company FROM {pairs.name} p
-                        WHERE p.name = company_name AND COALESCE(p.region, 0) = COALESCE(region_id, 0))
-                        WHERE verdict = {NEW} AND company_name <> ''"""  # noqa: S608
-                )
+        open_named(self, **about)
         open_many(staged=self.rows, owner=self.job.centre, **about)
 
     def link(self):
@@ -120,13 +106,29 @@ def check_occupation(codes, written: str) -> tuple[str, int | None]:
     return (CodeCheck.KNOWN, codes[written].pk) if written in codes else (CodeCheck.UNKNOWN, None)
 
 
+class Places:
+    """The regions that pairs of regency and province mean, with the whole table in hand."""
+
+    def __init__(self):
+        self.find = region_finder()
+        self.known = {}
+
+    def __call__(self, regency, province) -> tuple[int | None, str]:
+        """The region both names mean by the plain rule, and the place as written."""
+        key = (regency, province)
+        if key not in self.known:
+            told = [text for text in (line(regency, 70), line(province, 70)) if isinstance(text, str)]
+            region = self.find(str(regency or ""), str(province or "") or None) if regency else None
+            self.known[key] = (region.pk if region else None, ", ".join(told))
+        return self.known[key]
+
+
 class Vacancies(_Openings):
     """MagangHub: known by its ``id_posisi``; places by the plain rule, the rest are questions."""
 
     def __init__(self, job):
         super().__init__(job)
-        self.find = region_finder()
-        self.places = {}
+        self.place = Places()
 
     def check(self, block):
         size = len(block)
@@ -156,12 +158,3 @@ class Vacancies(_Openings):
             [str(instant(at.replace(tzinfo=JAKARTA))) if at else None for at in closes],
             [company or "" for company in companies],
         ]  # fmt: skip
-
-    def place(self, regency, province) -> tuple[int | None, str]:
-        """The region both names mean by the plain rule, and the place as written."""
-        key = (regency, province)
-        if key not in self.places:
-            told = [text for text in (line(regency, 70), line(province, 70)) if isinstance(text, str)]
-            region = self.find(str(regency or ""), str(province or "") or None) if regency else None
-            self.places[key] = (region.pk if region else None, ", ".join(told))
-        return self.places[key]

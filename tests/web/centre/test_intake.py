@@ -16,6 +16,7 @@ from padan.curricula.models import Programme
 from padan.intake.jobs import work_on
 from padan.intake.models import Remark, Upload
 from padan.intake.states import Layout, RemarkKind, RemarkState, UploadState
+from padan.needs.models import Need
 from padan.openings.models import Opening
 from padan.organisations.states import RoleName
 from padan.outcomes.models import Outcome
@@ -40,6 +41,9 @@ TOKEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>')
 VACANCIES = """id_posisi,posisi,jumlah_kuota,nama_perusahaan,nama_kabupaten,nama_provinsi
 A-1,Staf gudang,2,PT Rekaan,KAB. SIMALUNGUNN,SUMATERA UTARA
 A-2,Staf kantor,1,PT Rekaan,KAB. SIMALUNGUNN,SUMATERA UTARA
+"""
+NEEDS = """perusahaan,jabatan,jumlah,lokasi
+PT Rekaan,Juru las,12,Kab. Simalungunn
 """
 
 
@@ -252,6 +256,20 @@ def test_a_place_is_settled_by_the_official_name_only(client, centre, officer):
     assert [opening.region.name for opening in Opening.objects.all()] == ["Kabupaten Simalungun"] * 2
     answer(client, upload, question, do="again")
     assert not Opening.objects.filter(region__isnull=False).exists()
+
+
+def test_the_place_of_a_need_is_settled_on_the_page_and_taken_back(client, centre, officer):
+    upload = brought(client, centre, NEEDS, enter=True)
+    question = Remark.objects.get(field="regency")
+    shown = look(client, upload).content.decode()
+    assert "Kab. Simalungunn" in shown
+    assert 'list="wilayah"' in shown
+    answer(client, upload, question, "Kabupaten Simalungun, Sumatera Utara")
+    need = Need.objects.get()
+    assert need.region.name == "Kabupaten Simalungun"
+    answer(client, upload, question, do="again")
+    need.refresh_from_db()
+    assert need.region is None
 
 
 def test_what_is_put_off_stays_counted_and_is_taken_up_again(client, centre, officer):
