@@ -190,6 +190,10 @@ RULES = {
         "who of a company asked for a change", "asking back", INTEREST, "as long as the version is kept",
         otherwise="the centre corrects it on request",
     ),
+    "training.CertificateSeries": Rule(
+        "who signs the papers of a centre", "issuing certificates", INTEREST, "until the centre names another",
+        otherwise="the centre writes down who signs now; papers that were issued keep their signatory",
+    ),
     "training.GuestLesson": Rule(
         "who of a company taught", "keeping a promise", INTEREST, "as long as the agreement is kept",
         otherwise="the centre corrects it on request",
@@ -222,7 +226,7 @@ NOT_PERSONAL = frozenset(
         "agreements.Agreement", "agreements.AgreementScope", "agreements.NumberPattern", "agreements.Template",
         "agreements.Approval", "agreements.Intent", "agreements.Promise", "agreements.Delivery", "agreements.Target",
         "training.Batch", "training.BatchInstructor", "training.TrainingTarget",
-        "training.CertificateSeries", "training.IssuerKey",
+        "training.IssuerKey",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
         "outcomes.ReportedTotal", "figures.Summary",
         "matching.Booth", "matching.Round", "matching.RoundChange",
@@ -233,6 +237,7 @@ NOT_PERSONAL = frozenset(
 
 HERS = {
     "matching.FairGuest.graduate": "her number at a job fair",
+    "matching.Turn.invitation": "what came of her turns",
     "matching.Turn.guest": "her turns at its tables",
     "people.User.person": "her account",
     "training.Enrolment.person": "her courses",

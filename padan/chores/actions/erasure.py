@@ -102,9 +102,11 @@ def _rows_of(person) -> dict[type, list[Any]]:
         for model, key in relations_to(target):
             if named(model, key) in HERS:
                 rows = model._base_manager.filter(**{f"{key.name}__in": hers[target]}).order_by("pk")
-                known = {row.pk for row in hers.get(model, ())}
-                hers.setdefault(model, []).extend(row for row in rows if row.pk not in known)
-                todo.append(model)
+                known, met = {row.pk for row in hers.get(model, ())}, model in hers
+                new = [row for row in rows if row.pk not in known]
+                hers.setdefault(model, []).extend(new)
+                if new or not met:  # a table that points to itself is walked as long as rows are found
+                    todo.append(model)
     return hers
 
 

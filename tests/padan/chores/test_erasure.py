@@ -5,12 +5,14 @@ from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import TestCase
 from django.utils import timezone
 from factories.graduates import GraduateFactory
 from factories.intake import RemarkFactory, UploadFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory, account
 from factories.outcomes import OutcomeFactory
+from factories.papers import issued
 from factories.people import PersonFactory
 from factories.placements import PlacementFactory
 from factories.training import BatchFactory, EnrolmentFactory
@@ -28,7 +30,8 @@ from padan.placements.states import PlacementState
 from padan.trail.actions import record
 from padan.trail.models import Entry, Wording
 from padan.trail.queries import verify
-from padan.training.models import Enrolment
+from padan.training.actions.papers import correct_paper, record_inked
+from padan.training.models import Certificate, Enrolment
 from padan.training.states import EnrolmentState
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +199,25 @@ def test_only_an_administrator_erases_and_says_why(mentari):
 
 
 # --- the declaration against the schema ----------------------------------------------------------------
+
+
+def test_her_certificates_lose_name_credential_and_file_and_still_verify_as_issued(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    old = issued(at=timezone.now())
+    new = correct_paper(
+        certificate=old, dated=old.issued_on, by=None, at=timezone.now()
+    )  # a row that points to its own
+    record_inked(papers=[new], by=None, at=timezone.now())
+    assert len(list(tmp_path.rglob("*.pdf"))) == 2
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        erase_person(person=old.enrolment.person, reason="Diminta sendiri, surat 4 Maret", by=None, at=timezone.now())
+
+    rows = Certificate.objects.order_by("pk")
+    assert [(row.said, row.credential, row.file_name, bool(row.file_sha256)) for row in rows] == [
+        ({}, "", "", True)
+    ] * 2
+    assert list(tmp_path.rglob("*.pdf")) == []
 
 
 def test_every_table_says_what_it_keeps_about_persons():
