@@ -54,7 +54,7 @@ RULES = {
     ),
     "training.ApplicationPaper": Rule(
         "papers she brought to apply", "checking that she may take part", TASK,
-        "until the class has begun; erased on request", ("note", "file_as"),
+        COURSE, ("note", "file_as", "file_name"), goes=True,
     ),
     "training.UnitResult": Rule(
         "what an assessor found of her in each unit", "certificates; matching by proven competence", TASK, COURSE,
@@ -102,7 +102,8 @@ RULES = {
         ("monthly_wage_idr", "note"),
     ),
     "matching.RoundSeat": Rule(
-        "what she got in a round of matching, and why", "proving that a round was fair", TASK,
+        "what she got in a round of matching, and why; her wishes under her code in its frozen lists",
+        "proving that a round was fair", TASK,
         "as long as the round is kept",
     ),
     "matching.Invitation": Rule(

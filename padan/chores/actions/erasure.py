@@ -174,9 +174,9 @@ def _columns(hers, at) -> dict[str, int]:
     for model, rows in hers.items():
         rule = RULES[model._meta.label]
         ids = [row.pk for row in rows]
+        if issubclass(model, Stored) and (rule.goes or "file_name" in rule.columns):
+            transaction.on_commit(partial(forget, [row.file_name for row in rows]))
         if rule.goes:
-            if issubclass(model, Stored):
-                transaction.on_commit(partial(forget, [row.file_name for row in rows]))
             model._base_manager.filter(pk__in=ids).delete()
         elif model is Role:
             Role.objects.filter(pk__in=ids, ended_at=None).update(ended_at=at)

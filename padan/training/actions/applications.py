@@ -1,6 +1,6 @@
 """Acts of applying: by the centre or by a link, with papers; scores, choice, announcement, coming or not."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -111,7 +111,11 @@ def _person(name, phone, nik, email, *, by_link):
     person = Person(name=name, name_key=key, phone=phone, email=email)
     if nik:
         person.nik = nik
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # the same NIK came in for another class at this very moment: it is known now
+        return _person(name, phone, nik, email, by_link=by_link)
     return person
 
 

@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -7,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
+from factories.agreements import PDF
 from factories.graduates import GraduateFactory
 from factories.intake import RemarkFactory, UploadFactory
 from factories.openings import OpeningFactory
@@ -14,10 +16,17 @@ from factories.organisations import OrganisationFactory, account
 from factories.outcomes import OutcomeFactory
 from factories.papers import issued
 from factories.people import PersonFactory
-from factories.placements import PlacementFactory
-from factories.training import BatchFactory, EnrolmentFactory
+from factories.placements import PlacementFactory, ProofFactory
+from factories.training import (
+    ApplicationFactory,
+    ApplicationPaperFactory,
+    BatchFactory,
+    CertificateFactory,
+    EnrolmentFactory,
+)
 
 from padan.base.errors import NotAllowed
+from padan.base.files import faults, keep
 from padan.chores.actions.erasure import DutyHolds, ReasonMissing, erase_person
 from padan.chores.retention import HERS, KEPT, NOT_PERSONAL, RULES
 from padan.chores.schema import named, relations_to
@@ -275,3 +284,29 @@ def test_every_column_named_in_the_declaration_is_one():
         if column not in {field.name for field in apps.get_model(label)._meta.concrete_fields}
     ]
     assert wrong == []
+
+
+def test_files_about_her_leave_the_disk_and_those_about_others_stay(django_capture_on_commit_callbacks, settings):
+    kept = Path(settings.MEDIA_ROOT) / "kept"
+
+    def on_disk(row):
+        return list(kept.rglob(row.file_name))
+
+    person = PersonFactory()
+    graduate = GraduateFactory(person=person)
+    ended = {"state": PlacementState.ENDED, "started_on": date(2024, 5, 2), "ended_on": date(2024, 9, 2)}
+    enrolment = EnrolmentFactory(finished=True, person=person)
+    hers = [
+        ProofFactory(placement=PlacementFactory(graduate=graduate, **ended), **keep(PDF + b"1")),
+        ApplicationPaperFactory(application=ApplicationFactory(enrolment=enrolment), **keep(PDF + b"2")),
+        CertificateFactory(issued=True, enrolment=enrolment, **keep(PDF + b"3")),
+    ]
+    others = ProofFactory(**keep(PDF + b"4"))
+    assert all(map(on_disk, [*hers, others]))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(person=person, reason=REASON, by=account(RoleName.ADMINISTRATOR), at=timezone.now())
+
+    assert [on_disk(row) for row in hers] == [[], [], []]
+    assert on_disk(others)
+    assert list(faults()) == []
