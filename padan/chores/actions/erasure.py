@@ -181,8 +181,6 @@ def _columns(hers, at) -> dict[str, int]:
         elif model is Role:
             Role.objects.filter(pk__in=ids, ended_at=None).update(ended_at=at)
         else:
-            if "file_name" in rule.columns:
-                transaction.on_commit(partial(forget, [row.file_name for row in rows]))
             for row in rows:
                 told = {name: _empty(model, name) for name in rule.columns} | _instead(row)
                 if told:
