@@ -70,10 +70,14 @@ def load(*, password: str) -> Story:
 
 
 def _learn_sizes():
-    """Within the transaction that wrote them PostgreSQL still thinks the tables empty, and counts by nested loops."""
+    """Within the transaction that wrote them PostgreSQL still thinks the tables empty, and counts by nested loops.
+
+    Only tables of this database are named: the server's own are shared, and another load may hold them.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            tables = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names(cursor)))
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def keep_password(password: str) -> None:
