@@ -11,6 +11,7 @@ from padan.base.clock import in_words, months_after
 from padan.base.errors import ActionDenied
 from padan.graduates.models import Graduate
 from padan.matching.actions.invitations import accept_offer, give_seat_back, release_seat, settle_seat
+from padan.matching.states import WhyNot
 from padan.openings.actions import take_seat
 from padan.openings.states import OpeningKind
 from padan.organisations.permissions import check_for
@@ -91,13 +92,15 @@ def offer_placement(*, graduate, opening, by, at, promise=None):
 
 
 @transaction.atomic
-def start_placement(*, placement, started_on, by, at, confirmed_on=None):
+def start_placement(*, placement, started_on, by, at, today, confirmed_on=None):
     """Turn an offer into a job: the graduate begins and the opening loses a seat, or she takes the one held for her.
 
-    ``confirmed_on`` is given when the company itself says so. Raises NotAllowed, TransitionDenied, AlreadyWorking,
-    OpeningFull or OpeningClosed; on any of them nothing is kept.
+    ``confirmed_on`` is given when the company itself says so. Raises NotAllowed, TransitionDenied, FirstDayInDisorder,
+    AlreadyWorking, OpeningFull or OpeningClosed; on any of them nothing is kept.
     """
     check_may_begin(by, placement)
+    if started_on > today:
+        raise FirstDayInDisorder(_("This day has not come yet. Tell the first day when she has begun."))
     Graduate.objects.select_for_update(of=("self",)).get(pk=placement.graduate_id)  # one decision a graduate at a time
     placement = _locked(placement)
     PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.WORKING)
@@ -127,15 +130,18 @@ def confirm_first_day(*, placement, confirmed_on, by, at):
 
 
 @transaction.atomic
-def decline_placement(*, placement, by, at, reason=""):
-    """The offer comes to nothing, from either side; a seat that an accepted invitation holds is free again."""
+def decline_placement(*, placement, by, at, reason="", why_not=WhyNot.OTHER):
+    """The offer comes to nothing, from either side. A seat that an accepted invitation holds is free again, and she is
+    told with ``why_not`` and the words of ``reason``."""
     check_may_begin(by, placement)
+    Graduate.objects.select_for_update(of=("self",), no_key=True).get(pk=placement.graduate_id)  # as who accepts does
     placement = _locked(placement)
     PLACEMENT_FLOW.check(PlacementState(placement.state), PlacementState.DECLINED)
-    release_seat(graduate=placement.graduate, opening=placement.opening, words=reason, at=at)
+    release_seat(graduate=placement.graduate, opening=placement.opening, why_not=why_not, words=reason, at=at)
     placement.state = PlacementState.DECLINED
     placement.save(update_fields=["state", "updated_at"])
-    _told(by, "placement.declined", placement, at, PlacementState.OFFERED, reason=["", reason])
+    told = {"reason": ["", why_not], "words": ["", reason]}
+    _told(by, "placement.declined", placement, at, PlacementState.OFFERED, **told)
     return placement
 
 
@@ -175,7 +181,7 @@ def begin_work(*, invitation, started_on, by, at, today):
         raise FirstDayInDisorder(
             _("The first day lies between the offer, %(day)s, and today.") % {"day": in_words(invitation.offered_on)}
         )
-    return start_placement(placement=placement, started_on=started_on, confirmed_on=today, by=by, at=at)
+    return start_placement(placement=placement, started_on=started_on, confirmed_on=today, by=by, at=at, today=today)
 
 
 @transaction.atomic

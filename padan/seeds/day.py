@@ -57,6 +57,7 @@ def _first_days(story, company, started_on, officer, hour, minute):
             placement=placement,
             started_on=started_on,
             confirmed_on=started_on,
+            today=started_on,
             by=officer,
             at=moment(started_on, hour, minute),
         )

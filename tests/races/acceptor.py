@@ -59,7 +59,7 @@ def begin(pk):
     """Her first day, in the placement that waits for it."""
     row = Invitation.objects.get(pk=pk)
     placement = Placement.objects.get(graduate=row.graduate_id, opening=row.opening_id)
-    return _at_the_start(start_placement, placement=placement, started_on=TODAY)
+    return _at_the_start(start_placement, placement=placement, started_on=TODAY, today=TODAY)
 
 
 def close(pk):

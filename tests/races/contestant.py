@@ -28,6 +28,8 @@ from padan.training.actions.applications import apply_to_batch, choose_applicant
 from padan.training.actions.papers import draft_papers
 from padan.training.models import Application, Batch, Certificate
 
+FIRST = date(2024, 11, 4)
+
 
 def prepare(contestants):
     """Many offers for one last seat; many offers for one graduate; two bodies that may be one."""
@@ -60,7 +62,7 @@ def start(pk):
     print("ready", flush=True)  # noqa: T201
     sys.stdin.readline()
     try:
-        start_placement(placement=placement, started_on=date(2024, 11, 4), by=None, at=timezone.now())
+        start_placement(placement=placement, started_on=FIRST, today=FIRST, by=None, at=timezone.now())
     except ActionDenied as refused:
         return type(refused).__name__
     return "started"

@@ -271,17 +271,17 @@ def settle_seat(*, graduate, opening, at) -> bool:
     return bool(held.update(state=InvitationState.STARTED, updated_at=at))
 
 
-def release_seat(*, graduate, opening, words, at) -> None:
-    """Free the seat that an accepted offer holds, if one does. Within the act that says that she does not begin, which
-    asked whether it may and tells of it in the trail."""
-    rows = Invitation.objects.select_for_update(of=("self",)).filter(
-        graduate=graduate, opening=opening, state=InvitationState.ACCEPTED
-    )
-    for row in rows.order_by("pk"):
-        row.state, row.why_not, row.words = InvitationState.WITHDRAWN, WhyNot.OTHER, words[:300]
+def release_seat(*, graduate, opening, why_not, words, at) -> None:
+    """Free the seat that an accepted offer holds, if one does, and tell her. Within the act that says that she does not
+    begin, which asked whether it may and tells of it in the trail."""
+    for row in _rows().filter(graduate=graduate, opening=opening, state=InvitationState.ACCEPTED).order_by("pk"):
+        row.state, row.words = InvitationState.WITHDRAWN, words.strip()[:300]
+        row.why_not = _reason(why_not, THEIRS, needed=True)
         row.save(update_fields=["state", "why_not", "words", "updated_at"])
         free_seat(opening, at=at)
         end_consent(row, at)
+        if row.graduate.person.email:
+            notices.changed([row], "invitations.taken_back", at=at)
 
 
 @transaction.atomic
@@ -301,6 +301,8 @@ def give_seat_back(*, invitation, hers, why_not, by, at, words=""):
     free_seat(row.opening, at=at)
     end_consent(row, at)
     _told(by, "job_invitation.seat_given_back", row, at, before)
+    if not hers and row.graduate.person.email:
+        notices.changed([row], "invitations.taken_back", at=at)
     return row
 
 

@@ -232,7 +232,7 @@ def ways_of(request, placement, posted=""):
     found = []
     if PlacementState.WORKING in after and may_start_placement(viewer, placement):
         form = FirstDayForm(*bound("begin"), initial={"started_on": day})
-        begin = act(start_placement, confirmed_on=day if its_company else None)
+        begin = act(start_placement, confirmed_on=day if its_company else None, today=day)
         found.append(Way("begin", _("She began"), form, begin, _("Record the first day")))
         form = WordsForm(*bound("decline"))
         found.append(Way("decline", _("It came to nothing"), form, act(decline_placement), _("Close the offer")))

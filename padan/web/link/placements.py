@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from padan.base.clock import now, today
 from padan.base.files import keep
+from padan.matching.states import THEIRS, WhyNot
 from padan.placements.actions import (
     answer_check_in,
     bring_proof,
@@ -24,6 +25,18 @@ class CameForm(forms.Form):
     """The day she began; asked only while it is not known."""
 
     started_on = DayField(label=_("Her first day of work"))
+
+
+class NoForm(forms.Form):
+    """A no of the company; one tap without a choice says that she did not come."""
+
+    why_not = forms.ChoiceField(
+        label=_("Reason"), choices=[(one.value, one.label) for one in THEIRS], required=False, initial=WhyNot.ABSENT
+    )
+    reason = forms.CharField(label=_("More about it"), required=False, max_length=300)
+
+    def clean_why_not(self):
+        return self.cleaned_data["why_not"] or WhyNot.ABSENT
 
 
 class StoppedForm(forms.Form):
@@ -59,19 +72,20 @@ class FileForm(forms.Form):
 
 
 def first_day(request, link):
-    """The company: yes, she came; or no, she did not. The last word stands on the page."""
+    """The company: yes, she came; or no, with its reason. What was said stands on the page."""
     placement = get_object_or_404(placement_behind(link))
     said, day = {"placement": placement, "by": link, "at": now()}, today()
     offered = placement.state == PlacementState.OFFERED
     form = CameForm(request.POST if "started_on" in request.POST else None, initial={"started_on": day})
-    plain = forms.Form(request.POST or None)
+    plain, no = forms.Form(request.POST or None), NoForm(request.POST if "no" in request.POST else None)
     if request.method == "POST":
-        if "came" not in request.POST:
-            form = plain
-            acted = plain.is_valid() and done(plain, decline_placement, reason=_("She did not come."), **said)
+        acted = None
+        if "no" in request.POST:
+            acted = no.is_valid() and done(no, decline_placement, **no.cleaned_data, **said)
         elif offered:
-            acted = form.is_valid() and done(form, start_placement, confirmed_on=day, **form.cleaned_data, **said)
-        else:
+            told = {"confirmed_on": day, "today": day, **said}
+            acted = form.is_valid() and done(form, start_placement, **form.cleaned_data, **told)
+        elif "came" in request.POST:
             form = plain
             acted = plain.is_valid() and done(plain, confirm_first_day, confirmed_on=day, **said)
         if acted:
@@ -81,8 +95,10 @@ def first_day(request, link):
         "offered": offered,
         "ended": placement.state == PlacementState.DECLINED,
         "form": form,
+        "no": no,
     }
-    return page(request, "link/placements/first_day.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or no.errors
+    return page(request, "link/placements/first_day.html", context, status=422 if wrong else 200)
 
 
 def check_in(request, link):

@@ -177,7 +177,7 @@ def test_a_seat_is_held_from_the_yes_and_becomes_her_work_on_the_first_day():
     rival.refresh_from_db()
     assert rival.state == InvitationState.OFFERED
 
-    start_placement(placement=placement, started_on=TODAY, by=None, at=AT)
+    start_placement(placement=placement, started_on=TODAY, today=TODAY, by=None, at=AT)
     row.refresh_from_db()
     row.opening.refresh_from_db()
     assert (row.state, row.opening.seats_taken) == (InvitationState.STARTED, 1)
@@ -200,10 +200,11 @@ def test_who_steps_back_frees_the_seat_and_the_next_may_take_it():
     assert row.opening.seats_taken == 0
 
 
-def test_an_offer_declined_on_its_placement_frees_the_seat_as_well():
-    row = WorkInvitationFactory(offered=True)
+def test_an_offer_declined_on_its_placement_frees_the_seat_and_she_is_told():
+    row = WorkInvitationFactory(offered=True, graduate__person__email="lulusan@contoh.example")
     placement = accept_invitation(invitation=row, by=link_to(row), **NOW)
-    decline_placement(placement=placement, by=None, at=AT, reason="Tidak datang")
+    decline_placement(placement=placement, by=None, at=AT, reason="Tidak datang", why_not="absent")
+    assert Message.objects.filter(to="lulusan@contoh.example").count() == 1
     row.refresh_from_db()
     row.opening.refresh_from_db()
     assert (row.state, row.words, row.opening.seats_taken) == (InvitationState.WITHDRAWN, "Tidak datang", 0)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from padan.placements.actions import (
     AlreadyOffered,
     AlreadyWorking,
     DatesInDisorder,
+    FirstDayInDisorder,
     confirm_first_day,
     decline_placement,
     end_placement,
@@ -38,9 +39,9 @@ def test_the_last_seat_goes_once_and_the_refused_offer_stays_an_offer():
     early, late = PlacementFactory.create_batch(2, opening=opening)
     officer = account(RoleName.COMPANY_OFFICER, opening.company)
 
-    start_placement(placement=early, started_on=FIRST, **told(officer))
+    start_placement(placement=early, started_on=FIRST, today=FIRST, **told(officer))
     with pytest.raises(OpeningFull):
-        start_placement(placement=late, started_on=FIRST, **told(officer))
+        start_placement(placement=late, started_on=FIRST, today=FIRST, **told(officer))
 
     late.refresh_from_db()
     opening.refresh_from_db()
@@ -52,14 +53,23 @@ def test_nobody_runs_two_jobs_and_the_second_opening_keeps_its_seat():
     graduate = GraduateFactory()
     first, second = PlacementFactory.create_batch(2, graduate=graduate)
 
-    start_placement(placement=first, started_on=FIRST, **told())
+    start_placement(placement=first, started_on=FIRST, today=FIRST, **told())
     with pytest.raises(AlreadyWorking):
-        start_placement(placement=second, started_on=FIRST, **told())
+        start_placement(placement=second, started_on=FIRST, today=FIRST, **told())
     second.opening.refresh_from_db()
     assert second.opening.seats_taken == 0
 
     end_placement(placement=first, ended_on=date(2024, 11, 8), today=date(2024, 11, 8), **told())
-    assert start_placement(placement=second, started_on=date(2024, 11, 11), **told()).state == PlacementState.WORKING
+    again = date(2024, 11, 11)
+    assert start_placement(placement=second, started_on=again, today=again, **told()).state == PlacementState.WORKING
+
+
+def test_a_first_day_that_has_not_come_is_not_told():
+    offer = PlacementFactory()
+    with pytest.raises(FirstDayInDisorder):
+        start_placement(placement=offer, started_on=FIRST, today=FIRST - timedelta(days=1), **told())
+    offer.refresh_from_db()
+    assert offer.state == PlacementState.OFFERED
 
 
 def test_graduate_and_opening_meet_once():
@@ -79,7 +89,7 @@ def test_a_declined_offer_does_not_become_a_job():
     placement = decline_placement(placement=PlacementFactory(), reason="Terlalu jauh", **told())
 
     with pytest.raises(TransitionDenied):
-        start_placement(placement=placement, started_on=FIRST, **told())
+        start_placement(placement=placement, started_on=FIRST, today=FIRST, **told())
 
 
 def test_the_company_confirms_a_first_day_once_and_the_centre_cannot_for_it():
@@ -111,7 +121,7 @@ def test_a_stranger_moves_nothing():
     stranger = account(RoleName.COMPANY_OFFICER, OrganisationFactory())
 
     for act in (
-        lambda: start_placement(placement=placement, started_on=FIRST, **told(stranger)),
+        lambda: start_placement(placement=placement, started_on=FIRST, today=FIRST, **told(stranger)),
         lambda: decline_placement(placement=placement, **told(stranger)),
         lambda: offer_placement(graduate=placement.graduate, opening=OpeningFactory(), **told(stranger)),
     ):

@@ -146,7 +146,7 @@ def test_the_company_says_by_its_link_that_she_began_and_a_link_for_another_job_
 
     with pytest.raises(NotAllowed):
         confirm_first_day(placement=job, confirmed_on=TODAY, **told(its_link))
-    started = start_placement(placement=offer, started_on=FIRST, confirmed_on=TODAY, **told(its_link))
+    started = start_placement(placement=offer, started_on=FIRST, confirmed_on=TODAY, today=TODAY, **told(its_link))
     assert (started.state, started.confirmed_on) == (PlacementState.WORKING, TODAY)
 
 

@@ -6,11 +6,14 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from factories.matching import WorkInvitationFactory
 from factories.organisations import OrganisationFactory
 from factories.placements import CheckInFactory, PlacementFactory
 from PIL import Image
 
+from padan.matching.states import InvitationState
 from padan.people.actions import issue_link
+from padan.placements.actions import accept_invitation
 from padan.placements.models import Placement
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.placements.states import CheckInAnswer, PlacementState
@@ -53,6 +56,20 @@ def test_the_company_says_that_it_came_to_nothing_and_a_first_day_needs_a_date(c
     assert client.post(address, {"no": "1"}).status_code == 302
     offer.refresh_from_db()
     assert offer.state == PlacementState.DECLINED
+
+
+def test_a_company_that_waits_in_vain_frees_the_seat_that_she_had_accepted(client):
+    row = WorkInvitationFactory(offered=True)
+    placement = accept_invitation(invitation=row, by=None, at=timezone.now(), today=row.offered_on)
+    address = door(FIRST_DAY, placement)
+
+    assert client.post(address, {"came": "1", "started_on": "2924-11-04"}).status_code == 422
+    assert client.post(address, {"no": "1", "why_not": "papers", "reason": "SIM belum jadi"}).status_code == 302
+    row.refresh_from_db()
+    row.opening.refresh_from_db()
+    assert (row.state, row.why_not, row.words) == (InvitationState.WITHDRAWN, "papers", "SIM belum jadi")
+    assert row.opening.seats_taken == 0
+    assert client.post(address, {"no": "1"}).status_code == 422  # told once
 
 
 def test_she_answers_with_one_tap_corrects_it_and_shows_a_card(client):
