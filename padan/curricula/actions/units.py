@@ -60,13 +60,15 @@ def drop_unit(*, taught, revision, by, at):
 
 
 @transaction.atomic
-def change_units(*, version, added, dropped, by, at):
-    """Add and drop several units of a draft at once, as they were tried; all of it or nothing.
+def change_units(*, version, revision, added, dropped, by, at):
+    """Add and drop several units of a draft at once, as they were tried at ``revision``; all of it or nothing.
 
-    ``dropped`` are taught units as shown: one whose syllabus changed meanwhile refuses the whole.
+    ``dropped`` are (taught unit, revision of its syllabus as shown). Raises EditedMeanwhile where anything moved.
     """
-    for taught in dropped:
-        drop_unit(taught=taught, revision=taught.revision, by=by, at=at)
+    version = held_draft(version, by)
+    check_unmoved(version, revision)
+    for taught, shown in dropped:
+        drop_unit(taught=taught, revision=shown, by=by, at=at)
     for unit in added:
         add_unit(version=version, unit=unit, by=by, at=at)
     return version

@@ -8,17 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from padan.base.clock import now
+from padan.base.errors import ActionDenied
 from padan.curricula.actions.units import change_units
 from padan.curricula.permissions import may_write_curricula
 from padan.curricula.queries.gap import Count, asked_beside, asked_by_unit, last_units, needs_asked, what_if
 from padan.curricula.queries.programmes import programmes_of
-from padan.curricula.queries.versions import taught_in, versions_of
+from padan.curricula.queries.versions import taught_in, units_in_lists, versions_of
 from padan.curricula.states import VersionState
 from padan.needs.queries import needs_of
 from padan.openings.queries import jobs_asking, openings_of
-from padan.reference.queries import codes_with_ids
-from padan.web.acting import tried
+from padan.organisations.actions import EditedMeanwhile
 from padan.web.audience import READS_NEEDS, R, for_roles
+from padan.web.centre.curricula import whole_number
 from padan.web.centre.gap import READS_GAP
 from padan.web.pages import page
 
@@ -34,11 +35,15 @@ KINDS = {
 
 
 class Ticks(forms.Form):
-    """The units of the version as it might be. ``tried`` tells ticks from a first visit; ``versi`` is its number."""
+    """The units of the version as it might be. ``tried`` tells ticks from a first visit; ``versi`` is its number.
+
+    What is copied tells besides what it was copied from: ``revision`` of the version, ``seen`` of each syllabus.
+    """
 
     tried = forms.BooleanField(required=False)
     u = forms.TypedMultipleChoiceField(coerce=int, required=False)
     versi = forms.IntegerField(required=False, min_value=1, max_value=32767)
+    revision = forms.IntegerField(required=False)
 
     def __init__(self, *args, **more):
         super().__init__(*args, **more)
@@ -63,7 +68,7 @@ def what_if_taught(request, code):
     weight = lambda unit: (-last.get(unit, Count()).people, -beside[unit].people, -asked[unit].people, unit)  # noqa: E731
     offered = sorted(beside.keys() - before, key=weight)[:OFFERED]
     added = after - before
-    units = codes_with_ids([*offered, *added])
+    units = units_in_lists().in_bulk([*offered, *added])
     added &= units.keys()
     after = (after & before) | added
     context = {
@@ -73,8 +78,10 @@ def what_if_taught(request, code):
         "offered": [
             (units[unit], unit in after, asked.get(unit, Count()), last.get(unit, Count()))
             for unit in [*offered, *sorted(added - set(offered))]
+            if unit in units
         ],
         "after": sorted(after),
+        "seen": [f"{row.pk}-{row.revision}" for row in taught],
         "tried": before != after,
         "may_copy": version is not None
         and version.state == VersionState.DRAFT
@@ -89,29 +96,33 @@ def what_if_taught(request, code):
 @require_POST
 @for_roles(R.CENTRE_OFFICER, R.INSTRUCTOR)
 def copy_ticks(request, code):
-    """The units as ticked become those of the draft: the first act after trying."""
+    """The units as ticked become those of the draft: the first act after trying. Nothing that was not seen is lost."""
     programme = get_object_or_404(programmes_of(request.viewer), code=code)
     ticks = Ticks(request.POST)
     ticks.is_valid()
-    draft = next((one for one in versions_of(programme) if one.state == VersionState.DRAFT), None)
-    if draft is None or not ticks.cleaned_data.get("u"):
+    told = ticks.cleaned_data
+    drafts = versions_of(programme).filter(state=VersionState.DRAFT)
+    draft = drafts.filter(number=told.get("versi") or 0).first()
+    if draft is None or not told.get("u"):
         messages.error(request, _("There is no draft to copy to, or no unit is ticked."))
         return redirect("what-if", code)
-    taught, wanted = list(taught_in(draft)), set(ticks.cleaned_data["u"][:MOST])
+    taught, wanted = list(taught_in(draft)), set(told["u"][:MOST])
     there = {row.unit_id for row in taught}
-    units = codes_with_ids(wanted - there)
-    changed = tried(
-        request,
-        _("The draft has the units you tried."),
-        change_units,
-        version=draft,
-        added=[units[unit] for unit in sorted(units)],
-        dropped=[row for row in taught if row.unit_id not in wanted],
-        by=request.user,
-        at=now(),
-    )
-    if changed is None:
-        return redirect(reverse("what-if", args=[code], query={"tried": 1, "u": sorted(wanted)}))
+    seen = dict(mark.split("-", 1) for mark in request.POST.getlist("seen") if "-" in mark)
+    try:
+        change_units(
+            version=draft,
+            revision=told.get("revision"),
+            added=list(units_in_lists().filter(pk__in=wanted - there)),
+            dropped=[(row, whole_number(seen.get(str(row.pk)))) for row in taught if row.unit_id not in wanted],
+            by=request.user,
+            at=now(),
+        )
+    except ActionDenied as denied:
+        moved = _("This draft was changed meanwhile. Your ticks are kept: see what they change now, then copy them.")
+        messages.error(request, moved if isinstance(denied, EditedMeanwhile) else str(denied))
+        return redirect(reverse("what-if", args=[code], query={"tried": 1, "versi": draft.number, "u": sorted(wanted)}))
+    messages.success(request, _("The draft has the units you tried."))
     return redirect("version-units", draft.code)
 
 

@@ -7,8 +7,10 @@ from django.urls import reverse
 from factories.curricula import CurriculumVersionFactory, ProgrammeFactory, TaughtUnitFactory
 from factories.needs import NeedFactory, NeedUnitFactory
 from factories.organisations import OrganisationFactory, account
-from factories.reference import CodeFactory
+from factories.reference import CodeFactory, SchemeFactory
 
+from padan.base.clock import now
+from padan.curricula.actions.units import add_unit, write_syllabus
 from padan.curricula.models import TaughtUnit
 from padan.curricula.states import VersionState
 from padan.organisations.states import RoleName
@@ -88,18 +90,66 @@ def test_the_page_of_a_need_says_which_unit_each_programme_lacks(client, house):
     assert f"{cut.title} (b)" in shown
 
 
-def test_the_ticks_become_the_units_of_the_draft_all_of_them_or_none(client, house):
-    _forum, centre, programme, _need, weld, cut = house
-    draft = CurriculumVersionFactory(programme=programme, number=2, state=VersionState.DRAFT)
-    TaughtUnitFactory(version=draft, unit=weld)
-    client.force_login(account(RoleName.CENTRE_OFFICER, centre))
-    shown = client.get(reverse("what-if", args=[programme.code], query={"tried": 1, "u": [cut.pk]})).content.decode()
-    assert f'form="copy" name="u" value="{cut.pk}"' in shown
+def copied_from(page):
+    """What the button that copies sends, as the page wrote it."""
+    return {
+        name: re.findall(rf'form="copy" name="{name}" value="([^"]+)"', page)
+        for name in ("u", "versi", "revision", "seen")
+    }
 
-    answer = client.post(reverse("what-if-copy", args=[programme.code]), {"tried": 1, "u": [cut.pk]})
+
+@pytest.fixture
+def draft(client, house):
+    """A draft that teaches one unit, with the officer who may write it signed in."""
+    _forum, centre, programme, _need, weld, _cut = house
+    version = CurriculumVersionFactory(programme=programme, number=2, state=VersionState.DRAFT)
+    TaughtUnitFactory(version=version, unit=weld)
+    client.force_login(account(RoleName.CENTRE_OFFICER, centre))
+    return version
+
+
+def test_the_ticks_become_the_units_of_the_draft_all_of_them_or_none(client, house, draft):
+    _forum, _centre, programme, _need, _weld, cut = house
+    shown = client.get(reverse("what-if", args=[programme.code], query={"tried": 1, "u": [cut.pk]})).content.decode()
+    told = copied_from(shown)
+    assert told["u"] == [str(cut.pk)]
+
+    answer = client.post(reverse("what-if-copy", args=[programme.code]), told)
 
     assert answer.url == reverse("version-units", args=[draft.code])
     assert set(draft.units.values_list("unit_id", flat=True)) == {cut.pk}
-    nothing = client.post(reverse("what-if-copy", args=[programme.code]), {"tried": 1})
+    nothing = client.post(reverse("what-if-copy", args=[programme.code]), told | {"u": []})
     assert nothing.url == reverse("what-if", args=[programme.code])
     assert draft.units.count() == 1
+
+
+def test_ticks_drop_no_syllabus_and_no_unit_that_their_page_never_showed(client, house, draft):
+    _forum, _centre, programme, _need, weld, cut = house
+    trying = reverse("what-if", args=[programme.code], query={"tried": 1, "u": [cut.pk]})
+    told = copied_from(client.get(trying).content.decode())
+    taught = draft.units.get()
+    write_syllabus(taught=taught, revision=1, rows=[{"element": "Menyiapkan"}], by=None, at=now())
+
+    refused = client.post(reverse("what-if-copy", args=[programme.code]), told, follow=True)
+
+    assert set(draft.units.values_list("unit_id", flat=True)) == {weld.pk}
+    assert taught.rows.count() == 1
+    said = refused.content.decode()
+    assert "Rancangan ini berubah" in said
+    assert copied_from(said)["u"] == [str(cut.pk)]  # her ticks are kept, the page is fresh
+
+    told, other = copied_from(said), CodeFactory()
+    add_unit(version=draft, unit=other, by=None, at=now())
+    client.post(reverse("what-if-copy", args=[programme.code]), told)
+    assert set(draft.units.values_list("unit_id", flat=True)) == {weld.pk, other.pk}
+
+
+def test_only_units_of_the_lists_are_copied(client, house, draft):
+    _forum, _centre, programme, _need, weld, _cut = house
+    job = CodeFactory(scheme=SchemeFactory(scheme="kbji"))
+    trying = reverse("what-if", args=[programme.code], query={"tried": 1, "u": [weld.pk, job.pk]})
+    shown = client.get(trying).content.decode()
+    assert job.title not in shown
+    told = copied_from(shown) | {"u": [weld.pk, job.pk], "versi": [2], "revision": [1], "seen": []}
+    client.post(reverse("what-if-copy", args=[programme.code]), told)
+    assert set(draft.units.values_list("unit_id", flat=True)) == {weld.pk}
