@@ -11,6 +11,7 @@ from padan.people.models import User
 from padan.seeds import (
     bodies,
     certificates,
+    check_ins,
     classes,
     curricula,
     day,
@@ -62,6 +63,7 @@ def load(*, password: str) -> Story:
     talks.build(story)
     matching.build(story)
     day.build(story, {"companies": len(story.named), "graduates": len(story.enrolments)})
+    check_ins.build(story)
     curricula.build(story)
     fairs.build(story)
     classes.build(story)

@@ -1,5 +1,6 @@
 """Who looks for work and what openings ask for: profiles, results in units, a draft with words that must change."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from padan.curricula.models import TaughtUnit
@@ -15,7 +16,7 @@ from padan.training.models import UnitResult
 from padan.training.states import Result
 
 SEEKERS = 20  # of each trade
-REQUIRED, WELCOME = 3, 3
+NAMED = 6  # units of a need that its opening asks for
 OLD, PAUSED = 7, 9  # every so many profiles
 REPORTED = 8  # openings the ministry knows of
 
@@ -23,7 +24,6 @@ REPORTED = 8  # openings the ministry knows of
 def build(story: Story) -> None:
     """Its chance is its own: what other parts of the story draw stays as it was."""
     chance = Chance(SEED + 6)
-    _units_of_openings(story)
     busy = {placement.graduate.pk for placement in story.placements}
     seekers = [
         graduate
@@ -32,18 +32,23 @@ def build(story: Story) -> None:
     ]
     _profiles(story, chance, seekers)
     _results(story, chance, seekers)
+    _units_of_openings(story)
 
 
 def _units_of_openings(story) -> None:
-    """What the need named, the first few required; and what the report of vacancies asks for."""
+    """What the need named; required is the one that most seekers hold, so that every opening has somebody to meet. And
+    what the report of vacancies asks for."""
     openings = [opening for rows in story.openings.values() for opening in rows]
     named: dict[int, list] = {}
     for row in NeedUnit.objects.filter(need__in=[opening.need_id for opening in openings]).order_by("pk"):
         named.setdefault(row.need_id, []).append(row.unit_id)
+    held = Counter(UnitResult.objects.filter(result=Result.COMPETENT).order_by("pk").values_list("unit_id", flat=True))
     OpeningUnit.objects.bulk_create(
-        OpeningUnit(opening=opening, unit_id=unit, required=at < REQUIRED)
+        OpeningUnit(opening=opening, unit_id=unit, required=unit == most)
         for opening in openings
-        for at, unit in enumerate(named.get(opening.need_id, [])[: REQUIRED + WELCOME])
+        for units in [named.get(opening.need_id, [])[:NAMED]]
+        for most in [max((unit for unit in units if held[unit]), key=held.__getitem__, default=None)]
+        for unit in units
     )
     for at, opening in enumerate(openings):
         opening.starts_on = date(2025, 1, 6) + timedelta(days=7 * (at % 6))

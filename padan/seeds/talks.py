@@ -26,7 +26,7 @@ ASKED_ON, ANSWERED_ON, SEEN_ON, DECIDED_ON = (
     date(2024, 10, 28),
     date(2024, 10, 29),
 )
-ANSWER_BY = date(2024, 11, 18)
+ANSWER_BY = date(2024, 11, 17)
 NOES = ((WhyNot.FAR, ""), (WhyNot.WAGE, "Sudah ada tawaran yang lebih besar."))
 
 

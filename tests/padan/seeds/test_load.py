@@ -8,11 +8,11 @@ from padan.needs.models import Need
 from padan.openings.models import Opening
 from padan.organisations.models import Organisation
 from padan.people.models import Person, User
-from padan.placements.models import Placement
+from padan.placements.models import CheckIn, Placement
 from padan.seeds.load import NotEmpty, load
 
 pytestmark = pytest.mark.django_db
-TABLES = (Organisation, User, Person, Graduate, Agreement, Need, Opening, Placement)
+TABLES = (Organisation, User, Person, Graduate, Agreement, Need, Opening, Placement, CheckIn)
 
 
 def test_the_story_is_not_told_beside_rows_of_ones_own():

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from django.contrib.auth.hashers import check_password
 from django.db import connection
+from django.db.models import Q
 
 from padan.agreements.models import Agreement
 from padan.agreements.queries.life import agreements_of
@@ -15,15 +16,18 @@ from padan.figures.models import Summary
 from padan.graduates.models import Graduate
 from padan.intake.models import Remark
 from padan.intake.states import RemarkKind
+from padan.matching.shortlists import graduates_for
 from padan.needs.models import Need
 from padan.openings.models import Opening
+from padan.openings.states import OpeningKind, OpeningState
 from padan.organisations.models import Organisation
 from padan.organisations.queries import organisations_of, viewer_of
 from padan.organisations.states import Kind
 from padan.outcomes.models import Outcome
 from padan.outcomes.states import Status, Window
 from padan.people.models import Person, User
-from padan.placements.models import Placement
+from padan.placements.models import CheckIn, Placement
+from padan.placements.queries import check_ins_waiting
 from padan.placements.states import Evidence, PlacementState
 from padan.seeds import load as demonstration
 from padan.seeds.check import count_all, numbers
@@ -95,6 +99,25 @@ def test_no_row_says_anything_that_happened_after_the_day_of_the_story(told):
     assert not Agreement.objects.filter(signed_on__gt=TODAY).exists()
     assert not Need.objects.filter(said_on__gt=TODAY).exists()
     assert not Entry.objects.filter(at__date__gt=TODAY).exists()
+    assert not CheckIn.objects.filter(Q(due_on__gt=TODAY) | Q(answered_on__gt=TODAY)).exists()
+
+
+def test_most_have_said_that_they_are_still_at_work_and_some_wait_for_a_call(told):
+    secretary = viewer_of(User.objects.get(email=demonstration.HEAD))
+    waiting, asked = check_ins_waiting(secretary).count(), CheckIn.objects.count()
+    assert 3 <= waiting <= 12
+    assert asked >= 100
+
+
+def test_nearly_every_job_has_somebody_who_fits(told, settings):
+    """A shortlist that is empty shows nothing of what it is."""
+    settings.PADAN_TODAY = TODAY
+    secretary = viewer_of(User.objects.get(email=demonstration.HEAD))
+    jobs = Opening.objects.filter(state=OpeningState.OPEN, kind=OpeningKind.JOB, units__isnull=False).distinct()
+    found = [graduates_for(job, viewer=secretary).total for job in jobs.order_by("pk")]
+    assert found.count(0) <= len(found) / 10
+    mitra = jobs.get(company__name="PT Contoh Mitra Presisi")
+    assert graduates_for(mitra, viewer=secretary).total >= 3
 
 
 def test_nobody_and_no_company_is_real(told):
