@@ -28,7 +28,7 @@ from padan.intake.queries import uploads_waiting
 from padan.intake.states import UploadState
 from padan.matching.queries.invitations import answers_ending
 from padan.needs.queries import needs_of, needs_waiting
-from padan.placements.queries import placements_of
+from padan.placements.queries import check_ins_waiting, placements_of
 from padan.trail.queries import newest_entries
 from padan.training.queries.applications import short_batches
 from padan.web.audience import STAFF, R, for_roles
@@ -86,6 +86,7 @@ def week(request):
             expiring(viewer, day),
             imports(viewer),
             answers(viewer, day),
+            still_there(viewer, day),
             asleep(viewer, day),
         )
         if group.count
@@ -291,6 +292,29 @@ def answers(viewer, day):
             for one in rows[:SHOWN]
         ],
         reverse("job-invitation-list") if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
+
+
+def still_there(viewer, day):
+    """Graduates at work who were asked whether they are still there and have not said."""
+    rows = check_ins_waiting(viewer)
+    count = rows.count()
+    return Group(
+        _("Still there?"),
+        _("Asked after months of work, not answered yet. A call helps; silence is not a no."),
+        count,
+        [
+            Task(
+                f"{one.placement.graduate.code} · {one.placement.opening.title}",
+                ngettext("After %(n)s month of work", "After %(n)s months of work", one.month) % {"n": one.month},
+                reverse("check-in-detail", args=[one.code]),
+                _("Look"),
+                *urgency(one.due_on, day),
+            )
+            for one in rows[:SHOWN]
+        ],
+        reverse("check-in-list") if count > SHOWN else "",
         ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
     )
 

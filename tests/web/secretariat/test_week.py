@@ -3,11 +3,15 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from factories.agreements import AgreementFactory, TargetFactory
 from factories.needs import NeedFactory
+from factories.placements import CheckInFactory, PlacementFactory
 from factories.world import accounts_of, two_sides
 
 from padan.agreements.states import AgreementState
+from padan.placements.actions import answer_check_in
+from padan.placements.states import CheckInAnswer
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 11, 15)
@@ -95,6 +99,20 @@ def test_an_agreement_about_to_end_waits_until_something_renews_it(client, ours)
 
     AgreementFactory(forum=ours.forum, renews=ending, parties=[ours.centre, ours.company])
     assert group(client.get("/pekan-ini/"), "Perjanjian yang segera berakhir") is None
+
+
+def test_who_was_asked_whether_she_is_still_at_work_waits_until_somebody_says(client, ours):
+    placement = PlacementFactory(working=True, graduate__centre=ours.centre)
+    waiting = CheckInFactory(placement=placement, month=3, due_on=TODAY - timedelta(days=4))
+    CheckInFactory()  # of a centre elsewhere
+
+    def asked(response):
+        tasks = group(response, "Masih di sana?").tasks
+        return [task.status for task in tasks if task.title.startswith(placement.graduate.code)]
+
+    assert asked(week(client, ours)) == ["Lewat 4 hari"]
+    answer_check_in(check_in=waiting, answer=CheckInAnswer.STILL, by=None, at=timezone.now(), today=TODAY)
+    assert asked(client.get("/pekan-ini/")) == []
 
 
 def test_one_sleeping_agreement_is_chosen_a_week(client, ours):
