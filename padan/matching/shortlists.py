@@ -232,6 +232,8 @@ def _named(sides, row, column, parts, score, *, hers):
 def _words(sides, name, row, column, *, hers):
     if name == "welcome":
         asked, held = _asked_and_held(sides, row, column)
+        if not asked:
+            return _("No unit asked for")
         return _("Units %(held)s of %(of)s") % {"held": held, "of": asked}
     if name == "place":
         km = 1000 - int(sides.regions.place[sides.graduates.region[row], sides.openings.region[column]])

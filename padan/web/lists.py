@@ -201,6 +201,12 @@ class Seen:
         return asked | ({"sort": self.sort} if self.sort else {})
 
     @cached_property
+    def narrowed(self) -> bool:
+        """Whether the visitor asked for less than the list shows by itself."""
+        by_itself = {wanted.name: wanted.default for wanted in self.listing.filters}
+        return any(value != by_itself.get(name, "") for name, value in self.asked.items() if name != "sort")
+
+    @cached_property
     def left_out(self) -> list[str]:
         """A sentence for each question that was not understood."""
         said = [

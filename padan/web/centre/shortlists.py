@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from padan.graduates.queries import graduate_of, graduates_of
+from padan.matching.queries.reach import reach_of
 from padan.matching.shortlists import graduates_for, openings_for, weights_told
 from padan.openings.queries import openings_of
 from padan.openings.states import OpeningState
@@ -51,6 +52,7 @@ def of_opening(request, code):
         "free": opening.seats - opening.seats_taken,
         "found": found,
         "form": form,
+        "reach": reach_of(opening) if not (found.total or found.preparing or any(asked.values())) else None,
         "weights": weights_told("opening"),
         "asks": state == OpeningState.OPEN and request.viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER),
         "opens_graduates": request.viewer.has(*READS_PEOPLE),

@@ -104,3 +104,9 @@ def test_the_call_sheet_asks_a_fixed_number_of_questions(client, job, django_ass
             client.get(reverse("check-in-list"))
         asked.append(len(counted))
     assert asked[1] == asked[2]  # the first asks for the session as well
+
+
+def test_a_call_sheet_on_which_nobody_waits_says_so(client, job):
+    client.force_login(account(RoleName.CENTRE_OFFICER, job.graduate.centre))
+    assert "Tidak ada yang perlu dihubungi" in client.get("/penempatan/kabar/").content.decode()
+    assert "Tidak ada yang cocok" in client.get("/penempatan/kabar/?shown=answered").content.decode()

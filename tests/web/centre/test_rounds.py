@@ -138,6 +138,14 @@ def test_the_shortlist_of_an_opening_for_its_company_names_codes_alone(client, h
     assert "Dina Contoh" in page(client, "opening-shortlist", opening.code).content.decode()
 
 
+def test_where_nobody_fits_the_shortlist_says_what_to_relax(officer, here):
+    seeker(here, here.inspect)
+    opening = vacancy(here, here.weld)
+    text = page(officer, "opening-shortlist", opening.code).content.decode()
+    assert "Nobody of 1 graduates" in text
+    assert f"Without “{here.weld.title}”" in text
+
+
 def test_she_sees_her_own_openings_and_nobody_else_s(client, here):
     her, other = seeker(here, here.weld), seeker(here, here.weld)
     opening = vacancy(here, here.weld)
