@@ -246,7 +246,8 @@ def _words(sides, name, row, column, *, hers):
         return _("Wage %(n)s%% above her lowest") % {"n": over} if over else _("Wage as she asks")
     if hers:
         return _("Begins %(day)s") % {"day": in_words(day_of(sides.openings.start_day[column]))}
-    return _("Ready %(day)s") % {"day": in_words(day_of(sides.graduates.available_day[row]))}
+    ready = day_of(sides.graduates.available_day[row])
+    return _("Ready %(day)s") % {"day": in_words(ready)} if ready > today() else _("Ready now")
 
 
 def _asked_and_held(sides, row, column):

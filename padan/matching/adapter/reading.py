@@ -20,8 +20,6 @@ WEIGHTS = Weights(graduate=(20, 0, 35, 30, 15), opening=(60, 0, 20, 0, 20), fit=
 Units are held or not, so their level counts nothing; a wage counts nothing for the company that pays it.
 """
 EPOCH = date(1970, 1, 1)
-UNTOLD_START = timedelta(days=90)
-"""An opening that does not say when work begins is taken to begin so long from now."""
 LANGUAGE = "lang:"
 CHUNK = 50_000
 LEVEL_BITS = 4
@@ -203,7 +201,7 @@ def _seekers(graduates, held_units, held_by, spoken, skills, places, *, today) -
             (
                 (row[0] for row in rows),
                 (places.number[row[2]] for row in rows),
-                (free if row[3] is None else row[3] for row in rows),
+                (free if row[3] is None else max(row[3], free) for row in rows),
                 (row[4] or 0 for row in rows),
                 (row[5] for row in rows),
             ),
@@ -260,7 +258,10 @@ def _reaches(graduates, pk, order, region, places):
 
 
 def vacancies_of(rows, asked, skills, places, *, today) -> Vacancies:
-    """Openings as arrays; ``asked`` is (opening, unit, required), ``rows`` as ``queries.market.vacancies`` gives."""
+    """Openings as arrays; ``asked`` is (opening, unit, required), ``rows`` as ``queries.market.vacancies`` gives.
+
+    A day that has passed is today: who was free long ago is free now, and work that should have begun begins at once.
+    """
     rows = [row for row in rows if row[2] in places.number]
     at = {row[0]: column for column, row in enumerate(rows)}
     requires, welcomes = [[] for _ in rows], [[] for _ in rows]
@@ -270,7 +271,7 @@ def vacancies_of(rows, asked, skills, places, *, today) -> Vacancies:
     for column, row in enumerate(rows):
         if row[6]:
             requires[column].append((skills.of_language[row[6]], row[7]))
-    later = day_number(today + UNTOLD_START)
+    now, later = day_number(today), day_number(today + questions.UNTOLD_START)
     return Vacancies(
         Openings(
             ids=np.array([row[1].encode() for row in rows], dtype=np.bytes_) if rows else np.zeros(0, dtype="S1"),
@@ -279,7 +280,7 @@ def vacancies_of(rows, asked, skills, places, *, today) -> Vacancies:
             region=np.array([places.number[row[2]] for row in rows], dtype=np.int64),
             seats=np.array([row[3] for row in rows], dtype=np.int64),
             wage_idr=np.array([min(row[4] or 0, 2_000_000_000) for row in rows], dtype=np.int64),
-            start_day=np.array([later if row[5] is None else row[5] for row in rows], dtype=np.int64),
+            start_day=np.array([later if row[5] is None else max(row[5], now) for row in rows], dtype=np.int64),
         ),
         np.array([row[0] for row in rows], dtype=np.int64),
         np.array([row[4] is not None for row in rows], dtype=np.bool_),

@@ -4,6 +4,8 @@ A row comes once for each graduate or opening, her many units packed into one te
 seconds. Who is asked and which openings may be left open (None: all).
 """
 
+from datetime import timedelta
+
 from django.db.models import F, Func, IntegerField, Q
 from django.db.models.functions import Coalesce
 
@@ -16,6 +18,8 @@ from padan.training.models import UnitResult
 from padan.training.states import Result
 
 SOME = 5_000
+UNTOLD_START = timedelta(days=90)
+"""An opening that does not say when work begins is taken to begin so long from now."""
 
 
 class DayNumber(Func):

@@ -68,7 +68,9 @@ class SeekingForm(AsksWages):
     earliest_on = DayField(label=gettext_lazy("From when?"), required=False, help_text=gettext_lazy("Empty: at once."))
     lowest_wage_idr = WageField(
         label=gettext_lazy("Lowest wage a month (rupiah)"),
-        help_text=gettext_lazy("Companies do not see it. Openings below it are not shown to you as fitting."),
+        help_text=gettext_lazy(
+            "Companies do not see it. Openings below it, or without a wage, are not shown as fitting. Empty: any wage."
+        ),
     )
 
     def __init__(self, *args, home, stood, spoken, **more):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from padan.base.clock import business_now, now
+from padan.base.clock import business_now, now, today
 from padan.base.errors import ActionDenied
 from padan.base.whatsapp import whatsapp_link
 from padan.matching.queries.reach import reach_of
@@ -243,7 +243,7 @@ def _shown(found, viewer, query):
         "may_close": OpeningState.CLOSED in allowed and state != OpeningState.DRAFT,
         "may_prolong": state in (OpeningState.OPEN, OpeningState.EXPIRED) and found.closes_at,
         "endings": Ending.choices,
-        "reach": reach_of(found) if state != OpeningState.CLOSED else None,
+        "reach": reach_of(found, today=today()) if found.region and state != OpeningState.CLOSED else None,
         "texts": [text for text in texts if text["parts"]],
         "findings": [one for text in texts for one in text["findings"]],
         "stops": any(one.stops for text in texts for one in text["findings"]),

@@ -33,6 +33,11 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2024, 11, 4, 2, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def in_november(settings):
+    settings.PADAN_TODAY = date(2024, 11, 4)
+
+
 @pytest.fixture
 def here():
     return market()

@@ -50,7 +50,7 @@ def test_the_parts_add_up_to_the_score_and_what_lacks_is_said(here):
     first, second = found.lines
     assert first.lacks == ""
     assert second.lacks == f"Lacks: {here.read.title}."
-    assert [one.words for one in first.parts] == ["Units 3 of 3", "Same region", "Ready 1 November 2024"]
+    assert [one.words for one in first.parts] == ["Units 3 of 3", "Same region", "Ready now"]
     assert "Units 2 of 3" in [one.words for one in second.parts]
     assert first.named
 
@@ -132,6 +132,14 @@ def test_an_opening_without_place_or_wage_is_told_what_that_costs(here):
     found = graduates_for(wageless, viewer=viewer_of(here.officer))
     assert found.total == 0
     assert "No wage" in found.untold[0]
+
+
+def test_a_day_that_has_passed_is_today_for_both_sides(here):
+    at_once, since_long = seeker(here, earliest_on=None), seeker(here, earliest_on=date(2024, 1, 2))
+    found = graduates_for(vacancy(here, starts_on=date(2024, 10, 28)), viewer=viewer_of(here.officer))
+    assert sorted(listed(found)) == [at_once.pk, since_long.pk]
+    later = graduates_for(vacancy(here, starts_on=date(2024, 12, 2)), viewer=viewer_of(here.officer))
+    assert [line.score for line in later.lines] == [later.lines[0].score] * 2
 
 
 def test_pages_go_on_where_the_last_one_ended(here, monkeypatch):
