@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from padan.curricula.queries.gap import Asked
@@ -14,7 +13,6 @@ from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, in_forum_of_own_centre, within
 from padan.organisations.states import RoleName
 from padan.reference.models import Code
-from padan.reference.queries import units
 
 READ = ("title", "description", "competences", "experience", "education", "conditions")
 """The columns whose words are read for what the law forbids to ask for."""
@@ -79,20 +77,6 @@ def units_asked(opening):
     """Competency units of an opening, required ones first."""
     rows = OpeningUnit.objects.filter(opening=opening).select_related("unit__scheme")
     return rows.order_by("-required", "unit__code", "pk")
-
-
-def units_like(words, most=8) -> list:
-    """Competency units whose code or title holds every word, the shortest title first. One question, bounded."""
-    rows = units()
-    for word in words.split()[:6]:
-        rows = rows.filter(Q(title__icontains=word) | Q(code__istartswith=word))
-    return list(rows.order_by(Length("title"), "code", "pk")[:most]) if words.split() else []
-
-
-def unit_with_code(code):
-    """The competency unit with this code, of the newest list that has it, or None."""
-    rows = units().filter(code=code)
-    return rows.order_by("-scheme__version", "-pk").first()
 
 
 def units_with_ids(ids):

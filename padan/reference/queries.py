@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from django.db.models import Count, Max
+from django.db.models.functions import Length
 
+from padan.base.search import containing
 from padan.reference.models import Code, Criterion, OtherTitle, Region, Scheme, UnitElement
 from padan.reference.names import region_key
 from padan.reference.shipped import REGION_EDITION
@@ -83,8 +85,12 @@ UNIT_GROUP = 4  # digits of the groups of KBJI by which occupations are suggeste
 
 
 def units():
-    """All competency units, by code; their list and decree come along."""
-    return Code.objects.filter(scheme__scheme__in=UNITS).select_related("scheme", "decree").order_by("code", "pk")
+    """All competency units, by code, the newest list first where several have it; list and decree come along."""
+    return (
+        Code.objects.filter(scheme__scheme__in=UNITS)
+        .select_related("scheme", "decree")
+        .order_by("code", "-scheme__version", "pk")
+    )
 
 
 def occupations():
@@ -94,8 +100,20 @@ def occupations():
 
 
 def unit_of(code: str) -> Code | None:
-    """The unit of this code, exactly as written."""
+    """The unit of this code, exactly as written, of the newest list that has it."""
     return units().filter(code=code).first()
+
+
+def codes_holding(rows, words: str, most: int = 30) -> list[Code]:
+    """Of ``units()`` or ``occupations()`` those that hold every word typed in their code or in one of their titles.
+
+    The shortest title first: the more of it was typed. One query; none where nothing was typed.
+    """
+    return (
+        list(containing(rows, "words_key", words).order_by(Length("title"), "code", "pk")[:most])
+        if words.split()
+        else []
+    )
 
 
 def elements_of(unit):

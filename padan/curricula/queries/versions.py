@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from padan.curricula.models import CurriculumVersion, SyllabusRow, TaughtUnit, VersionAnswer
 from padan.curricula.queries.programmes import programmes_of
 from padan.curricula.states import VersionState
 from padan.needs.models import Need, NeedUnit
 from padan.organisations.queries import Viewer
-from padan.reference.models import Code, Criterion, UnitElement
+from padan.reference.models import Code
+from padan.reference.queries import OCCUPATIONS, elements_of, units
 
 
 def versions_open_to(viewer: Viewer):
@@ -103,44 +102,12 @@ def units_asked_by(needs) -> dict[int, set[int]]:
     return found
 
 
-UNIT_LISTS = ("skkni", "unit", "contoh-unit")
-"""Code lists whose codes are competency units: those of SKKNI, those outside it, and those of the demonstration."""
-FOUND_AT_ONCE = 30
-
-
-def units_in_lists():
-    """All competency units, by code; the newest version of a list first where a code stands in several."""
-    return (
-        Code.objects.filter(scheme__scheme__in=UNIT_LISTS)
-        .select_related("scheme")
-        .order_by("code", "-scheme__version", "pk")
-    )
-
-
-def units_found(words: str) -> list[Code]:
-    """Units whose code begins with what was typed, or whose title holds every word of it; the first thirty by code."""
-    wanted = words.split()[:8]
-    if not wanted:
-        return []
-    rows = units_in_lists()
-    by_title = Q()
-    for word in wanted:
-        by_title &= Q(title__icontains=word)
-    return list(rows.filter(Q(code__istartswith=wanted[0]) if len(wanted) == 1 else by_title)[:FOUND_AT_ONCE]) or list(
-        rows.filter(by_title)[:FOUND_AT_ONCE]
-    )
-
-
-def elements_of(unit) -> list[dict]:
+def rows_of_standard(unit) -> list[dict]:
     """The elements of a unit as its standard has them, each with its criteria one a line: rows of a syllabus."""
-    elements = UnitElement.objects.filter(unit=unit).order_by("number")
-    criteria: dict[int, list[str]] = {}
-    for criterion in Criterion.objects.filter(element__unit=unit).order_by("element__number", "number"):
-        criteria.setdefault(criterion.element_id, []).append(" ".join(criterion.words.split()))
-    return [{"element": one.title, "criteria": "\n".join(criteria.get(one.pk, ()))} for one in elements]
-
-
-OCCUPATION_LISTS = ("kbji", "contoh-jabatan")
+    return [
+        {"element": one.title, "criteria": "\n".join(" ".join(told.words.split()) for told in one.criteria.all())}
+        for one in elements_of(unit)
+    ]
 
 
 def occupation_named(words: str) -> Code | None:
@@ -148,13 +115,13 @@ def occupation_named(words: str) -> Code | None:
     typed = words.split()
     if not typed:
         return None
-    rows = Code.objects.filter(scheme__scheme__in=OCCUPATION_LISTS, code=typed[0]).select_related("scheme")
+    rows = Code.objects.filter(scheme__scheme__in=OCCUPATIONS, code=typed[0]).select_related("scheme")
     return rows.order_by("-scheme__version", "pk").first()
 
 
 def units_of_codes(codes) -> dict[str, list[Code]]:
     """Units by their code as written, those of the newest list first: one query for any number."""
     found: dict[str, list[Code]] = {}
-    for code in units_in_lists().filter(code__in=codes):
+    for code in units().filter(code__in=codes):
         found.setdefault(code.code, []).append(code)
     return found

@@ -26,12 +26,10 @@ from padan.curricula.comparing import COLUMNS, TOLD
 from padan.curricula.permissions import may_write_curricula
 from padan.curricula.queries.programmes import programmes_of
 from padan.curricula.queries.versions import (
-    elements_of,
     occupation_named,
+    rows_of_standard,
     taught_in,
     taught_open_to,
-    units_found,
-    units_in_lists,
     units_of_codes,
     whole_of,
 )
@@ -39,6 +37,8 @@ from padan.curricula.states import MOST_HOURS, Basis, VersionState
 from padan.intake.reading.errors import Unreadable
 from padan.intake.reading.files import sheets_of
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
+from padan.reference.queries import codes_holding
+from padan.reference.queries import units as all_units
 from padan.web.acting import done, tried
 from padan.web.audience import CENTRE, for_roles
 from padan.web.centre.curricula import own_version, whole_number
@@ -188,7 +188,7 @@ def _units_page(request, found, form=None, status=200, **more):
         "total": sum(taught.hours or 0 for taught in current),
         "asked": asked,
         "differs": (),
-        "found": [(unit, unit.code in there) for unit in units_found(asked)] if asked else (),
+        "found": [(unit, unit.code in there) for unit in codes_holding(all_units(), asked)],
         **more,
     }
     return page(request, "centre/curricula/units.html", context, status=status)
@@ -220,7 +220,7 @@ def _arrange(request, found):
 
 
 def _add(request, found):
-    unit = get_object_or_404(units_in_lists(), pk=whole_number(request.POST.get("unit")))
+    unit = get_object_or_404(all_units(), pk=whole_number(request.POST.get("unit")))
     said = gettext("%(unit)s is added.") % {"unit": unit}
     tried(request, said, add_unit, version=found, unit=unit, by=request.user, at=now())
     return redirect("version-units", found.code)
@@ -280,7 +280,7 @@ def syllabus(request, number):
     stand = list(taught.rows.order_by("order"))
     if request.method != "POST":
         rows = [{name: getattr(row, name) for name in COLUMNS} for row in stand]
-        standard = [] if stand else elements_of(taught.unit)
+        standard = [] if stand else rows_of_standard(taught.unit)
         taken = standard if request.GET.get("isi") == "standar" else []
         more = {"offers": 0 if taken else len(standard), "prefilled": len(taken)}
         return _syllabus_page(request, found, taught, Rows(initial=rows or taken), taught.revision, **more)

@@ -35,12 +35,12 @@ from padan.openings.queries import (
     age_limit_of,
     openings_kept_by,
     reports_of,
-    unit_with_code,
     units_asked,
-    units_like,
 )
 from padan.openings.states import OPENING_FLOW, Ending, OpeningKind, OpeningState
 from padan.organisations.queries import NOBODY, centres_of, companies_of
+from padan.reference.queries import codes_holding, unit_of
+from padan.reference.queries import units as all_units
 from padan.trail.queries import entries_of
 from padan.web.acting import done
 from padan.web.audience import R, for_roles
@@ -52,6 +52,7 @@ from padan.web.tones import tone_of
 from padan.web.wording import told
 
 WRITERS = (R.SECRETARIAT, R.CENTRE_OFFICER, R.COMPANY_OFFICER)
+FEW = 8  # units found at once
 TITLES = {
     "title": gettext_lazy("Title"),
     "description": gettext_lazy("What is done there"),
@@ -205,7 +206,7 @@ def _act(request, found, do, by, age):
 
 
 def _choose_unit(request, found, by):
-    unit = unit_with_code(request.POST.get("unit", ""))
+    unit = unit_of(request.POST.get("unit", ""))
     wanted = request.POST.get("as", "")
     if unit is None or wanted not in ("required", "welcome", "none"):
         raise BadRequest
@@ -251,7 +252,7 @@ def _shown(found, viewer, query):
         "may_approve": limit is not None and not passed and may_approve_age(viewer, found),
         "units": units,
         "query": query,
-        "matches": [unit for unit in units_like(query) if unit.pk not in chosen],
+        "matches": [unit for unit in codes_holding(all_units(), query, FEW) if unit.pk not in chosen],
         "reports": list(reports_of(found)[:5]),
         "trail": told(entries_of(found)),
     }

@@ -17,13 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from padan.base.clock import now
 from padan.base.errors import ActionDenied
-from padan.base.search import containing
 from padan.needs.actions import accept_suggestion, choose_code, reject_suggestion, take_back_code
 from padan.needs.adapter import suggest_occupations, suggest_units
 from padan.needs.permissions import may_code_need
 from padan.needs.queries import decisions_of, needs_of
 from padan.needs.states import NeedState, Verdict
-from padan.reference.queries import OCCUPATIONS, occupations, units
+from padan.reference.queries import OCCUPATIONS, codes_holding, occupations, units
 from padan.web.audience import R, for_roles
 from padan.web.pages import page
 
@@ -221,7 +220,7 @@ def _search(request, code, *, jobs):
 def found_by_hand(asked, *, jobs):
     """Codes for what was typed: those that hold it as written, then those the words suggest; few questions for all."""
     rows = occupations() if jobs else units()
-    exact = list(containing(rows, "words_key", asked)[:MOST_FOUND])
+    exact = codes_holding(rows, asked, MOST_FOUND)
     told = suggest_occupations(asked, k=MOST_FOUND) if jobs else suggest_units(asked, k=MOST_FOUND)
     order = [one.code_id for one in told.found if one.code_id not in {code.pk for code in exact}]
     place = Case(*(When(pk=pk, then=Value(at)) for at, pk in enumerate(order)), output_field=IntegerField())

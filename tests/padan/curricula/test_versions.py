@@ -44,7 +44,7 @@ from padan.curricula.actions.versions import (
 from padan.curricula.checking import faults_of, hours_in_words
 from padan.curricula.comparing import difference, digest_of
 from padan.curricula.models import CurriculumVersion, SyllabusRow
-from padan.curricula.queries.versions import units_found, version_before, versions_answering, whole_of
+from padan.curricula.queries.versions import version_before, versions_answering, whole_of
 from padan.curricula.states import VersionState
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
 from padan.organisations.states import RoleName
@@ -314,14 +314,6 @@ def test_instructors_write_and_officers_decide():
 
 def test_lesson_hours_are_told_as_hours_of_the_clock():
     assert [hours_in_words(340, 45), hours_in_words(241, 40)] == ["255 hours", "160 hours 40 minutes"]
-
-
-def test_units_are_found_by_code_or_by_the_words_of_their_title():
-    plate = CodeFactory(code="C.24LAS01.013.1", title="Mengelas pelat posisi 3G")
-    CodeFactory(code="C.24LAS01.014.1", title="Mengelas pipa posisi 5G")
-    assert units_found("C.24LAS01.013") == [plate]
-    assert units_found("pelat mengelas") == [plate]
-    assert units_found("  ") == []
 
 
 def test_a_second_version_in_force_is_refused_by_the_database():

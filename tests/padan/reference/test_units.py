@@ -5,6 +5,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 from django.utils import timezone
+from factories.reference import CodeFactory
 from shared_data import shared
 
 from padan.cli.reference import reference
@@ -13,7 +14,7 @@ from padan.reference.actions import load_units
 from padan.reference.families import family_of, likely_meant
 from padan.reference.lists import ListUnreadable
 from padan.reference.models import Code, Criterion, Decree, OtherTitle, UnitElement
-from padan.reference.queries import elements_of, unit_of, versions_of
+from padan.reference.queries import codes_holding, elements_of, unit_of, units, versions_of
 from padan.reference.tables import elements_of as table_of
 from padan.reference.tables import pairs_of
 from padan.trail.models import Entry
@@ -235,3 +236,25 @@ def test_the_reader_of_pages_ends_where_it_asks_for_too_much(monkeypatch, tmp_pa
     shutil.copy(shared("skkni/documents/SKKNI-2018-056.pdf"), tmp_path / "besar.pdf")
     with pytest.raises(ListUnreadable, match="too heavy"):
         unitfiles.read(tmp_path / "besar.pdf")
+
+
+@pytest.mark.django_db
+def test_units_are_found_by_code_or_by_the_words_of_any_of_their_titles_the_shortest_first():
+    plate = CodeFactory(code="C.24LAS01.013.1", title="Mengelas pelat posisi 3G")
+    pipe = CodeFactory(code="C.24LAS01.014.1", title="Mengelas pipa")
+    OtherTitle.objects.create(code=pipe, title="Pengelasan pipa baja", source="x")
+    pipe.save()
+    CodeFactory(code="7212.03", title="Tukang Las", scheme__scheme="kbji", scheme__version="2014")
+    assert codes_holding(units(), "C.24LAS01.013") == [plate]
+    assert codes_holding(units(), "pelat mengelas") == [plate]
+    assert codes_holding(units(), "BAJA") == [pipe]
+    assert codes_holding(units(), "las") == [pipe, plate]
+    assert codes_holding(units(), "las", 1) == [pipe]
+    assert codes_holding(units(), "  ") == []
+
+
+@pytest.mark.django_db
+def test_a_code_that_stands_in_two_lists_is_the_unit_of_the_newer_one():
+    older = CodeFactory(code="C.24LAS01.013.1", scheme__version="2016")
+    newer = CodeFactory(code="C.24LAS01.013.1", scheme__version="2021")
+    assert [unit_of("C.24LAS01.013.1"), *units()] == [newer, newer, older]
