@@ -12,7 +12,7 @@ from padan.intake.blocks import REMARK_COLUMNS, Block, Job
 from padan.intake.headings import LOOK_AT, find_headings, nearest_shape
 from padan.intake.layouts.handler import Handler
 from padan.intake.layouts.known import HANDLERS
-from padan.intake.models import Mapping, Remark, opened
+from padan.intake.models import Mapping, Remark, Upload, opened
 from padan.intake.reading.errors import Unreadable
 from padan.intake.reading.files import sheets_of
 from padan.intake.reading.zipcheck import MAX_UNPACKED
@@ -147,14 +147,10 @@ class Reading:
             f"DELETE FROM {remarks} WHERE {asked} AND n IN (SELECT n FROM {rows} WHERE verdict = {HELD})"  # noqa: S608
         )
         self.handler.link()
+        thing = f"(SELECT r.thing_id FROM {rows} r WHERE r.n = {remarks}.n AND r.verdict = {SAME})"  # noqa: S608
         for condition in SETTLED_ELSEWHERE:
-            execute(
-                f"""DELETE FROM {remarks} WHERE {asked} AND {
-                    condition.format(
-                        thing=f"(SELECT r.thing_id FROM {rows} r WHERE r.n = {remarks}.n AND r.verdict = {SAME})"
-                    )
-                }"""  # noqa: S608
-            )
+            told = condition.format(thing=thing, remarks=remarks, layout=self.report.layout)
+            execute(f"DELETE FROM {remarks} WHERE {asked} AND {told}")  # noqa: S608
         (self.report.questions,) = fetch(f"SELECT count(*) FROM {remarks} WHERE {asked}")[0]  # noqa: S608
 
     def remarks(self):
@@ -189,6 +185,9 @@ class Reading:
 
 
 SETTLED_ELSEWHERE = (
+    f"""EXISTS (SELECT 1 FROM {Remark._meta.db_table} k JOIN {Upload._meta.db_table} u ON u.id = k.upload_id
+        WHERE k.thing_id = {{thing}} AND k.field = {{remarks}}.field AND u.layout = '{{layout}}'
+            AND k.kind = '{RemarkKind.QUESTION}' AND k.state = '{RemarkState.SETTLED}')""",  # noqa: S608
     f"""reason IN ('work_unclear', 'mark_unclear') AND EXISTS (
         SELECT 1 FROM {Outcome._meta.db_table} o WHERE o.enrolment_id = {{thing}} AND o.status <> '{Status.UNCLEAR}')""",  # noqa: S608, E501
     "reason = 'region' AND EXISTS (SELECT 1 FROM openings_opening o WHERE o.id = {thing} AND o.region_id IS NOT NULL)",
@@ -202,7 +201,7 @@ SETTLED_ELSEWHERE = (
     """field = 'wage_to' AND EXISTS (
         SELECT 1 FROM needs_need d WHERE d.id = {thing} AND d.wage_to_idr IS NOT NULL)""",
 )
-"""Questions whose stored row has an answer by now."""
+"""Questions answered under another file of the same row, or whose stored row has an answer by now."""
 
 
 @contextmanager
