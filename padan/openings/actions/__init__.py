@@ -21,6 +21,7 @@ from padan.openings.actions.writing import (
     ask_for_age,
     drop_age,
     edit_opening,
+    name_occupation,
     write_opening,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "free_seat",
     "keep_link",
     "link_to_written",
+    "name_occupation",
     "open_many",
     "open_opening",
     "prolong_opening",

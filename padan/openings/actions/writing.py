@@ -8,11 +8,12 @@ from padan.base.readings import Problem, line, phone, prose
 from padan.openings.models import AgeLimit, Opening, OpeningUnit
 from padan.openings.permissions import check_may_approve_age, check_may_keep_opening, check_may_write_for
 from padan.openings.queries import stopping_words
-from padan.openings.states import OpeningKind, OpeningState
+from padan.openings.states import CodeCheck, OpeningKind, OpeningState
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
 from padan.organisations.permissions import check_for
 from padan.organisations.states import Kind
 from padan.people.models import SignedLink
+from padan.reference.queries import OCCUPATIONS
 from padan.trail.actions import record
 
 MOST_SEATS = 10_000
@@ -104,6 +105,30 @@ def edit_opening(*, opening, seen, by, at, required_units=None, welcome_units=No
     opening.words_key = words_key_of(opening)
     opening.save()
     record(by, "opening.edited", opening, at=at, changes=_worded(changes))
+    return opening
+
+
+@transaction.atomic
+def name_occupation(*, opening, occupation, by, at):
+    """Say which official occupation the work is; None takes it back. What a file wrote of it stays as written.
+
+    Raises NotAllowed or OpeningInvalid, where another occupation is named already.
+    """
+    opening = locked(opening)
+    check_may_keep_opening(by, opening)
+    before = opening.occupation
+    if occupation == before:
+        return opening
+    if opening.state == OpeningState.CLOSED:
+        raise OpeningInvalid(_("“%(opening)s” is closed. Open it again first.") % {"opening": opening})
+    if occupation is not None and occupation.scheme.scheme not in OCCUPATIONS:
+        raise OpeningInvalid(_("%(code)s is no occupation.") % {"code": occupation.code})
+    if before is not None and (occupation is not None or opening.occupation_check == CodeCheck.KNOWN):
+        raise OpeningInvalid(_("The occupation is named already: %(title)s.") % {"title": before.title})
+    opening.occupation = occupation
+    opening.save(update_fields=["occupation", "updated_at"])
+    record(by, "opening.occupation_named", opening, at=at,
+           changes={"occupation": [before.code if before else "", occupation.code if occupation else ""]})  # fmt: skip
     return opening
 
 

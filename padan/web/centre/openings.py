@@ -18,7 +18,6 @@ from padan.web.audience import READS_OPENINGS, READS_SHORTLISTS, R, for_roles
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, choice, day, of_code
 from padan.web.pages import page
-from padan.web.secretariat.coding import suggested_for
 from padan.web.templatetags.padan import tanggal_pendek
 from padan.web.tones import tone_of
 
@@ -116,7 +115,7 @@ def export_openings(request):
 def opening(request, code):
     """One opening: its text and codes as written, the official title beside, seats and deadline."""
     found = get_object_or_404(openings_of(request.viewer).select_related("need", "promise"), code=code)
-    check, keeps = CodeCheck(found.occupation_check), may_keep_opening(request.viewer, found)
+    check = CodeCheck(found.occupation_check)
     said = {
         CodeCheck.NOT_CHECKED: gettext("Not checked: this code list is not loaded."),
         CodeCheck.UNKNOWN: gettext("This code is not in the list that is loaded. It stays as written."),
@@ -138,11 +137,10 @@ def opening(request, code):
         ],
         "language_level": Level(found.language_level).label if found.language_level else "",
         "units": list(units_asked(found)),
-        "may_keep": keeps,
+        "may_keep": may_keep_opening(request.viewer, found),
         "keeps_talks": request.viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER),
         "own_candidates": found.company_id in request.viewer.companies,
         "progress": counts_for([found]).get(found.pk) if not request.viewer.has(R.GRADUATE) else None,
-        "suggested": suggested_for(found) if keeps and not found.occupation_id else [],
         "sees_need": found.need_id and not request.viewer.has(R.GRADUATE),
     }
     return page(request, "centre/openings/detail.html", context)

@@ -23,6 +23,7 @@ from padan.openings.actions import (
     drop_age,
     edit_opening,
     keep_link,
+    name_occupation,
     open_opening,
     prolong_opening,
     write_opening,
@@ -37,16 +38,18 @@ from padan.openings.queries import (
     reports_of,
     units_asked,
 )
-from padan.openings.states import OPENING_FLOW, Ending, OpeningKind, OpeningState
+from padan.openings.states import OPENING_FLOW, CodeCheck, Ending, OpeningKind, OpeningState
 from padan.organisations.queries import NOBODY, centres_of, companies_of
-from padan.reference.queries import codes_holding, unit_of
+from padan.reference.queries import codes_holding, occupations, unit_of
 from padan.reference.queries import units as all_units
 from padan.trail.queries import entries_of
 from padan.web.acting import done
 from padan.web.audience import R, for_roles
+from padan.web.centre.curricula import whole_number
 from padan.web.centre.openings import deadline_of, place_of
 from padan.web.industry.writing import OpeningForm, from_need, regencies, stands
 from padan.web.pages import page
+from padan.web.secretariat.coding import suggested_for
 from padan.web.templatetags.padan import tanggal
 from padan.web.tones import tone_of
 from padan.web.wording import told
@@ -193,6 +196,9 @@ def _act(request, found, do, by, age):
     if do == "unit":
         _choose_unit(request, found, by)
         return _("The units are as you chose.")
+    if do == "occupation":
+        name_occupation(occupation=_occupation(request), **told_by)
+        return _("The occupation is as you chose.")
     if do == "age":
         ask_for_age(**age.cleaned_data, **told_by)
         return _("The secretariat is asked to let the age limit pass.")
@@ -203,6 +209,15 @@ def _act(request, found, do, by, age):
         drop_age(**told_by)
         return _("The opening asks for no age.")
     raise BadRequest
+
+
+def _occupation(request):
+    """The occupation that was chosen; None takes back the one that stands."""
+    asked = request.POST.get("code", "")
+    found = occupations().filter(pk=whole_number(asked)).first()
+    if asked and found is None:
+        raise BadRequest
+    return found
 
 
 def _choose_unit(request, found, by):
@@ -251,6 +266,8 @@ def _shown(found, viewer, query):
         "limit": limit,
         "may_approve": limit is not None and not passed and may_approve_age(viewer, found),
         "units": units,
+        "may_unname": found.occupation_check != CodeCheck.KNOWN and state != OpeningState.CLOSED,
+        "suggested": [] if found.occupation_id or state == OpeningState.CLOSED else suggested_for(found),
         "query": query,
         "matches": [unit for unit in codes_holding(all_units(), query, FEW) if unit.pk not in chosen],
         "reports": list(reports_of(found)[:5]),

@@ -7,7 +7,7 @@ from factories.needs import NeedFactory
 from factories.openings import AgeLimitFactory, OpeningFactory
 from factories.organisations import ContactFactory, OrganisationFactory, account
 from factories.people import SignedLinkFactory
-from factories.reference import CodeFactory, RegionFactory
+from factories.reference import CodeFactory, RegionFactory, SchemeFactory
 
 from padan.base.errors import NotAllowed, TransitionDenied
 from padan.openings.actions import (
@@ -26,6 +26,7 @@ from padan.openings.actions import (
     edit_opening,
     expire_openings,
     keep_link,
+    name_occupation,
     open_opening,
     prolong_opening,
     record_reports,
@@ -36,7 +37,7 @@ from padan.openings.deadlines import instant_of
 from padan.openings.models import Opening, VacancyReport
 from padan.openings.permissions import KEEP, WRITE
 from padan.openings.queries import due_as, openings_of, reportable, to_report
-from padan.openings.states import Ending, OpeningState, ReportKind
+from padan.openings.states import CodeCheck, Ending, OpeningState, ReportKind
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
 from padan.organisations.queries import viewer_of
 from padan.organisations.states import Kind, RoleName
@@ -124,6 +125,34 @@ def test_two_writers_never_overwrite_one_another():
     opening.refresh_from_db()
     assert (opening.seats, opening.revision) == (6, 1)
     assert list(Entry.objects.order_by("pk").values_list("verb", flat=True)) == ["opening.written", "opening.edited"]
+
+
+def test_an_occupation_is_named_once_taken_back_and_never_over_the_one_that_a_file_carried():
+    kbji = SchemeFactory(scheme="kbji", version="2014")
+    welder, cook = CodeFactory(scheme=kbji, code="7212"), CodeFactory(scheme=kbji, code="5120")
+    opening = OpeningFactory(occupation_written="tukang las", occupation_check=CodeCheck.WORDS)
+    name_occupation(opening=opening, occupation=welder, **TOLD)
+    with pytest.raises(OpeningInvalid, match=welder.title):
+        name_occupation(opening=opening, occupation=cook, **TOLD)
+    name_occupation(opening=opening, occupation=welder, **TOLD)
+    name_occupation(opening=opening, occupation=None, **TOLD)
+    opening.refresh_from_db()
+    assert (opening.occupation, opening.occupation_written, opening.occupation_check) == (None, "tukang las", "words")
+    entries = Entry.objects.filter(verb="opening.occupation_named").order_by("pk")
+    assert [one.wording.changes["occupation"] for one in entries] == [["", "7212"], ["7212", ""]]
+
+    carried = OpeningFactory(occupation_written="7212", occupation_check=CodeCheck.KNOWN, occupation=welder)
+    with pytest.raises(OpeningInvalid):
+        name_occupation(opening=carried, occupation=None, **TOLD)
+    with pytest.raises(OpeningInvalid):
+        name_occupation(opening=opening, occupation=CodeFactory(), **TOLD)
+    closed = OpeningFactory(state=OpeningState.CLOSED, ending=Ending.FILLED)
+    with pytest.raises(OpeningInvalid):
+        name_occupation(opening=closed, occupation=welder, **TOLD)
+    with pytest.raises(NotAllowed):
+        name_occupation(
+            opening=opening, occupation=welder, by=account(RoleName.COMPANY_OFFICER, OrganisationFactory()), at=AT
+        )
 
 
 def test_fewer_seats_than_were_taken_are_refused():

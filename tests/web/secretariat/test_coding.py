@@ -145,14 +145,24 @@ def test_a_unit_shows_what_it_consists_of_and_who_asks_and_teaches(secretary, ne
     assert secretary.get(reverse("unit-list"), {"q": "pelat tegak"}).context["seen"].total == 1
 
 
-def test_an_opening_is_told_which_occupation_it_may_be_and_nothing_is_written(secretary, need):
+def test_an_opening_is_told_which_occupation_it_may_be_and_its_keeper_says_so(secretary, need):
     kbji = SchemeFactory(scheme="kbji", version="2014", title="KBJI 2014")
     job = CodeFactory(scheme=kbji, code="7212", title="Juru las pelat")
     opening = OpeningFactory(company=need.company, title="Welder pelat")
     keeper = account(RoleName.COMPANY_OFFICER, need.company)
     secretary.force_login(keeper)
-    shown = secretary.get(reverse("opening-detail", args=[opening.code]))
+    keep = reverse("opening-keep", args=[opening.code])
 
-    assert [one.code for one in shown.context["suggested"]] == [job]
-    opening.refresh_from_db()
-    assert opening.occupation is None
+    def stands():
+        opening.refresh_from_db()
+        return opening.occupation
+
+    assert [one.code for one in secretary.get(keep).context["suggested"]] == [job]
+    assert stands() is None
+    assert secretary.post(keep, {"do": "occupation", "code": "1" * 30}).status_code == 400
+    assert secretary.post(keep, {"do": "occupation", "code": job.pk}).status_code == 302
+    assert stands() == job
+    shown = secretary.get(keep)
+    assert (shown.context["suggested"], shown.context["may_unname"]) == ([], True)
+    assert secretary.post(keep, {"do": "occupation", "code": ""}).status_code == 302
+    assert stands() is None
