@@ -13,11 +13,12 @@ from padan.curricula.actions.units import change_units
 from padan.curricula.permissions import may_write_curricula
 from padan.curricula.queries.gap import Count, asked_beside, asked_by_unit, last_units, needs_asked, what_if
 from padan.curricula.queries.programmes import programmes_of
-from padan.curricula.queries.versions import taught_in, units_in_lists, versions_of
+from padan.curricula.queries.versions import taught_in, versions_of
 from padan.curricula.states import VersionState
 from padan.needs.queries import needs_of
 from padan.openings.queries import jobs_asking, openings_of
 from padan.organisations.actions import EditedMeanwhile
+from padan.reference.queries import units as all_units
 from padan.web.audience import READS_NEEDS, R, for_roles
 from padan.web.centre.curricula import whole_number
 from padan.web.centre.gap import READS_GAP
@@ -68,7 +69,7 @@ def what_if_taught(request, code):
     weight = lambda unit: (-last.get(unit, Count()).people, -beside[unit].people, -asked[unit].people, unit)  # noqa: E731
     offered = sorted(beside.keys() - before, key=weight)[:OFFERED]
     added = after - before
-    units = units_in_lists().in_bulk([*offered, *added])
+    units = all_units().in_bulk([*offered, *added])
     added &= units.keys()
     after = (after & before) | added
     context = {
@@ -113,7 +114,7 @@ def copy_ticks(request, code):
         change_units(
             version=draft,
             revision=told.get("revision"),
-            added=list(units_in_lists().filter(pk__in=wanted - there)),
+            added=list(all_units().filter(pk__in=wanted - there)),
             dropped=[(row, whole_number(seen.get(str(row.pk)))) for row in taught if row.unit_id not in wanted],
             by=request.user,
             at=now(),
