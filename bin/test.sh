@@ -10,6 +10,10 @@ rc=0
 $PY -m pytest -n 2 --dist loadgroup "$@" || rc=$?
 [ $rc = 5 ] && [ $# -gt 0 ] && rc=0
 sh bin/pg.sh start "$dir" "$port"
-PADAN_TEST_DATABASE_URL="postgresql://padan@127.0.0.1:$port/postgres" $PY -m pytest -n 2 --dist loadgroup \
+server="postgresql://padan@127.0.0.1:$port"
+psql=$(ls -d /usr/lib/postgresql/*/bin/psql | sort -V | tail -1)
+$psql -q -d "$server/postgres" -c "CREATE DATABASE migrated"
+PADAN_TEST_DATABASE_URL="$server/migrated" PYTHONPATH=tests DJANGO_SETTINGS_MODULE=settings $PY manage.py migrate -v0
+PADAN_TEST_DATABASE_URL="$server/postgres" PADAN_TEST_TEMPLATE=migrated $PY -m pytest -n 2 --dist loadgroup \
   -m "not slow and not browser" "$@" || rc=$?
 exit $rc

@@ -4,7 +4,10 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
+from django.db.backends.signals import connection_created
 from django.utils import translation
+from migrated import pour_into
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +15,20 @@ def english():
     """Source strings are English: sentences are checked in the language of the code. Pages choose by cookie."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The tests' own database in memory begins as a copy of a migrated one; ``migrate`` then finds nothing to do."""
+    if connections["default"].vendor == "sqlite":
+        connection_created.connect(_migrated_at_first, dispatch_uid="migrated")
+
+
+def _migrated_at_first(connection, **_more):
+    if connection.is_in_memory_db():
+        empty = not connection.connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        if empty:
+            pour_into(connection.connection)
 
 
 @pytest.fixture(autouse=True)

@@ -20,4 +20,5 @@ ACCOUNT_RATE_LIMITS = False
 if url := os.environ.get("PADAN_TEST_DATABASE_URL"):
     DATABASES = {"default": database(url)}
     DATABASES["default"]["OPTIONS"].pop("pool")
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("PADAN_TEST_TEMPLATE")}  # a migrated database
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "!!undefined %s!!"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from migrated import migrated
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -63,8 +64,9 @@ def wait_until_served(url, process, seconds=150):
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory):
-    """``padan run`` in an empty home, as a new user starts it; stopped with Ctrl-C at the end."""
+    """``padan run`` as a new user starts it, with its tables ready: the bare start is a test of its own."""
     home, port = tmp_path_factory.mktemp("house"), free_port()
+    shutil.copyfile(migrated(), home / "padan.sqlite3")
     password = "kata sandi untuk percobaan"
     surroundings = os.environ | {"PADAN_HOME": str(home), "PORT": str(port), "PADAN_DEMO_PASSWORD": password}
     surroundings.pop("DJANGO_SETTINGS_MODULE", None)

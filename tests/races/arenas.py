@@ -1,4 +1,4 @@
-"""Databases for processes of their own: migrated once, then copied for every file of races; or bare."""
+"""Databases for processes of their own: a copy of a migrated one for every file of races; or bare."""
 
 import contextlib
 import os
@@ -8,16 +8,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from migrated import migrated
 
 TESTS = Path(__file__).resolve().parent.parent
+ROOT = TESTS.parent
 SERVER = os.environ.get("PADAN_TEST_DATABASE_URL")
+BARE = "template0"
+TEMPLATE = os.environ.get("PADAN_TEST_TEMPLATE", BARE)
 
 
 def surroundings(home, name):
     """The environment in which a process finds the database ``name``."""
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "settings",
-        "PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS.parent}",
+        "PYTHONPATH": f"{TESTS}{os.pathsep}{ROOT}",
         "PADAN_HOME": str(home),
     }
     if SERVER:
@@ -33,7 +37,7 @@ def on_server(command):
 
 
 @contextlib.contextmanager
-def made(name, template="template0"):
+def made(name, template=BARE):
     """A database on the server; on SQLite its first writer makes the file."""
     if SERVER:
         on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
@@ -42,24 +46,17 @@ def made(name, template="template0"):
         on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="session")
-def track(tmp_path_factory):
-    """(folder, name) of a migrated database that nobody runs on."""
-    home, name = tmp_path_factory.mktemp("track"), f"track_{os.getpid()}"
-    with made(name):
-        call = [sys.executable, TESTS.parent / "manage.py", "migrate", "-v0"]
-        subprocess.run(call, env=surroundings(home, name), check=True)
-        yield home, name
-
-
 @pytest.fixture(scope="module")
-def arena(track, tmp_path_factory, request):
-    """A database of its own, as an environment for processes."""
-    kept, template = track
+def arena(tmp_path_factory, request):
+    """A database of its own, migrated, as an environment for processes."""
     home, name = tmp_path_factory.mktemp("arena"), f"arena_{os.getpid()}_{request.module.__name__.rpartition('.')[2]}"
-    if not SERVER:
-        shutil.copyfile(kept / template, home / name)
-    with made(name, template):
+    with made(name, TEMPLATE):
+        if not SERVER:
+            shutil.copyfile(migrated(), home / name)
+        elif TEMPLATE == BARE:
+            subprocess.run(
+                [sys.executable, ROOT / "manage.py", "migrate", "-v0"], env=surroundings(home, name), check=True
+            )
         yield surroundings(home, name)
 
 

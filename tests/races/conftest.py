@@ -1,5 +1,5 @@
-"""The arenas are at hand for every race."""
+"""The arena is at hand for every race."""
 
-from races.arenas import arena, track
+from races.arenas import arena
 
-__all__ = ["arena", "track"]
+__all__ = ["arena"]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -13,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from migrated import migrated
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[3]
@@ -143,6 +145,7 @@ def test_a_home_with_the_story_is_not_run_without_it(first, home):
 
 
 def test_without_the_demonstration_nobody_can_sign_in_yet(tmp_path):
+    shutil.copyfile(migrated(), tmp_path / "padan.sqlite3")
     run = Run(tmp_path, PADAN_DEMO="0")
     told = run.until_ready()
 
