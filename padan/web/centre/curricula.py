@@ -158,7 +158,8 @@ def version_page(request, found, *, step_form=None, status=200, **more):
         "voices": voices,
         "given": given,
         "needed": centre.endorsements_needed,
-        "enough": given >= centre.endorsements_needed,
+        "enough": given >= centre.endorsements_needed
+        and all(remark.resolved_at for voice in voices for remark in voice.remarks),
         "others": [(one, VersionState(one.state)) for one in versions_of(found.programme).exclude(pk=found.pk)[:FEW]],
         "writes": may_write_curricula(viewer, centre),
         "draft": state == VersionState.DRAFT,

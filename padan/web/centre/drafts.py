@@ -43,8 +43,10 @@ from padan.web.acting import done, tried
 from padan.web.audience import CENTRE, for_roles
 from padan.web.centre.curricula import own_version, whole_number
 from padan.web.pages import page
+from padan.web.secretariat.coding import found_by_hand
 
 FREE_ROWS = 2
+MOST_MEANT = 6
 HOURS = {"min_value": 1, "max_value": MOST_HOURS}
 
 
@@ -55,7 +57,7 @@ class VersionForm(forms.Form):
     basis = forms.ChoiceField(label=_("Built from"), choices=[("", _("Not said yet")), *Basis.choices], required=False)
     kkni_level = forms.IntegerField(label=_("KKNI level"), min_value=1, max_value=9, required=False)
     occupation = forms.CharField(
-        label=_("Occupation (KBJI)"), max_length=300, required=False, help_text=_("Its code, such as: 7212.01.")
+        label=_("Occupation (KBJI)"), max_length=300, required=False, help_text=_("Its code, or words: “welder”.")
     )
     hours = forms.IntegerField(label=_("Hours in all (JP)"), required=False, **HOURS)
     objective = forms.CharField(
@@ -71,16 +73,22 @@ class VersionForm(forms.Form):
 
     def __init__(self, *args, occupation=None, **more):
         super().__init__(*args, **more)
-        self.occupation = occupation
+        self.occupation, self.meant = occupation, []
 
     def clean_occupation(self):
-        """The code at the beginning of what was typed; what stood there stays, of whichever edition it is."""
+        """The code at the beginning of what was typed; what stood there stays, of whichever edition it is.
+
+        Words choose nothing: what they may mean (``meant``) is offered to choose from.
+        """
         written = self.cleaned_data["occupation"].strip()
         if written == str(self.occupation or ""):
             return self.occupation
         found = occupation_named(written)
         if written and found is None:
-            raise forms.ValidationError(gettext("No list that is loaded has an occupation of this code."))
+            self.meant = found_by_hand(written, jobs=True)[:MOST_MEANT]
+            if self.meant:
+                raise forms.ValidationError(gettext("Which occupation do you mean? Choose one of those below."))
+            raise forms.ValidationError(gettext("No loaded list has an occupation of this code or these words."))
         return found
 
 
@@ -260,9 +268,22 @@ class RowForm(forms.Form):
     hours = forms.IntegerField(label=_("Hours (JP)"), required=False, **HOURS)
 
 
+class RowsInOrder(forms.BaseFormSet):
+    """Elements, each with its place among them."""
+
+    @classmethod
+    def get_ordering_widget(cls):
+        return forms.TextInput({"inputmode": "numeric", "size": 5})
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Number in order")
+
+
 Rows = forms.formset_factory(
-    RowForm, extra=FREE_ROWS, max_num=MOST_ROWS + FREE_ROWS, absolute_max=MOST_ROWS + FREE_ROWS, validate_max=True
-)
+    RowForm, RowsInOrder, extra=FREE_ROWS, can_order=True, max_num=MOST_ROWS + FREE_ROWS,
+    absolute_max=MOST_ROWS + FREE_ROWS, validate_max=True,
+)  # fmt: skip
 
 
 class RevisionForm(forms.Form):
@@ -272,7 +293,7 @@ class RevisionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*CENTRE)
 def syllabus(request, number):
-    """The syllabus of one unit. An emptied row goes; two more stand free at the end."""
+    """The syllabus of one unit. An emptied row goes, numbers put the rest in order; two more stand free at the end."""
     taught = get_object_or_404(taught_open_to(request.viewer), pk=whole_number(number))
     found = own_version(request, taught.version.code)
     if found.state != VersionState.DRAFT:
@@ -287,7 +308,8 @@ def syllabus(request, number):
     forms_, marks = Rows(request.POST), RevisionForm(request.POST)
     refusal, stands = "", None
     if forms_.is_valid() and marks.is_valid():
-        rows = [form.cleaned_data for form in forms_]
+        ordered = forms_.ordered_forms
+        rows = [form.cleaned_data for form in ordered]
         revision = marks.cleaned_data["revision"]
         try:
             write_syllabus(taught=taught, revision=revision, rows=rows, by=request.user, at=now())
@@ -297,7 +319,7 @@ def syllabus(request, number):
             refusal = str(refused)
             name, _dash, at = refused.field.rpartition("-")
             if name in COLUMNS and whole_number(at):
-                forms_.forms[whole_number(at) - 1].add_error(name, str(refused))
+                ordered[whole_number(at) - 1].add_error(name, str(refused))
         except UnitGone as gone:
             refusal = str(gone)
         except ActionDenied as denied:

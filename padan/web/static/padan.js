@@ -26,7 +26,7 @@ if (location.pathname === "/masuk/" && !new URLSearchParams(location.search).has
 addEventListener("submit", (event) => { if (new URL(event.target.action, location).pathname === "/keluar/") forget(); });
 Object.keys(localStorage).filter((key) => key.startsWith(KEEP) && (!keeping || key !== KEEP + keeping.dataset.keep) && kept(key).sent).forEach((key) => localStorage.removeItem(key));
 if (keeping) {
-  const key = KEEP + keeping.dataset.keep, fields = [...keeping.elements].filter((field) => field.name && !["hidden", "file", "password"].includes(field.type));
+  const key = KEEP + keeping.dataset.keep, fields = [...keeping.elements].filter((field) => field.name && !["hidden", "file", "password", "submit"].includes(field.type));
   const before = kept(key);
   fields.forEach((field) => { if (!field.value && before.fields && before.fields[field.name]) field.value = before.fields[field.name]; });
   keeping.addEventListener("input", () => localStorage.setItem(key, JSON.stringify({ fields: Object.fromEntries(fields.map((field) => [field.name, field.value])) })));

@@ -13,7 +13,7 @@ from django.urls import reverse
 from factories.curricula import EndorsementFactory, VersionAnswerFactory, whole_version
 from factories.needs import NeedFactory
 from factories.organisations import OrganisationFactory, account
-from factories.reference import CodeFactory, CriterionFactory, UnitElementFactory
+from factories.reference import CodeFactory, CriterionFactory, SchemeFactory, UnitElementFactory
 from shared_data import shared
 
 from padan.curricula.actions.endorsements import ask_endorsement
@@ -110,6 +110,34 @@ def test_units_are_found_added_and_dropped(client, officer, version):
     client.post(page, {"do": f"drop-{taught.pk}-1"})
     assert version.units.count() == 2
     assert client.post(page, {"do": "add", "unit": "x"}).status_code == 404
+
+
+def test_words_name_no_occupation_and_offer_those_they_may_mean(client, officer, version):
+    scheme = SchemeFactory(scheme="kbji", version="2014")
+    welder = CodeFactory(scheme=scheme, code="7212.01", title="Juru Las")
+    CodeFactory(scheme=scheme, code="5120.01", title="Juru Masak")
+    page = at("version-text", version.code)
+    answer = client.post(page, text_of(version, occupation="juru las", objective="Tujuan baru"))
+    offered = f'<button class="btn-link" name="occupation" value="{welder}">Juru Las</button>'
+    assert (answer.status_code, offered in body_of(answer)) == (422, True)
+    client.post(page, text_of(version, occupation=["juru las", str(welder)], objective="Tujuan baru"))
+    version.refresh_from_db()
+    assert (version.occupation, version.objective) == (welder, "Tujuan baru")
+    assert client.post(page, text_of(version, occupation="xyz", revision=2)).status_code == 422
+
+
+def test_numbers_put_the_elements_of_a_syllabus_in_order_and_a_refusal_stays_at_its_element(client, officer, version):
+    taught = version.units.first()
+    page = at("version-unit", taught.pk)
+    places = {"form-0-ORDER": 3, "form-1-ORDER": 1, "form-2-ORDER": 2}
+    answer = client.post(page, rows_of(taught, "Memeriksa", "Menyiapkan", "") | places | {"form-2-knowledge": "WPS"})
+    assert answer.status_code == 422
+    assert [bool(form.errors) for form in answer.context["rows"]] == [False, False, True]
+    client.post(page, rows_of(taught, "Memeriksa", "Menyiapkan", "Mengelas", "Membersihkan") | places)
+    elements = ["Menyiapkan", "Mengelas", "Memeriksa", "Membersihkan"]
+    assert [row.element for row in taught.rows.all()] == elements
+    shown = body_of(client.get(page))
+    assert re.findall(r'name="form-\d+-ORDER" value="(\d+)"', shown) == ["1", "2", "3", "4"]
 
 
 def test_the_elements_of_the_standard_may_begin_a_syllabus(client, officer, version):
