@@ -96,6 +96,8 @@ INVITATION_FLOW = Flow(
 )
 WAITS_FOR_HER = (InvitationState.INVITED, InvitationState.OFFERED)
 WAITS_FOR_COMPANY = (InvitationState.INTERESTED, InvitationState.INTERVIEW)
+SHOWS_NAME = (*WAITS_FOR_COMPANY, InvitationState.OFFERED, InvitationState.ACCEPTED, InvitationState.STARTED)
+"""While these last she may show her name to the company."""
 RUNNING = (*WAITS_FOR_HER, *WAITS_FOR_COMPANY)
 OVER = (
     InvitationState.DECLINED,

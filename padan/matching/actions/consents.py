@@ -1,11 +1,17 @@
 """Showing a name to the company of one opening: given with a yes, taken back at once, never without a trace."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from padan.matching.models import Consent
+from padan.base.errors import ActionDenied
+from padan.matching.models import Consent, Invitation
 from padan.matching.permissions import check_may_answer
-from padan.matching.states import CONSENT_NOW
+from padan.matching.states import CONSENT_NOW, SHOWS_NAME
 from padan.trail.actions import record
+
+
+class TalksOver(ActionDenied):
+    """There are no talks in which a name could be shown."""
 
 
 def give_consent(invitation, by, at):
@@ -34,7 +40,9 @@ def take_consent_back(*, invitation, by, at):
 
 @transaction.atomic
 def consent_again(*, invitation, by, at):
-    """She shows her name again, after she took it back."""
+    """She shows her name again, after she took it back. Raises TalksOver where there is nobody to show it to."""
     check_may_answer(by, invitation)
+    if Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk).state not in SHOWS_NAME:
+        raise TalksOver(_("These talks are over, or have not begun. There is nobody to show your name to."))
     give_consent(invitation, by, at)
     record(by, "consent.given", invitation, at=at)

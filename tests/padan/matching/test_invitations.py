@@ -9,7 +9,7 @@ from factories.people import SignedLinkFactory
 from factories.placements import PlacementFactory
 
 from padan.base.errors import NotAllowed, TransitionDenied
-from padan.matching.actions.consents import consent_again, take_consent_back
+from padan.matching.actions.consents import TalksOver, consent_again, take_consent_back
 from padan.matching.actions.deadlines import follow_deadlines
 from padan.matching.actions.invitations import (
     DayInDisorder,
@@ -120,6 +120,14 @@ def test_she_takes_her_name_back_and_shows_it_again_while_the_talks_go_on():
     consent_again(invitation=row, by=link, at=AT)
     assert consented(row.opening, [row.graduate]) == {row.graduate_id}
     assert list(Consent.objects.order_by("pk").values_list("withdrawn_at", flat=True)) == [AT, None]
+
+
+@pytest.mark.parametrize("state", [InvitationState.INVITED, InvitationState.DECLINED, InvitationState.UNSUITABLE])
+def test_without_talks_there_is_nobody_to_show_a_name_to(state):
+    row = WorkInvitationFactory(state=state)
+    with pytest.raises(TalksOver):
+        consent_again(invitation=row, by=link_to(row), at=AT)
+    assert consented(row.opening, [row.graduate]) == set()
 
 
 def test_a_link_for_one_invitation_opens_no_other():
