@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from padan.base.clock import JAKARTA, in_words
+from padan.base.clock import in_words
 from padan.matching.states import InvitationState
+from padan.openings.deadlines import zone_of_work
 from padan.organisations.queries import first_contacts
 from padan.people.actions import queue_messages
 from padan.people.jobs import send_soon
@@ -39,9 +40,10 @@ def company_of(invitation) -> str:
 
 
 def hour_of(invitation) -> str:
-    """Day and hour of her interview, as people write them."""
-    at = invitation.interview_at.astimezone(JAKARTA)
-    return _("%(day)s, %(hour)s WIB") % {"day": in_words(at), "hour": f"{at:%H.%M}"}
+    """Day and hour of her interview, as people write them where the work is."""
+    name, zone = zone_of_work(invitation.opening)
+    at = invitation.interview_at.astimezone(zone)
+    return _("%(day)s, %(hour)s %(zone)s") % {"day": in_words(at.date()), "hour": f"{at:%H.%M}", "zone": name}
 
 
 def asked(invitations, addresses, *, at):

@@ -16,7 +16,7 @@ from padan.graduates.queries import graduates_of
 from padan.matching.adapter import shortlists as engine
 from padan.matching.adapter.reading import day_number, day_of, read_one_opening, read_one_seeker
 from padan.matching.adapter.warm import pool
-from padan.matching.queries.invitations import consented
+from padan.matching.queries.invitations import away_from, consented
 from padan.matching.queries.people import graduates_shown, openings_shown, seeking_still, unit_titles
 from padan.openings.queries import openings_of
 from padan.reference.tongues import Tongue
@@ -122,6 +122,20 @@ def graduates_for(opening, *, viewer, page=1, province=None, ready_by=None) -> S
         _("No wage is told: only those who ask for none are listed. Tell the wage to reach the others.")
     ]  # fmt: skip
     return Shortlist(len(ranked), lines, told, page, held.as_of, untold)
+
+
+def first_of(opening, *, most) -> list:
+    """Who fits an opening best of those who were never asked for it and hold no seat, best first; shown by code."""
+    held = pool()
+    found = read_one_opening(opening.pk, held.pool, today=today()) if held else None
+    if found is None:
+        return []
+    arrays, market = found
+    away = away_from(opening)
+    rows = market.best_graduates(arrays, near=0).order.tolist()
+    pks = [pk for row in rows[: most + len(away)] if (pk := int(market.seekers.pk[row])) not in away]
+    people = graduates_shown(pks[:most])
+    return [people[pk] for pk in pks if pk in people]
 
 
 def openings_for(graduate, *, viewer, page=1) -> Shortlist:

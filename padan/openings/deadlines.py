@@ -20,6 +20,11 @@ def local_of(owner, instant):
     return instant.astimezone(zone), name
 
 
+def zone_of_work(opening):
+    """(short name, zone) where the work is: of its region, else of the company's, else of the body that keeps it."""
+    return zone_of(opening.region or (opening.company and opening.company.region) or opening.owner.region)
+
+
 def prolonged(opening, at):
     """The deadline after one tap: 30 days after the one that stands, or after today where that has passed."""
     begin = max(at, opening.closes_at) if opening.closes_at else at

@@ -108,6 +108,12 @@ def hired_and_stayed(openings, *, today) -> dict[int, tuple[int, int]]:
     return {opening: (hired, stayed) for opening, hired, stayed in counted}
 
 
+def working_among(graduates) -> set[int]:
+    """Ids of those among ``graduates`` who have a running job."""
+    rows = Placement.objects.filter(graduate__in=graduates, state=PlacementState.WORKING)
+    return set(rows.order_by().values_list("graduate_id", flat=True))
+
+
 def offer_taken(invitation):
     """The placement that an accepted invitation waits to become, or None."""
     rows = Placement.objects.filter(

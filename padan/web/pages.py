@@ -14,3 +14,9 @@ def page(request, template, context=None, *, partial=None, status=200):
     if partial:
         patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def number_of_page(request, *, most):
+    """The page asked for by ``?page=``, the first where it is no page, the last that may be read where it is beyond."""
+    asked = request.GET.get("page", "1")
+    return min(max(int(asked), 1), most) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1

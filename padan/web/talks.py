@@ -23,7 +23,17 @@ from padan.matching.actions.invitations import (
     turn_down,
 )
 from padan.matching.notices import hour_of
-from padan.matching.queries.invitations import consented, counts_for, fit_of, next_in_line, of_opening
+from padan.matching.queries.invitations import (
+    NEXT_SHOWN,
+    by_state,
+    by_turn,
+    consented,
+    counts_for,
+    fit_of,
+    next_in_line,
+    of_opening,
+)
+from padan.matching.shortlists import first_of
 from padan.matching.states import (
     CONSENT_NOW,
     CONSENT_WORDS,
@@ -36,15 +46,18 @@ from padan.matching.states import (
     InvitationState,
     WhyNot,
 )
+from padan.openings.deadlines import zone_of_work
 from padan.openings.states import OpeningState
 from padan.placements.actions import accept_invitation, begin_work, step_back
-from padan.placements.queries import hired_and_stayed
+from padan.placements.queries import hired_and_stayed, working_among
 from padan.web.centre.openings import place_of
 from padan.web.forms import DayField
-from padan.web.pages import page
+from padan.web.pages import number_of_page, page
 from padan.web.templatetags.padan import angka, rupiah
 from padan.web.tones import tone_of
 
+SHOWN = 100  # talks a page
+ENDS = ("unsuitable", "take_back", "no_begin")
 MOST_TOLD = 30  # refusals told by name after an act over many
 HOUR = ("%H:%M", "%H.%M")
 
@@ -61,19 +74,22 @@ class NoForm(forms.Form):
 
 
 class InterviewForm(forms.Form):
-    """Day, hour and place; the hour is that of Jakarta."""
+    """Day, hour and place; the hour is that of the place of work."""
 
     held_on = DayField(label=_("Day of the interview"))
-    hour = forms.TimeField(
-        label=_("Hour (WIB)"), input_formats=HOUR, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
-    )
+    hour = forms.TimeField(input_formats=HOUR, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     place = forms.CharField(label=_("Where"), max_length=200)
+
+    def __init__(self, *args, opening, **more):
+        super().__init__(*args, **more)
+        name, self.zone = zone_of_work(opening)
+        self.fields["hour"].label = gettext("Hour (%(zone)s)") % {"zone": name}
 
     @property
     def told(self):
         """What the act takes."""
         told = self.cleaned_data
-        return {"interview_at": datetime.combine(told["held_on"], told["hour"], JAKARTA), "place": told["place"]}
+        return {"interview_at": datetime.combine(told["held_on"], told["hour"], self.zone), "place": told["place"]}
 
 
 class EndForm(forms.Form):
@@ -175,13 +191,20 @@ def candidates_page(request, opening, *, by, template_base, rows=None, more=None
     ``rows`` narrows them to those the viewer may see; the company (None) sees all, by code until consent.
     """
     rows = of_opening(opening) if rows is None else rows
-    forms_ = {"interview": InterviewForm(request.POST or None), "end": EndForm(request.POST or None)}
+    do = request.POST.get("do", "")
+    forms_ = {
+        "interview": InterviewForm(request.POST if do == "interview" else None, opening=opening),
+        "end": EndForm(request.POST if do in ENDS else None),
+    }
     refusal = ""
     if request.method == "POST":
         refusal = _decided(request, rows, by, forms_)
         if not refusal:
-            return redirect(request.path)
-    found = list(rows)
+            return redirect(request.get_full_path())
+    states = by_state(rows)
+    total = sum(states.values())
+    number = number_of_page(request, most=max(1, -(-total // SHOWN)))
+    found = list(by_turn(rows)[(number - 1) * SHOWN : number * SHOWN])
     named = consented(opening, [row.graduate_id for row in found])
     fits = fit_of(opening, [row.graduate for row in found])
     talks = [_talk(row, named, fits, staff=more is not None) for row in found]
@@ -195,6 +218,11 @@ def candidates_page(request, opening, *, by, template_base, rows=None, more=None
         "wage": wage_of(opening),
         "free": max(free, 0),
         "open": opening.state == OpeningState.OPEN,
+        "shown": len(found),
+        "total": total if total > SHOWN else 0,
+        "previous": f"{request.path}?page={number - 1}" if number > 1 else "",
+        "more": f"{request.path}?page={number + 1}" if number * SHOWN < total else "",
+        "n_wanted": sum(states.get(state, 0) for state in WAITS_FOR_COMPANY),
         "wanted": [talk for talk in talks if talk["state"] in WAITS_FOR_COMPANY],
         "offered": [talk for talk in talks if talk["state"] == InvitationState.OFFERED],
         "accepted": [talk for talk in talks if talk["state"] == InvitationState.ACCEPTED],
@@ -203,7 +231,7 @@ def candidates_page(request, opening, *, by, template_base, rows=None, more=None
         "over": [talk for talk in talks if talk["state"] in OVER],
         "steps": _steps(opening, counts, hired, stayed),
         "reasons": counts.reasons if counts else {},
-        "next": next_in_line(opening) if free > 0 and opening.state == OpeningState.OPEN else [],
+        "next": next_for(opening) if free > 0 and opening.state == OpeningState.OPEN else [],
         "refusal": refusal,
         "interview": forms_["interview"],
         "end": forms_["end"],
@@ -212,6 +240,17 @@ def candidates_page(request, opening, *, by, template_base, rows=None, more=None
         **(more or {}),
     }
     return page(request, "industry/candidates.html", context, status=422 if refusal else 200)
+
+
+def next_for(opening):
+    """Who comes next when a seat is free, (graduate, why she is next): the line, else who fits best and was not asked.
+
+    Whoever works by now is left out.
+    """
+    line = [(graduate, why) for graduate, _row, why in next_in_line(opening)]
+    line = line or [(graduate, _("fits best, not asked yet")) for graduate in first_of(opening, most=NEXT_SHOWN)]
+    busy = working_among([graduate for graduate, _why in line]) if line else ()
+    return [(graduate, why) for graduate, why in line if graduate.pk not in busy]
 
 
 def _steps(opening, counts, hired, stayed):
@@ -296,8 +335,12 @@ def _act(do, chosen, request, by, forms_):
 def _one_by_one(do, chosen, request, by, end):
     """First days and their failing are acts on a single placement each."""
     results = []
-    first = FirstDayForm(request.POST)
-    started_on = first.cleaned_data["started_on"] if first.is_valid() else today()
+    started_on = today()
+    if do == "begin" and request.POST.get("started_on"):
+        first = FirstDayForm(request.POST)
+        if not first.is_valid():
+            raise ActionDenied(" ".join(first.errors["started_on"]))
+        started_on = first.cleaned_data["started_on"]
     if do == "no_begin" and not end.is_valid():
         raise ActionDenied(gettext("Choose the reason first."))
     for row in chosen:

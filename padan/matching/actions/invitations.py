@@ -444,5 +444,5 @@ def _locked_many(invitations):
 
 def _rows():
     return Invitation.objects.select_for_update(of=("self",)).select_related(
-        "graduate__person", "graduate__centre", "opening__company", "opening__owner"
+        "graduate__person", "graduate__centre", "opening__company__region", "opening__owner__region", "opening__region"
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from padan.matching.models import Consent, Invitation, RoundSeat
@@ -45,6 +45,26 @@ def of_opening(opening):
     return rows.order_by(F("place").asc(nulls_last=True), "invited_at", "pk")
 
 
+TURN = Case(
+    *(When(state__in=states, then=turn) for turn, states in enumerate((
+        WAITS_FOR_COMPANY, [InvitationState.ACCEPTED], [InvitationState.OFFERED], [InvitationState.INVITED],
+        [InvitationState.STARTED],
+    ))),
+    default=9,
+)  # fmt: skip
+"""Whom a word is wanted about first, then who begins, answers, was asked; what ended last."""
+
+
+def by_turn(rows):
+    """The same invitations of an opening, those that wait for a word first; inside a state by the line."""
+    return rows.order_by(TURN, F("place").asc(nulls_last=True), "invited_at", "pk")
+
+
+def by_state(rows) -> dict[str, int]:
+    """How many of these invitations stand in each state."""
+    return dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
+
+
 def invitation_behind(link):
     """The invitation that a link answers, as a question that gives one row or none."""
     mine = link.act == ANSWER and link.thing_kind == "matching.invitation"
@@ -55,13 +75,13 @@ def opening_behind(link):
     """The opening whose candidates a link keeps."""
     mine = link.act == CANDIDATES and link.thing_kind == "openings.opening"
     rows = Opening.objects.filter(code=link.thing_code if mine else None)
-    return rows.select_related("company", "region", "owner").order_by("pk")
+    return rows.select_related("company__region", "region", "owner__region").order_by("pk")
 
 
 def _with_both(rows):
     return rows.select_related(
         "graduate__person", "graduate__centre__region", "graduate__batch__programme", "opening__company__region",
-        "opening__region", "opening__owner", "round",
+        "opening__region", "opening__owner__region", "round",
     )  # fmt: skip
 
 
@@ -147,6 +167,12 @@ def next_in_line(opening, *, most=NEXT_SHOWN) -> list[tuple[object, object, str]
         )
         line += [(row.graduate, None, _("missed this seat in the round")) for row in missed[: most - len(line)]]
     return line
+
+
+def away_from(opening) -> set[int]:
+    """Ids of graduates who were asked for an opening before, or hold a seat somewhere."""
+    rows = Invitation.objects.filter(Q(opening=opening) | Q(state=InvitationState.ACCEPTED))
+    return set(rows.order_by().values_list("graduate_id", flat=True))
 
 
 def fit_of(opening, graduates) -> dict[int, tuple[int, int, list[str]]]:

@@ -13,7 +13,7 @@ from padan.openings.states import OpeningState
 from padan.reference.queries import provinces
 from padan.web.audience import READS_PEOPLE, READS_SHORTLISTS, R, for_roles
 from padan.web.forms import DayField
-from padan.web.pages import page
+from padan.web.pages import number_of_page, page
 from padan.web.tones import tone_of
 
 MOST_PAGES = 50  # of twenty: nobody reads further, and nobody takes the whole list away
@@ -40,7 +40,7 @@ def of_opening(request, code):
     found = graduates_for(
         opening,
         viewer=request.viewer,
-        page=_number(request),
+        page=number_of_page(request, most=MOST_PAGES),
         province=asked.get("province"),
         ready_by=asked.get("ready_by"),
     )
@@ -67,7 +67,7 @@ def of_opening(request, code):
 def of_graduate(request, code):
     """The openings that fit a graduate best; she opens her own."""
     graduate = get_object_or_404(graduates_of(request.viewer), code=code)
-    found = openings_for(graduate, viewer=request.viewer, page=_number(request))
+    found = openings_for(graduate, viewer=request.viewer, page=number_of_page(request, most=MOST_PAGES))
     own = graduate_of(request.viewer.person_id) if request.viewer.person_id else None
     context = {
         "graduate": graduate,
@@ -78,9 +78,3 @@ def of_graduate(request, code):
         "next": found.page + 1 if found.page < min(found.pages, MOST_PAGES) else 0,
     }
     return page(request, "centre/shortlists/graduate.html", context)
-
-
-def _number(request):
-    """The page asked for, the first where it is no page."""
-    asked = request.GET.get("page", "1")
-    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
