@@ -53,7 +53,8 @@ RULES = {
         ("written_score", "interview_score", "reason"),
     ),
     "training.ApplicationPaper": Rule(
-        "papers she brought to apply", "checking that she may take part", TASK,
+        "papers she brought to apply, with their files (KTP, KK, ijazah, photograph, SKCK), and what was said of each",
+        "checking that she may take part", TASK,
         COURSE, ("note", "file_as", "file_name"), goes=True,
     ),
     "training.UnitResult": Rule(
