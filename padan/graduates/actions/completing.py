@@ -46,7 +46,7 @@ def register_from_batch(*, batch, by, at) -> int:
 
 
 @transaction.atomic
-def finish_class(*, batch, ended_on, by, at, decided=None, reason=""):
+def finish_class(*, batch, ended_on, by, at, today, decided=None, reason=""):
     """Close a class by its results and register who completed it. Returns the batch and how many were registered."""
-    batch = complete_batch(batch=batch, ended_on=ended_on, decided=decided, reason=reason, by=by, at=at)
+    batch = complete_batch(batch=batch, ended_on=ended_on, decided=decided, reason=reason, by=by, at=at, today=today)
     return batch, register_from_batch(batch=batch, by=by, at=at)

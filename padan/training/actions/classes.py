@@ -65,7 +65,7 @@ def drop_out(*, enrolment, on, reason, by, at):
 
 
 @transaction.atomic
-def complete_batch(*, batch, ended_on, by, at, decided=None, reason=""):
+def complete_batch(*, batch, ended_on, by, at, today, decided=None, reason=""):
     """Close a class: who is competent in every unit of its version completes, others did not pass.
 
     ``decided`` holds the centre's own decision for some (enrolment id to state) and then ``reason`` says why. Raises
@@ -74,6 +74,8 @@ def complete_batch(*, batch, ended_on, by, at, decided=None, reason=""):
     batch, decided = kept(batch, by), decided or {}
     if batch.starts_on and ended_on < batch.starts_on:
         raise FieldRefused("ended_on", _("The class ends before it begins. Check the day."))
+    if ended_on > today:
+        raise FieldRefused("ended_on", _("This day is still to come."))
     found = verdicts(batch)
     ends = {}
     for verdict in found:

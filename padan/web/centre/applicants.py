@@ -29,11 +29,14 @@ from padan.training.states import BatchState, Check, EnrolmentState, PaperKind, 
 from padan.web.acting import done, tried
 from padan.web.audience import for_roles
 from padan.web.centre.planning import KEEPS
+from padan.web.centre.portions import portion_of
 from padan.web.downloads import file_response
 from padan.web.pages import page
 from padan.web.tones import tone_of
 
 DECISIONS = (EnrolmentState.SELECTED, EnrolmentState.RESERVE, EnrolmentState.REFUSED)
+FIELDS = 5
+"""Of one applicant in the list: revision, two scores, decision, reason."""
 
 
 class ApplicantForm(forms.Form):
@@ -84,13 +87,15 @@ def applicants(request, code):
     rows, form = ranked(found), Grid(request.POST or None)
     if request.method == "POST" and form.is_valid() and _kept(form, request.POST, found, rows, request.user):
         messages.success(request, _("Saved."))
-        return redirect("batch-applicants", found.code)
+        return redirect(request.get_full_path())
     seats = found.capacity
     for place, row in enumerate(rows, start=1):
         row.place = place
+    portion = portion_of(request, rows, fields=FIELDS)
+    for row in portion.rows:
         row.state_, row.tone = EnrolmentState(row.enrolment.state), tone_of(EnrolmentState(row.enrolment.state))
         row.in_order = sum(paper.state == Check.APPROVED for paper in row.papers.all())
-        proposed = EnrolmentState.SELECTED if row.score is not None and place <= seats else EnrolmentState.RESERVE
+        proposed = EnrolmentState.SELECTED if row.score is not None and row.place <= seats else EnrolmentState.RESERVE
         decided = row.enrolment.state if row.enrolment.state in DECISIONS else proposed
         posted = request.POST if request.method == "POST" else {}
         row.decision = posted.get(f"s-{row.pk}", str(decided))
@@ -100,7 +105,8 @@ def applicants(request, code):
         row.open = row.withdrawn_on is None
     context = {
         "batch": found,
-        "rows": rows,
+        "rows": portion.rows,
+        "portion": portion,
         "form": form,
         "decisions": [(one.value, one.label) for one in DECISIONS],
         "paper_count": len(PaperKind),

@@ -38,6 +38,7 @@ from padan.training.states import BatchState, EnrolmentState, Mark, Result
 from padan.web.acting import done, tried
 from padan.web.audience import R, for_roles
 from padan.web.centre.planning import KEEPS
+from padan.web.centre.portions import portion_of
 from padan.web.downloads import bytes_response, table_response
 from padan.web.forms import DayField
 from padan.web.pages import page
@@ -169,11 +170,12 @@ def results(request, code):
             clash, written = True, None
         if written is not None:
             messages.success(request, _("%(n)s results are saved.") % {"n": written})
-            return redirect("batch-results", found.code)
+            return redirect(request.get_full_path())
     units, stands = units_taught(found), results_of(found)
+    portion = portion_of(request, list(participants_of(found)), fields=len(units))
     posted = request.POST if request.method == "POST" else {}
     rows = []
-    for row in participants_of(found):
+    for row in portion.rows:
         cells = []
         for unit in units:
             now_ = stands[row.pk, unit.pk].result if (row.pk, unit.pk) in stands else ""
@@ -188,6 +190,7 @@ def results(request, code):
         "batch": found,
         "units": units,
         "rows": rows,
+        "portion": portion,
         "form": form,
         "choices": [(one.value, one.label) for one in Result],
         "seen": seen,
@@ -251,7 +254,10 @@ def finish(request, code):
             for value in [request.POST.get(f"d-{one.enrolment.pk}", "")]
             if value in (EnrolmentState.COMPLETED, EnrolmentState.FAILED)
         }
-        ended = done(form, finish_class, batch=found, decided=decided, by=request.user, at=now(), **form.cleaned_data)
+        ended = done(
+            form, finish_class, batch=found, decided=decided, by=request.user, at=now(), today=today(),
+            **form.cleaned_data,
+        )  # fmt: skip
         if ended:
             messages.success(request, _("The class is completed; %(n)s graduates are registered.") % {"n": ended[1]})
             return redirect("batch-detail", found.code)

@@ -193,13 +193,14 @@ def test_a_class_ends_by_its_results_and_its_graduates_are_registered_once(batch
         for unit in units:
             UnitResultFactory(enrolment=row, unit_id=unit, result=K if row == people[0] else BK)
     with pytest.raises(ResultsMissing) as refused:
-        complete_batch(batch=batch, ended_on=TODAY, by=officer, at=AT)
+        complete_batch(batch=batch, ended_on=TODAY, by=officer, at=AT, today=TODAY)
     assert "no. 3" in str(refused.value)
     with pytest.raises(FieldRefused):
-        finish_class(batch=batch, ended_on=TODAY, decided={people[2].pk: "completed"}, by=officer, at=AT)
+        finish_class(batch=batch, ended_on=TODAY, decided={people[2].pk: "completed"}, by=officer, at=AT, today=TODAY)
     done, registered = finish_class(
-        batch=batch, ended_on=TODAY, decided={people[2].pk: "completed"}, reason="Uji ulang lulus", by=officer, at=AT
-    )
+        batch=batch, ended_on=TODAY, decided={people[2].pk: "completed"}, reason="Uji ulang lulus", by=officer, at=AT,
+        today=TODAY,
+    )  # fmt: skip
     assert (done.state, registered) == (BatchState.COMPLETED, 2)
     assert list(batch.enrolments.order_by("number").values_list("state", "finished_on")) == [
         ("completed", TODAY), ("failed", None), ("completed", TODAY),
@@ -214,15 +215,17 @@ def test_a_graduate_of_an_earlier_class_moves_to_her_last(batch, people, units, 
     earlier = EnrolmentFactory(finished=True, person=people[0].person, batch__programme__centre=batch.centre)
     register_from_batch(batch=earlier.batch, by=None, at=AT)
     finish_class(
-        batch=batch, ended_on=TODAY, by=officer, at=AT, reason="Keputusan balai",
+        batch=batch, ended_on=TODAY, by=officer, at=AT, today=TODAY, reason="Keputusan balai",
         decided={row.pk: EnrolmentState.COMPLETED for row in people},
     )  # fmt: skip
     assert Graduate.objects.get(person=people[0].person).batch == batch
 
 
-def test_a_class_that_ends_before_it_begins_is_refused(batch, officer):
-    with pytest.raises(FieldRefused):
-        complete_batch(batch=batch, ended_on=FIRST - timedelta(days=1), by=officer, at=AT)
+@pytest.mark.parametrize("day", [FIRST - timedelta(days=1), TODAY + timedelta(days=1)])
+def test_a_class_that_ends_before_it_begins_or_after_today_is_refused(batch, officer, day):
+    with pytest.raises(FieldRefused) as refused:
+        complete_batch(batch=batch, ended_on=day, by=officer, at=AT, today=TODAY)
+    assert refused.value.field == "ended_on"
 
 
 def test_who_leaves_keeps_her_row_with_a_reason(batch, people, officer):
