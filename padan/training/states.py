@@ -49,7 +49,9 @@ ENROLMENT_FLOW = Flow(
         EnrolmentState.SELECTED: {
             EnrolmentState.APPLIED, EnrolmentState.RESERVE, EnrolmentState.REFUSED, EnrolmentState.TRAINING,
         },
-        EnrolmentState.RESERVE: {EnrolmentState.APPLIED, EnrolmentState.SELECTED, EnrolmentState.REFUSED},
+        EnrolmentState.RESERVE: {
+            EnrolmentState.APPLIED, EnrolmentState.SELECTED, EnrolmentState.REFUSED, EnrolmentState.TRAINING,
+        },
         EnrolmentState.REFUSED: {EnrolmentState.APPLIED},
         EnrolmentState.TRAINING: {EnrolmentState.COMPLETED, EnrolmentState.DROPPED, EnrolmentState.FAILED},
     }

@@ -303,6 +303,8 @@ MATRIX = {
     "centre-teaching": Route("sec off", "", "centre", ("GET", "HEAD", "POST")),
     "batch-list": listing(STAFF),
     "batch-export": export(STAFF),
+    "trainee-list": listing(PEOPLE),
+    "trainee-export": export(PEOPLE),
     "batch-detail": thing("batch", STAFF, "aud adm"),
     "batch-seekers": Route("sec off ins", "", "batch", ("GET", "HEAD", "POST")),
     "graduate-ask": act("sec off ins", name="graduate", answer=200),

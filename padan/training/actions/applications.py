@@ -17,9 +17,10 @@ from padan.people.models import NIK, Person
 from padan.people.queries import address_of
 from padan.trail.actions import record
 from padan.training import notices
-from padan.training.actions.calendar import kept, locked, seats_taken
+from padan.training.actions.calendar import kept, lasting, locked, seats_taken
 from padan.training.models import Application, ApplicationPaper, Enrolment
 from padan.training.permissions import APPLY, OWN, check_for_link_or_centre, check_holds, check_may_keep_centre
+from padan.training.queries.applications import first_in_reserve, joins_until, ranked
 from padan.training.states import CHECK_FLOW, ENROLMENT_FLOW, BatchState, Check, EnrolmentState, Source
 
 MOST_PAPER_BYTES = 5 * 2**20
@@ -35,6 +36,14 @@ class AlreadyApplied(ActionDenied):
 
 class ClassFull(ActionDenied):
     """There are fewer places than people chosen."""
+
+
+class JoinsTooLate(ActionDenied):
+    """The class is too far on for somebody new."""
+
+
+class NikOfAnother(FieldRefused):
+    """The NIK belongs to another name."""
 
 
 class ChangedMeanwhile(ActionDenied):
@@ -95,12 +104,12 @@ def _person(name, phone, nik, email, *, by_link):
     key = name_key(name)
     if nik and (known := Person.objects.filter(nik_digest=digest(nik, purpose=NIK)).first()):
         if known.name_key and known.name_key != key:
-            raise FieldRefused("nik", _("This NIK and this name do not belong together. Check both."))
+            raise NikOfAnother("nik", _("This NIK and this name do not belong together. Check both."))
         return known
     known = Person.objects.filter(name_key=key, phone=phone).order_by("pk").first()
     if known and (not nik or known.nik_digest):
         if nik:
-            raise FieldRefused("nik", _("This NIK and this name do not belong together. Check both."))
+            raise NikOfAnother("nik", _("This NIK and this name do not belong together. Check both."))
         return known
     if known and not by_link:
         known.nik = nik
@@ -115,16 +124,22 @@ def _person(name, phone, nik, email, *, by_link):
         with transaction.atomic():
             person.save()
     except IntegrityError:  # the same NIK came in for another class at this very moment: it is known now
+        if not nik or not Person.objects.filter(nik_digest=person.nik_digest).exists():
+            raise
         return _person(name, phone, nik, email, by_link=by_link)
     return person
 
 
-def own_link(*, application, by, at, lasts=None):
-    """The applicant's own link: her papers, her result, her answer. Returns its address."""
-    more = {"lasts": lasts} if lasts else {}
+def own_link(*, application, by, at):
+    """The applicant's own link, good until the class begins: her papers, her result, her answer. Returns its address.
+
+    Whether ``by`` may give it is the caller's to ask.
+    """
+    enrolment = application.enrolment
     _link, token = issue_link(
-        act=OWN, thing=application, recipient=str(application.enrolment.person)[:200], by=by, at=at, **more
-    )
+        act=OWN, thing=application, recipient=str(enrolment.person)[:200], by=by, at=at,
+        lasts=lasting(enrolment.batch.starts_on, at),
+    )  # fmt: skip
     return address_of("link", token)
 
 
@@ -203,18 +218,16 @@ def score_applicants(*, batch, told, by, at) -> int:
 
 @transaction.atomic
 def choose_applicants(*, batch, told, by, at):
-    """Decide on applicants: ``told`` holds ``application``, ``revision``, ``state`` and ``reason``, best first.
+    """Decide on applicants: ``told`` holds ``application``, ``revision``, ``state`` and ``reason``.
 
-    Who is put in reserve gets her turn in the order told, after those in reserve already. Raises ClassFull when more
-    are chosen than there are places, ChangedMeanwhile when somebody else decided since; then nothing is kept.
+    The reserve stands in line by rank; once the result was announced a turn that was told stays, and who comes to the
+    reserve later stands behind. Raises ClassFull when more are chosen than there are places, ChangedMeanwhile when
+    somebody else decided since; then nothing is kept.
     """
     batch = kept(batch, by)
     if batch.state not in (BatchState.REGISTRATION, BatchState.SELECTION):
         raise ActionDenied(_("People are chosen after registration and before the class begins."))
     found, moved = _seen(batch, told), 0
-    turn = Application.objects.filter(
-        enrolment__batch=batch, enrolment__state=EnrolmentState.RESERVE
-    ).exclude(pk__in=found).aggregate(last=Max("turn"))["last"] or 0  # fmt: skip
     for one in told:
         row, to = found[one["application"]], EnrolmentState(one["state"])
         reason = one.get("reason", "").strip()[:300]
@@ -222,22 +235,35 @@ def choose_applicants(*, batch, told, by, at):
             raise FieldRefused(
                 "reason", _("Write why no. %(n)s was not selected: she may ask.") % {"n": row.enrolment.number}
             )
-        place = None
-        if to == EnrolmentState.RESERVE:
-            turn += 1
-            place = turn
-        moved += _move(row, to, turn=place, reason=reason if to == EnrolmentState.REFUSED else "")
+        moved += _move(row, to, reason=reason if to == EnrolmentState.REFUSED else "")
     if seats_taken(batch) > batch.capacity:
         raise ClassFull(
             _("The class has %(n)s places. Choose fewer people, or put some in reserve.") % {"n": batch.capacity}
         )
+    _line_up(batch)
     if moved:
         record(by, "applications.decided", batch, at=at, changes={"count": [0, moved]})
     return moved
 
 
-def _move(row, to, *, turn=None, reason=""):
+def _line_up(batch):
+    """Give everybody in reserve a turn."""
+    waiting = [row for row in ranked(batch) if row.enrolment.state == EnrolmentState.RESERVE]
+    told = [row for row in waiting if row.turn and batch.announced_at]
+    turn = max((row.turn for row in told), default=0)
+    for row in waiting:
+        if row in told:
+            continue
+        turn += 1
+        if row.turn != turn:
+            row.turn = turn
+            row.save(update_fields=["turn", "updated_at"])
+
+
+def _move(row, to, *, reason=""):
+    """Bring one application to where ``to`` says; whether anything changed, as a number to be added up."""
     enrolment = row.enrolment
+    turn = row.turn if to == EnrolmentState.RESERVE else None
     if (enrolment.state, row.turn, row.reason) == (str(to), turn, reason):
         return 0
     if enrolment.state != to:
@@ -264,14 +290,37 @@ def withdraw_application(*, application, reason, by, at, today):
     row.withdrawn_on = today
     row.save(update_fields=["withdrawn_on"])
     record(by, "application.withdrawn", row, at=at, changes={"state": [was, str(EnrolmentState.REFUSED)]})
-    waiting = Application.objects.filter(enrolment__batch=batch, enrolment__state=EnrolmentState.RESERVE)
-    following = waiting.select_related("enrolment__person").order_by("turn", "enrolment__number").first()
+    following = first_in_reserve(batch)
     if was != EnrolmentState.SELECTED or not following or batch.state != BatchState.SELECTION:
         return None
     if seats_taken(batch) >= batch.capacity:
         return None
-    _move(following, EnrolmentState.SELECTED)
-    record(by, "application.moved_up", following, at=at, changes={"state": ["reserve", "selected"]})
+    return _up(batch, following, EnrolmentState.SELECTED, by, at)
+
+
+@transaction.atomic
+def take_from_reserve(*, batch, by, at, today):
+    """A place is free in a class that has begun: the first in reserve joins it. Returns her application.
+
+    Only on the first days, see ``joins_until``: raises JoinsTooLate afterwards, ClassFull when no place is free.
+    """
+    batch = kept(batch, by)
+    if batch.state != BatchState.TRAINING:
+        raise ActionDenied(_("The reserve joins a class that has begun; before that it moves up by itself."))
+    if (until := joins_until(batch)) is None or today > until:
+        raise JoinsTooLate(_("The first days of the class are over; who joins now has missed too much."))
+    if seats_taken(batch) >= batch.capacity:
+        raise ClassFull(_("No place of this class is free."))
+    following = first_in_reserve(batch)
+    if following is None:
+        raise ActionDenied(_("Nobody is in reserve."))
+    return _up(batch, following, EnrolmentState.TRAINING, by, at)
+
+
+def _up(batch, following, to, by, at):
+    """The first in reserve gets a place, and is told where the result was announced."""
+    _move(following, to)
+    record(by, "application.moved_up", following, at=at, changes={"state": ["reserve", str(to)]})
     if batch.announced_at:
         _tell(batch, [following], by=by, at=at)
     return following
@@ -304,7 +353,7 @@ def _tell(batch, rows, *, by, at):
     """Mails with her own link to those who have an address."""
     reached = [row for row in rows if row.enrolment.person.email]
     if reached:
-        tokens = issue_links(act=OWN, things=reached, about=batch, by=by, at=at)
+        tokens = issue_links(act=OWN, things=reached, about=batch, by=by, at=at, lasts=lasting(batch.starts_on, at))
         queue_messages([notices.result(row, address_of("link", tokens[row.code])) for row in reached], at=at)
         send_soon()
 

@@ -1,5 +1,7 @@
 """Acts on a batch from its plan to its first day: the calendar, who teaches, registration, and stopping it."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,12 +9,12 @@ from padan.base.codes import name_key
 from padan.base.errors import ActionDenied
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
 from padan.organisations.permissions import check_for
-from padan.people.actions import issue_link, withdraw_links
+from padan.people.actions import LINK_LASTS, issue_link, withdraw_links
 from padan.people.queries import address_of
 from padan.trail.actions import record
 from padan.training.models import Batch, BatchInstructor, Enrolment
 from padan.training.permissions import APPLY, check_may_keep_centre
-from padan.training.states import BATCH_FLOW, PARTICIPANTS, BatchState, EnrolmentState
+from padan.training.states import BATCH_FLOW, BatchState, EnrolmentState
 
 TOLD = (
     "version", "name", "mode", "number", "starts_on", "ends_on", "funding", "output_code", "channel", "capacity",
@@ -22,7 +24,8 @@ TOLD = (
 )  # fmt: skip
 """What is known of a batch beside its centre and programme."""
 MOST_SEATS = 500
-TAKES_A_SEAT = (EnrolmentState.SELECTED, *PARTICIPANTS)
+TAKES_A_SEAT = (EnrolmentState.SELECTED, EnrolmentState.TRAINING, EnrolmentState.COMPLETED, EnrolmentState.FAILED)
+"""Who left the class gives her place back."""
 
 
 class Stopped(ActionDenied):
@@ -98,6 +101,9 @@ def _fill(batch, told):
         if field in told:
             setattr(batch, field, told[field])
     in_order({field: getattr(batch, field) for field in TOLD})
+    for field in ("registration_until", "starts_on"):
+        if batch.state == BatchState.REGISTRATION and not getattr(batch, field):
+            raise FieldRefused(field, _("Registration is open: this day cannot be left empty."))
     if not 1 <= batch.capacity <= MOST_SEATS:
         raise FieldRefused("capacity", _("A class has between 1 and %(n)s places.") % {"n": MOST_SEATS})
     if not 1 <= batch.minimum <= batch.capacity:
@@ -144,6 +150,11 @@ def drop_instructor(*, batch, user, by, at):
     gone, _rows = BatchInstructor.objects.filter(batch=batch, user=user).delete()
     if gone:
         record(by, "batch.instructor_dropped", batch, at=at, changes={"instructor": [user.code, ""]})
+
+
+def lasting(until, at):
+    """How long a link of a batch holds: to the end of the day ``until``, which may be None, and a month at least."""
+    return max(timedelta(days=(until - at.date()).days + 2) if until else LINK_LASTS, LINK_LASTS)
 
 
 def step(batch, to, by, at, verb, **changes):
@@ -206,9 +217,14 @@ def take_up_batch(*, batch, by, at):
 
 @transaction.atomic
 def registration_link(*, batch, by, at) -> str:
-    """A link, for posters and groups, by which anybody applies until registration is over. Returns its address."""
+    """A link, for posters and groups, by which anybody applies until registration is over. Returns its address.
+
+    It holds as long as the poster hangs: to the last day of registration, a month at least.
+    """
     batch = kept(batch, by)
     if batch.state != BatchState.REGISTRATION:
         raise ActionDenied(_("Open the registration first; then people can apply by a link."))
-    _link, token = issue_link(act=APPLY, thing=batch, recipient=batch.name[:200], by=by, at=at)
+    _link, token = issue_link(
+        act=APPLY, thing=batch, recipient=batch.name[:200], by=by, at=at, lasts=lasting(batch.registration_until, at)
+    )
     return address_of("link", token)

@@ -1,7 +1,7 @@
 """Questions about applicants: the ranked list, who waits, and packages short of their minimum."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,6 +15,8 @@ from padan.training.states import BatchState, EnrolmentState, PaperKind
 
 WAITING = (EnrolmentState.APPLIED, EnrolmentState.SELECTED, EnrolmentState.RESERVE)
 NEAR = timedelta(days=60)
+JOINS_WITHIN, LEAST_DAYS = 0.1, 3
+"""Who comes later than in the first tenth of a class cannot make up for it; three days are given to every class."""
 
 
 def score_of(application, batch) -> float | None:
@@ -42,6 +44,20 @@ def ranked(batch) -> list[Application]:
     for row in rows:
         row.score = score_of(row, batch)
     return sorted(rows, key=lambda row: (row.score is None, -(row.score or 0), row.enrolment.number))
+
+
+def joins_until(batch) -> date | None:
+    """The last day on which somebody from the reserve may still join the class; None without its first day."""
+    if not batch.starts_on:
+        return None
+    tenth = int(((batch.ends_on - batch.starts_on).days + 1) * JOINS_WITHIN) if batch.ends_on else 0
+    return batch.starts_on + timedelta(days=max(tenth, LEAST_DAYS) - 1)
+
+
+def first_in_reserve(batch) -> Application | None:
+    """Whose turn it is, with her person."""
+    waiting = Application.objects.filter(enrolment__batch=batch, enrolment__state=EnrolmentState.RESERVE)
+    return waiting.select_related("enrolment__person").order_by("turn", "enrolment__number").first()
 
 
 def applications_open_to(viewer: Viewer):

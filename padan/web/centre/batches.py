@@ -11,8 +11,9 @@ from padan.graduates.permissions import may_ask
 from padan.outcomes.queries import newest_outcomes
 from padan.outcomes.states import Status
 from padan.placements.states import Evidence
+from padan.training.actions.calendar import TAKES_A_SEAT
 from padan.training.permissions import may_keep_centre, may_see_names, may_teach
-from padan.training.queries.applications import WAITING, needs_filling, neighbours_of
+from padan.training.queries.applications import WAITING, joins_until, needs_filling, neighbours_of
 from padan.training.queries.batches import (
     batches_of,
     enrolment_counts,
@@ -32,7 +33,7 @@ from padan.training.states import (
     EnrolmentState,
 )
 from padan.web.audience import CENTRE, READS_NEEDS, READS_PEOPLE, STAFF, R, for_roles
-from padan.web.keyset import Key
+from padan.web.keyset import Key, order_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal_pendek
@@ -56,6 +57,13 @@ def _written(name, label, lookup):
     return Filter(name, field, lambda rows, value: rows.filter(**{lookup: "" if value == "-" else value}), linked=True)
 
 
+def _begun(lookup):
+    """Classes that count as a package: begun, or over."""
+    choices = [("", _("All")), ("yes", _("Begun or over"))]
+    field = forms.ChoiceField(label=_("Begun"), required=False, choices=choices)
+    return Filter("begun", field, lambda rows, value: rows.filter(**{lookup: RUN}), linked=True)
+
+
 BATCHES = Listing(
     name="batch",
     title=_("Batches"),
@@ -72,12 +80,7 @@ BATCHES = Listing(
         _written("ro", _("RO code"), "output_code"),
         _written("channel", _("Channel"), "channel"),
         _written("funding", _("Funding"), "funding"),
-        Filter(
-            "begun",
-            forms.ChoiceField(label=_("Begun"), required=False, choices=[("", _("All")), ("yes", _("Begun or over"))]),
-            lambda rows, value: rows.filter(state__in=RUN),
-            linked=True,
-        ),
+        _begun("state__in"),
         of_code("need", _("Need code"), "need__code"),
     ),
     complete=count_enrolments,
@@ -111,6 +114,66 @@ BATCHES = Listing(
     ),
     begins=True,
 )
+
+
+PEOPLE = Listing(
+    name="trainee",
+    title=_("People in classes"),
+    lead=_("Everybody who is or was in a class, once for each class."),
+    rows=lambda viewer: enrolments_of(viewer).filter(state__in=PARTICIPANTS),
+    order=order_of("-pk"),
+    filters=(
+        choice("state", _("State"), [(one.value, one.label) for one in PARTICIPANTS], "state"),
+        day("from", _("Class starts from"), "batch__starts_on__gte"),
+        day("to", _("Class starts until"), "batch__starts_on__lte"),
+        of_code("batch", _("Class code"), "batch__code"),
+        of_code("centre", _("Centre code"), "batch__centre__code"),
+        _written("ro", _("RO code"), "batch__output_code"),
+        _written("channel", _("Channel"), "batch__channel"),
+        _written("funding", _("Funding"), "batch__funding"),
+        _begun("batch__state__in"),
+    ),
+    place="pk",
+    personal=True,
+    columns=(
+        Column("person", _("Person"), lambda row: row.person.code, kind="code", under=lambda row: f"no. {row.number}"),
+        Column("name", _("Name"), lambda row: row.person.name, open_to=may_see_names),
+        Column("state", _("State"), lambda row: EnrolmentState(row.state), kind="state"),
+        Column(
+            "batch",
+            _("Class"),
+            lambda row: row.batch.name,
+            href=lambda row: reverse("batch-detail", args=[row.batch.code]),
+            under=lambda row: row.batch.programme.name,
+        ),
+        Column("number", _("No."), lambda row: row.number, kind="number", shown=False),
+        Column("starts_on", _("Starts"), lambda row: row.batch.starts_on, kind="date"),
+        Column("finished_on", _("Finished"), lambda row: row.finished_on, kind="date", phone=False),
+        Column("centre", _("Training centre"), lambda row: row.batch.centre.name, shown=False),
+        Column("output_code", _("RO code"), lambda row: row.batch.output_code, shown=False),
+        Column("channel", _("Channel"), lambda row: row.batch.channel, shown=False),
+        Column("funding", _("Funding"), lambda row: row.batch.funding, shown=False),
+    ),
+    empty=Empty(
+        _("Nobody is in a class yet"),
+        _("People stand here once their class has begun."),
+        _("To the classes"),
+        "batch-list",
+    ),
+)
+
+
+@require_safe
+@for_roles(*READS_PEOPLE)
+def people(request):
+    """The persons behind *orang*."""
+    return PEOPLE.page(request)
+
+
+@require_POST
+@for_roles(*READS_PEOPLE)
+def export_people(request):
+    return PEOPLE.export(request)
 
 
 @require_safe
@@ -153,11 +216,13 @@ def batch(request, code):
         "teaches": viewer.has(R.SECRETARIAT, *CENTRE) and may_teach(viewer, found),
         "held": found.state in (BatchState.TRAINING, BatchState.COMPLETED),
         "instructors": instructors_of(found),
-        "candidates": instructors_at(found.centre) if keeps else (),
+        "candidates": instructors_at(found.centre).exclude(pk__in=instructors_of(found)) if keeps else (),
         "lessons": guest_lessons_of(found)[:20],
         "may": BATCH_FLOW.allowed_from(found.state),
         "may_ask": may_ask(viewer),
     }
+    if keeps and found.state == BatchState.TRAINING:
+        context |= _reserve(found, counts)
     if found.state in BEFORE_TRAINING:
         context |= _shortage(viewer, found, sum(counts.get(state, 0) for state in WAITING))
     return page(request, "centre/batches/detail.html", context)
@@ -182,6 +247,17 @@ def _calendar(batch, counts):
         {"label": _("In training"), "n": inside or None, "note": span(batch.starts_on, batch.ends_on)},
         {"label": _("Completed"), "n": counts.get(EnrolmentState.COMPLETED) or None, "note": ""},
     ]  # fmt: skip
+
+
+def _reserve(batch, counts):
+    """Places that fell free in the first days, and who may still take them."""
+    free = batch.capacity - sum(counts.get(state, 0) for state in TAKES_A_SEAT)
+    until = joins_until(batch)
+    return {
+        "free": max(free, 0) if counts.get(EnrolmentState.RESERVE) else 0,
+        "joins_until": until,
+        "may_join": until is not None and today() <= until,
+    }
 
 
 def _shortage(viewer, batch, registered):

@@ -14,7 +14,7 @@ from padan.base.whatsapp import whatsapp_link
 from padan.curricula.queries.programmes import programmes_of
 from padan.curricula.queries.versions import versions_of
 from padan.needs.queries import companies_to_visit
-from padan.training.actions.applications import announce_selection
+from padan.training.actions.applications import announce_selection, take_from_reserve
 from padan.training.actions.batches import record_guest_lesson
 from padan.training.actions.calendar import (
     TOLD,
@@ -179,6 +179,15 @@ def step_batch(request, code):
     """One step of a batch along its way."""
     found = get_object_or_404(batches_kept_by(request.viewer), code=code)
     step, told = request.POST.get("do"), {"batch": found, "by": request.user, "at": now()}
+    if step == "join":
+        joined = tried(request, "", take_from_reserve, today=today(), **told)
+        if joined:
+            messages.success(
+                request,
+                _("No. %(n)s, %(who)s, joins the class from the reserve. Tell her.")
+                % {"n": joined.enrolment.number, "who": joined.enrolment.person},
+            )
+        return redirect("batch-detail", found.code)
     if step in PLAIN:
         act, said = PLAIN[step]
     elif step in WITH_REASON:

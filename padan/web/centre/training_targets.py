@@ -16,7 +16,7 @@ from padan.training.actions.targets import drop_training_target, set_training_ta
 from padan.training.permissions import may_keep_centre
 from padan.training.queries.targets import realisation, training_targets_of
 from padan.web.acting import done, tried
-from padan.web.audience import STAFF, for_roles
+from padan.web.audience import READS_PEOPLE, STAFF, for_roles
 from padan.web.centre.planning import KEEPS
 from padan.web.downloads import table_response
 from padan.web.pages import page
@@ -55,11 +55,11 @@ def _asked(request):
     return form, own, today().year
 
 
-def _address(line, centre, year):
-    """The list of the classes behind a line."""
+def _address(name, line, centre, year):
+    """The list ``name``, narrowed to what stands behind a line."""
     query = {"centre": centre.code, "from": f"{year}-01-01", "to": f"{year}-12-31", "begun": "yes"}
-    query |= {name: value or "-" for name, value in line.keys.items()}
-    return reverse("batch-list", query=query)
+    query |= {key: value or "-" for key, value in line.keys.items()}
+    return reverse(name, query=query)
 
 
 @require_safe
@@ -87,10 +87,10 @@ def _table(request, form=None, *, status=200):
     asked, centre, year = _asked(request)
     keeps = centre is not None and request.viewer.has(*KEEPS) and may_keep_centre(request.viewer, centre)
     table = realisation(request.viewer, centre, year) if centre else []
-    for line in table:
-        line.href = _address(line, centre, year)
-        for one in line.below:
-            one.href = _address(one, centre, year)
+    people = "trainee-list" if request.viewer.has(*READS_PEOPLE) else "batch-list"
+    for line in (one for parent in table for one in (parent, *parent.below)):
+        line.packages_href = _address("batch-list", line, centre, year)
+        line.people_href = _address(people, line, centre, year)
     context = {"asked": asked, "centre": centre, "year": year, "table": table, "keeps": keeps}
     context["form"] = (form or TargetForm()) if keeps else None
     return page(request, "centre/targets/table.html", context, status=status)

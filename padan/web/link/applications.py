@@ -9,6 +9,7 @@ from padan.base.errors import ActionDenied
 from padan.organisations.actions import FieldRefused
 from padan.training.actions.applications import (
     AlreadyApplied,
+    NikOfAnother,
     apply_to_batch,
     bring_paper,
     own_link,
@@ -19,8 +20,14 @@ from padan.training.queries.applications import application_behind, batch_behind
 from padan.training.states import BatchState, Check, EnrolmentState, PaperKind
 from padan.web.acting import done
 from padan.web.centre.applicants import ApplicantForm
+from padan.web.counting import address_of, count, counted
 from padan.web.pages import page
 from padan.web.tones import tone_of
+
+MOST_OF_ONE = 30
+"""Registrations for one class from one network in ten minutes: a school's room of computers still gets through."""
+UNSURE_OF_ONE = 5
+"""Of them, those after which it is not said any more whether a name is on the list."""
 
 
 def _closed(request, sentence):
@@ -28,17 +35,25 @@ def _closed(request, sentence):
 
 
 def apply(request, link):
-    """Name, phone and, if she likes, her NIK; then she stands before her own page."""
+    """Name, phone and, if she likes, her NIK; then she stands before her own page.
+
+    Who is on the list already, whose NIK belongs to another name, and whoever tries too often read one and the same
+    page: it opens nobody's page and tells nothing about anybody.
+    """
     batch = batch_behind(link).first()
     if batch is None or batch.state != BatchState.REGISTRATION or today() > batch.registration_until:
         return _closed(request, _("Registration for this class is over. Ask the centre for the next one."))
     form = ApplicantForm(request.POST or None)
     if form.is_valid():
         told = {"by": link, "at": now(), "today": today()} | form.cleaned_data
+        own, unsure = f"{link.code}:{address_of(request)}", {"batch": batch}
+        if count("apply", own) > MOST_OF_ONE or counted("apply-unsure", own) >= UNSURE_OF_ONE:
+            return page(request, "link/applications/unsure.html", unsure)
         try:
             application = apply_to_batch(batch=batch, **told)
-        except AlreadyApplied:  # whoever knows a name and a phone does not thereby open that person's page
-            return page(request, "link/applications/known.html", {"batch": batch})
+        except (AlreadyApplied, NikOfAnother):
+            count("apply-unsure", own)
+            return page(request, "link/applications/unsure.html", unsure)
         except FieldRefused as refused:
             form.add_error(refused.field, str(refused))
         except ActionDenied as denied:

@@ -1,22 +1,26 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError
 from factories.organisations import OrganisationFactory, account
 from factories.people import PersonFactory
 from factories.training import ApplicationFactory, BatchFactory, EnrolmentFactory
 from PIL import Image
 
 from padan.base.errors import ActionDenied, NotAllowed
+from padan.base.sealing import digest
 from padan.organisations.actions import FieldRefused
 from padan.organisations.queries import viewer_of
 from padan.organisations.states import RoleName
 from padan.people.models import Message, Person, SignedLink
+from padan.training.actions import applications
 from padan.training.actions.applications import (
     AlreadyApplied,
     ChangedMeanwhile,
     ClassFull,
+    JoinsTooLate,
     RegistrationOver,
     announce_selection,
     apply_to_batch,
@@ -26,11 +30,13 @@ from padan.training.actions.applications import (
     own_link,
     reregister,
     score_applicants,
+    take_from_reserve,
     withdraw_application,
 )
 from padan.training.actions.calendar import registration_link
+from padan.training.actions.classes import begin_training, drop_out
 from padan.training.models import Application
-from padan.training.queries.applications import ranked, short_batches
+from padan.training.queries.applications import joins_until, ranked, short_batches
 from padan.training.states import BatchState, Check, EnrolmentState, PaperKind
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +100,24 @@ def test_a_person_known_from_another_class_is_the_same_person_and_a_link_changes
     known.refresh_from_db()
     assert application.enrolment.person == known
     assert (known.phone, known.email, known.nik) == before
+
+
+def test_the_same_nik_at_the_same_moment_in_another_class_is_one_person(batch, officer, monkeypatch):
+    known = PersonFactory(name="Dewi Rekaan", name_key="dewi rekaan", phone="+6281300000000")
+    known.nik = NIK
+    known.save()
+    looked = iter(["not there yet"])  # the other one is stored between our looking and our writing
+    monkeypatch.setattr(applications, "digest", lambda *told, **more: next(looked, None) or digest(*told, **more))
+    assert apply(batch, officer, nik=NIK).enrolment.person == known
+
+
+def test_another_fault_of_the_database_is_told_and_not_tried_for_ever(batch, officer, monkeypatch):
+    def broken(person, *args, **more):
+        raise IntegrityError
+
+    monkeypatch.setattr(Person, "save", broken)
+    with pytest.raises(IntegrityError):
+        apply(batch, officer, nik=NIK)
 
 
 def test_a_nik_of_somebody_else_is_refused_without_saying_whose(batch, officer):
@@ -229,6 +253,40 @@ def test_when_a_selected_one_withdraws_the_first_in_reserve_moves_up(chosen, off
     assert withdraw_application(application=chosen[3], reason="", by=officer, at=AT, today=TODAY) is None
     with pytest.raises(ActionDenied):
         withdraw_application(application=chosen[0], reason="", by=officer, at=AT, today=TODAY)
+
+
+def test_a_place_that_falls_free_in_the_first_days_goes_to_the_reserve_and_no_later(batch, chosen, officer):
+    begin_training(batch=batch, by=officer, at=AT)
+    first = batch.starts_on
+    told = {"batch": batch, "by": officer, "at": AT}
+    with pytest.raises(ClassFull):
+        take_from_reserve(**told, today=first)
+    drop_out(enrolment=chosen[0].enrolment, on=first, reason="Diterima bekerja", by=officer, at=AT)
+    with pytest.raises(JoinsTooLate):
+        take_from_reserve(**told, today=first + timedelta(days=3))
+    assert take_from_reserve(**told, today=first + timedelta(days=2)).pk == chosen[2].pk
+    assert states_of(chosen) == [
+        ("dropped", None), ("training", None), ("training", None), ("reserve", 2), ("refused", None),
+    ]  # fmt: skip
+    with pytest.raises(ClassFull):
+        take_from_reserve(**told, today=first)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "last"), [(None, 4), (date(2024, 12, 20), 4), (date(2025, 1, 20), 6), (date(2025, 3, 1), 10)]
+)
+def test_the_reserve_joins_in_the_first_tenth_of_a_class_three_days_at_least(ends_on, last):
+    batch = BatchFactory.build(programme=None, centre=None, starts_on=date(2024, 12, 2), ends_on=ends_on)
+    assert joins_until(batch) == date(2024, 12, last)
+
+
+def test_once_announced_a_turn_stays_and_who_comes_later_stands_behind(batch, chosen, officer):
+    announce_selection(batch=batch, by=officer, at=AT)
+    late = ApplicationFactory(enrolment__batch=batch, enrolment__number=9, written_score=99, interview_score=99)
+    choose_applicants(
+        batch=batch, told=[told(row, "reserve") for row in (late, chosen[2], chosen[3])], by=officer, at=AT
+    )  # fmt: skip
+    assert states_of([*chosen[2:4], late]) == [("reserve", 1), ("reserve", 2), ("reserve", 3)]
 
 
 def test_the_announcement_gives_each_who_has_an_address_a_link_of_her_own(batch, chosen, officer):

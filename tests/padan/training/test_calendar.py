@@ -10,6 +10,7 @@ from factories.training import ApplicationFactory, BatchFactory
 from padan.base.errors import ActionDenied, NotAllowed, TransitionDenied
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
 from padan.organisations.states import RoleName
+from padan.people.models import SignedLink
 from padan.trail.queries import entries_of
 from padan.training.actions.calendar import (
     begin_selection,
@@ -181,3 +182,22 @@ def test_an_instructor_is_named_once_and_dropped(programme, officer):
     assert batch.instructors.count() == 1
     drop_instructor(batch=batch, user=teacher, by=officer, at=AT)
     assert not batch.instructors.exists()
+
+
+@pytest.mark.parametrize("field", ["registration_until", "starts_on"])
+def test_while_people_register_the_days_they_are_told_are_not_emptied(programme, officer, field):
+    batch = open_registration(batch=plan(programme, officer), by=officer, at=AT)
+    later = {"ends_on": None, field: None}
+    with pytest.raises(FieldRefused) as refused:
+        edit_batch(batch=batch, revision=batch.revision, by=officer, at=AT, **later)
+    assert refused.value.field == field
+
+
+def test_the_link_on_the_poster_holds_to_the_last_day_of_registration(programme, officer):
+    told = CALENDAR | {"registration_until": date(2025, 1, 20), "written_from": None, "written_until": None,
+                       "interview_from": None, "interview_until": None, "announce_on": None,
+                       "reregistration_from": None, "reregistration_until": None, "starts_on": date(2025, 2, 3),
+                       "ends_on": None}  # fmt: skip
+    batch = open_registration(batch=plan(programme, officer, **told), by=officer, at=AT)
+    registration_link(batch=batch, by=officer, at=AT)
+    assert SignedLink.objects.get(thing_code=batch.code).expires_at > datetime(2025, 1, 20, 17, tzinfo=UTC)

@@ -1,17 +1,21 @@
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from factories.curricula import CurriculumVersionFactory, TaughtUnitFactory
 from factories.organisations import account
+from factories.people import PersonFactory
 from factories.training import ApplicationFactory, BatchFactory, BatchInstructorFactory, EnrolmentFactory
 
-from padan.base.clock import today
+from padan.base.clock import now, today
 from padan.organisations.states import RoleName
+from padan.training.actions.calendar import registration_link
 from padan.training.models import Application, AttendanceMark, UnitResult
 from padan.training.states import BatchState
+from padan.web.link import applications
+from padan.web.link.applications import UNSURE_OF_ONE
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +84,69 @@ def test_somebody_applies_by_the_link_and_a_second_time_opens_nobodys_page(clien
     assert (again.status_code, own["Location"].rsplit("/t/")[1] in again.text) == (200, False)
     assert Application.objects.count() == 1
     assert client.post(address, told | {"name": "Sari Rekaan", "nik": "123"}).status_code == 422
+
+
+def body_of(answer):
+    return answer.status_code, answer.text[answer.text.index("<h1>") : answer.text.index("</main>")]
+
+
+def test_who_is_known_whose_nik_is_another_s_and_who_tries_too_often_read_the_same(client, batch):
+    known = PersonFactory(name="Sari Rekaan", name_key="sari rekaan")
+    known.nik = "3204125507010003"
+    known.save()
+    batch.state, batch.registration_until = BatchState.REGISTRATION, today()
+    batch.save()
+    address = registration_link(batch=batch, by=None, at=now())
+    told = {"name": "Dewi Rekaan", "phone": "0812 3456 7890"}
+    client.post(address, told)
+
+    of_known = body_of(client.post(address, told))
+    assert body_of(client.post(address, told | {"name": "Rani Rekaan", "nik": "3204125507010003"})) == of_known
+    for _guess in range(UNSURE_OF_ONE - 2):
+        client.post(address, told)
+    assert body_of(client.post(address, told | {"name": "Tia Rekaan"})) == of_known
+    assert of_known[0] == 200
+    assert "Dewi" not in of_known[1]
+    assert Application.objects.count() == 1
+    elsewhere = client.post(address, told | {"name": "Tia Rekaan"}, REMOTE_ADDR="203.0.113.9")
+    assert (elsewhere.status_code, Application.objects.count()) == (302, 2)
+
+
+def test_one_network_fills_no_list(client, batch, monkeypatch):
+    monkeypatch.setattr(applications, "MOST_OF_ONE", 2)
+    batch.state, batch.registration_until = BatchState.REGISTRATION, today()
+    batch.save()
+    address = registration_link(batch=batch, by=None, at=now())
+    for name in ("Dewi Rekaan", "Sari Rekaan", "Tia Rekaan"):
+        client.post(address, {"name": name, "phone": "0812 3456 7890"})
+    assert Application.objects.count() == 2
+
+
+def test_a_place_that_fell_free_is_given_to_the_reserve_by_a_button(client, batch):
+    batch.starts_on, batch.ends_on = today(), today() + timedelta(days=40)
+    batch.save()
+    waits = ApplicationFactory(enrolment__batch=batch, enrolment__number=9, enrolment__state="reserve", turn=1)
+    client.force_login(account(RoleName.CENTRE_OFFICER, batch.centre))
+    page = reverse("batch-detail", args=[batch.code])
+    assert 'value="join"' in client.get(page).text
+    client.post(reverse("batch-step", args=[batch.code]), {"do": "join"})
+    waits.enrolment.refresh_from_db()
+    assert waits.enrolment.state == "training"
+    assert 'value="join"' not in client.get(page).text
+
+
+def test_each_number_of_paket_and_orang_opens_as_many_rows(client, batch):
+    batch.output_code, batch.channel = "9999.SCO.001", "UPTP"
+    batch.save()
+    EnrolmentFactory.create_batch(2, batch=batch)
+    other = BatchFactory(programme=batch.programme, starts_on=date(2024, 2, 5), output_code="9999.SCO.001")
+    EnrolmentFactory(batch=other)
+    client.force_login(account(RoleName.CENTRE_OFFICER, batch.centre))
+    shown = client.get(reverse("training-target-list"), {"balai": batch.centre.code, "tahun": 2024})
+    for line in (one for parent in shown.context["table"] for one in (parent, *parent.below)):
+        assert client.get(line.packages_href).context["seen"].total == line.run
+        assert client.get(line.people_href).context["seen"].total == line.trained
+    assert [line.trained for line in shown.context["table"]] == [4]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
