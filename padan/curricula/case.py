@@ -189,12 +189,13 @@ class CaseReading:
     told: dict[str, Any] = field(default_factory=dict)
     occupation: tuple[str, str] | None = None  # scheme, code
     units: list[CaseUnit] = field(default_factory=list)
-    unread: list[dict[str, str]] = field(default_factory=list)
+    unread: list[dict[str, Any]] = field(default_factory=list)
 
-    def leave(self, place, written, why):
-        """Note something that was not read."""
+    def leave(self, place, written, why, *, rows=(), hours=None):
+        """Note something that was not read; of a unit that no version took, its syllabus and hours as well."""
         if len(self.unread) < MOST_UNREAD:
-            self.unread.append({"place": place, "written": str(written)[:200], "why": str(why)})
+            kept = {"rows": list(rows), "hours": hours} if rows else {}
+            self.unread.append({"place": place, "written": str(written)[:200], "why": str(why), **kept})
         elif len(self.unread) == MOST_UNREAD:
             self.unread.append({"place": "…", "written": "", "why": _("and more of the kind")})
 
@@ -462,4 +463,5 @@ def _text(value) -> str:
 
 
 def _words(item):
-    return item.get("humanCodingScheme") or item.get("fullStatement") or item.get("identifier") or ""
+    told = " ".join(filter(None, (_text(item.get(name)) for name in ("humanCodingScheme", "fullStatement"))))
+    return told or item.get("identifier") or ""

@@ -19,7 +19,8 @@ from padan.trail.actions import record
 def import_version(*, programme, reading: CaseReading, source, by, at):
     """Begin the next version from a package: units whose code a list knows, with hours and syllabus.
 
-    What could not be read is kept with the draft (``unread``), each with its place and its reason.
+    What could not be read is kept with the draft (``unread``), each with its place and its reason; a unit that is not
+    taken keeps its syllabus there, to be put under the unit that somebody adds by hand.
     """
     programme = Programme.objects.select_for_update(of=("self",)).select_related("centre").get(pk=programme.pk)
     check_for(by, check_may_write_curricula, programme.centre)
@@ -86,15 +87,16 @@ def _units(reading):
         unit = next((one for one in there_are if one.scheme.code == told.scheme), there_are[0] if there_are else None)
         if unit is None:
             why = _("No list that is loaded has a unit of this code. Load the list, or add the unit by hand.")
-            reading.leave(told.place, written, why)
         elif unit.code in there:
-            reading.leave(told.place, written, _("This unit stands there twice; the first one counts."))
+            why = _("This unit stands there twice; the first one counts.")
         elif len(found) >= MOST_UNITS:
-            reading.leave(told.place, written, _("A version holds at most %(n)s units.") % {"n": MOST_UNITS})
+            why = _("A version holds at most %(n)s units.") % {"n": MOST_UNITS}
         else:
             there.add(unit.code)
             found.append((unit, told))
             if len(told.rows) > MOST_ROWS:
                 why = _("A unit has at most %(n)s rows of syllabus.") % {"n": MOST_ROWS}
-                reading.leave(told.place, written, why)
+                reading.leave(told.place, written, why, rows=told.rows[MOST_ROWS:])
+            continue
+        reading.leave(told.place, written, why, rows=told.rows, hours=told.hours)
     return found

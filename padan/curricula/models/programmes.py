@@ -52,7 +52,9 @@ class CurriculumVersion(Recorded):
     method = models.TextField(_("method"), blank=True)
     entry_requirements = models.TextField(_("entry requirements"), blank=True)
     returned_words = models.TextField(_("why it went back"), blank=True)
-    unread = models.JSONField(default=list, blank=True)  # of an import: place, what stood there, why not read
+    unread = models.JSONField(
+        default=list, blank=True
+    )  # of an import: place, what stood there, why not read, a unit's rows
     proposed_at = models.DateTimeField(_("proposed"), null=True, blank=True)
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
     retired_on = models.DateField(_("retired"), null=True, blank=True)

@@ -298,15 +298,10 @@ def syllabus(request, number):
     found = own_version(request, taught.version.code)
     if found.state != VersionState.DRAFT:
         return _frozen(request, found)
-    stand = list(taught.rows.order_by("order"))
     if request.method != "POST":
-        rows = [{name: getattr(row, name) for name in COLUMNS} for row in stand]
-        standard = [] if stand else rows_of_standard(taught.unit)
-        taken = standard if request.GET.get("isi") == "standar" else []
-        more = {"offers": 0 if taken else len(standard), "prefilled": len(taken)}
-        return _syllabus_page(request, found, taught, Rows(initial=rows or taken), taught.revision, **more)
+        return _syllabus_to_write(request, found, taught)
     forms_, marks = Rows(request.POST), RevisionForm(request.POST)
-    refusal, stands = "", None
+    refusal, stands, there = "", None, None
     if forms_.is_valid() and marks.is_valid():
         ordered = forms_.ordered_forms
         rows = [form.cleaned_data for form in ordered]
@@ -315,6 +310,7 @@ def syllabus(request, number):
             write_syllabus(taught=taught, revision=revision, rows=rows, by=request.user, at=now())
         except EditedMeanwhile as faster:
             refusal, stands = str(faster), faster.stands
+            there = list(taught.rows.order_by("order"))
         except FieldRefused as refused:
             refusal = str(refused)
             name, _dash, at = refused.field.rpartition("-")
@@ -328,9 +324,18 @@ def syllabus(request, number):
             messages.success(request, gettext("The syllabus is saved."))
             return redirect("version-unit", taught.pk)
     revision = stands.revision if stands else marks.data.get("revision", "")
-    return _syllabus_page(
-        request, found, taught, forms_, revision, refusal=refusal, stands=stand if stands else None, status=422
-    )
+    return _syllabus_page(request, found, taught, forms_, revision, refusal=refusal, stands=there, status=422)
+
+
+def _syllabus_to_write(request, found, taught):
+    """The syllabus as it stands; where it is empty, what the standard or the file of an import may begin it with."""
+    stand = list(taught.rows.order_by("order").values(*COLUMNS))
+    standard = [] if stand else rows_of_standard(taught.unit)
+    kept = [] if stand else [{"n": at, **one} for at, one in enumerate(found.unread) if one.get("rows")]
+    begun = {"standar": standard} | {f"berkas-{one['n']}": one["rows"] for one in kept}
+    taken = begun.get(request.GET.get("isi"), [])
+    more = {"prefilled": len(taken)} if taken else {"offers": len(standard), "kept": kept}
+    return _syllabus_page(request, found, taught, Rows(initial=stand or taken), taught.revision, **more)
 
 
 def _syllabus_page(request, found, taught, rows, revision, *, status=200, **more):

@@ -147,6 +147,25 @@ def test_what_cannot_be_kept_is_listed_and_the_rest_is_kept():
         "CFItems[7]", "CFItems[8]", "CFItems[9]"]  # fmt: skip
 
 
+@pytest.mark.django_db
+def test_a_unit_that_no_version_takes_keeps_its_syllabus_beside_its_reason():
+    unit = CodeFactory()
+    items = [
+        {"identifier": "X", "fullStatement": "Mengelas", "humanCodingScheme": "Z.00", "CFItemType": "Unit kompetensi",
+         "notes": "40 JP"},
+        {"identifier": "E", "fullStatement": "Menyiapkan", "notes": "15 JP"},
+        {"identifier": "K", "fullStatement": "Bahan disiapkan"},
+        {"identifier": "U", "fullStatement": unit.title, "humanCodingScheme": unit.code},
+        *({"identifier": f"E{n}", "fullStatement": f"Elemen {n}"} for n in range(62)),
+    ]  # fmt: skip
+    version = brought(package(items, [("E", "X"), ("K", "E"), *((f"E{n}", "U") for n in range(62))]))
+
+    unknown, over = version.unread
+    assert (unknown["written"], unknown["hours"]) == ("Z.00 Mengelas", 40)
+    assert unknown["rows"] == [{"element": "Menyiapkan", "hours": 15, "criteria": "Bahan disiapkan"}]
+    assert [row["element"] for row in over["rows"]] == ["Elemen 60", "Elemen 61"]
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("content", "said"),

@@ -152,6 +152,31 @@ def test_the_elements_of_the_standard_may_begin_a_syllabus(client, officer, vers
     assert taught.rows.count() == 0
 
 
+def test_the_syllabus_of_a_unit_that_a_file_brought_unread_may_begin_that_of_one_added_by_hand(
+    client, officer, version
+):
+    told = {"place": "CFItems[0]", "written": "Z.00 Mengelas", "why": "Kode belum dimuat."}
+    rows = [{"element": "Menyiapkan bahan las", "criteria": "Bahan ada.", "hours": 15}]
+    version.unread = [told, told | {"hours": 40, "rows": rows}]
+    version.save()
+    assert "Menyiapkan bahan las" in body_of(client.get(at("version-detail", version.code)))
+    taught = version.units.first()
+    page = at("version-unit", taught.pk)
+    assert "berkas-1" not in body_of(client.get(page))  # a syllabus stands there
+    taught.rows.all().delete()
+    assert 'href="?isi=berkas-1"' in body_of(client.get(page))
+    said = body_of(client.get(page, {"isi": "berkas-1"}))
+    assert ("Menyiapkan bahan las</textarea>" in said, "Bahan ada.</textarea>" in said) == (True, True)
+
+
+def test_who_writes_a_syllabus_that_somebody_emptied_meanwhile_is_told_so(client, officer, version):
+    taught = version.units.first()
+    page = at("version-unit", taught.pk)
+    client.post(page, rows_of(taught, ""))
+    answer = client.post(page, rows_of(taught, "Elemen Budi"))
+    assert (answer.status_code, "Sekarang kosong" in body_of(answer)) == (422, True)
+
+
 def test_what_does_not_add_up_stands_on_the_page_and_keeps_it_from_being_proposed(client, officer, version):
     version.units.update(hours=45)
     step = at("version-step", version.code)
