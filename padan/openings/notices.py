@@ -1,4 +1,4 @@
-"""What is told of an opening by mail: that it runs out, and that it has ended. One mail a body a night, never twice."""
+"""What is told of an opening by mail: that it runs out, and that it has ended. One mail an address, never twice."""
 
 from collections import defaultdict
 
@@ -20,22 +20,26 @@ def reachable(openings) -> list:
 
 
 def runs_out(openings, links, *, at):
-    """The deadline nears: one mail for each, with the link that prolongs it by one tap."""
-    addresses, mails = _addresses(openings), []
+    """Deadlines near: one mail to each address, with a link for every opening that prolongs it by one tap."""
+    addresses, by_address, mails = _addresses(openings), defaultdict(list), []
     for opening in openings:
-        told = {"opening": opening.title, "day": _when(opening), "link": links[opening.code]}
+        by_address[addresses[opening.pk]].append(opening)
+    for address, some in by_address.items():
+        told = {"opening": some[0].title, "day": _when(some[0]), "n": len(some)}
+        subject = _("“%(opening)s” closes on %(day)s") if len(some) == 1 else _("%(n)s openings close within a week")
+        lines = "\n".join(f"- {opening.title}, {_when(opening)}: {links[opening.code]}" for opening in some)
         body = _(
-            "“%(opening)s” closes on %(day)s.\n\n"
-            "Still looking? Prolong it with one tap, without an account. Filled? Say so there: %(link)s\n\n"
-            "If you do nothing it closes by itself, and we tell you."
+            "These close soon:\n\n%(lines)s\n\n"
+            "Still looking? Prolong with one tap, without an account. Filled? Say so there.\n\n"
+            "If you do nothing they close by themselves, and we tell you."
         )
         mails.append(
             {
-                "key": f"opening.deadline:{opening.code}:{opening.closes_at:%Y%m%d%H%M}",
-                "to": addresses[opening.pk],
-                "subject": _("“%(opening)s” closes on %(day)s") % told,
-                "body": body % told,
-                "thing": opening,
+                "key": f"opening.deadline:{some[0].code}:{some[0].closes_at:%Y%m%d%H%M}",
+                "to": address,
+                "subject": subject % told,
+                "body": body % {"lines": lines},
+                "thing": some[0],
             }
         )
     queue_messages(mails, at=at)

@@ -53,10 +53,10 @@ def check_may_keep_opening(by, opening) -> None:
     if isinstance(by, SignedLink):
         check_link_for(by, KEEP, opening)
     else:
-        check_for(by, _check_account_keeps, opening)
+        check_for(by, check_account_keeps, opening)
 
 
-def _check_account_keeps(viewer: Viewer, opening) -> None:
+def check_account_keeps(viewer: Viewer, opening) -> None:
     if not may_keep_opening(viewer, opening):
         raise NotAllowed(_("Only who keeps this opening changes it."))
 

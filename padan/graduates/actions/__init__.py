@@ -5,7 +5,6 @@ from padan.graduates.actions.seeking import (
     confirm_seeking,
     keep_seeking,
     pause_seeking,
-    seeking_link,
     seeking_links,
 )
 
@@ -19,6 +18,5 @@ __all__ = [
     "pause_seeking",
     "register_from_batch",
     "register_many",
-    "seeking_link",
     "seeking_links",
 ]

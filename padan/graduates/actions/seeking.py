@@ -13,7 +13,7 @@ from padan.graduates.permissions import SEEK, check_may_ask, check_may_say
 from padan.graduates.queries import seeking_to_ask
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
 from padan.organisations.permissions import check_for
-from padan.people.actions import issue_link, issue_links
+from padan.people.actions import issue_links
 from padan.people.queries import address_of
 from padan.reference.tongues import Level, Tongue
 from padan.trail.actions import record
@@ -96,17 +96,11 @@ def pause_seeking(*, graduate, by, at, today, ask_again_on=None):
 
 
 @transaction.atomic
-def seeking_link(*, graduate, by, at) -> str:
-    """A link by which a graduate keeps her profile, to be sent to her alone: its address."""
-    check_for(by, check_may_ask, [graduate])
-    _link, token = issue_link(act=SEEK, thing=graduate, recipient=graduate.code, by=by, at=at, lasts=LINK_LASTS)
-    Seeking.objects.filter(graduate=graduate).update(asked_at=at)
-    return address_of("link", token)
-
-
-@transaction.atomic
 def seeking_links(*, graduates, about, by, at) -> dict[str, str]:
-    """Links for many graduates at once, such as a class: her code to the address. Who has an e-mail gets it there."""
+    """Links by which graduates, one or a class, keep their profiles: her code to the address, to be sent to her alone.
+
+    Who has an e-mail gets it there.
+    """
     graduates = list(graduates)
     check_for(by, check_may_ask, graduates)
     tokens = issue_links(act=SEEK, things=graduates, about=about, by=by, at=at, lasts=LINK_LASTS)

@@ -9,12 +9,19 @@ from padan.base.clock import on_day
 from padan.base.errors import ActionDenied
 from padan.openings import notices
 from padan.openings.actions.seats import OpeningFull
-from padan.openings.actions.writing import check_words, locked
+from padan.openings.actions.writing import TEXTS, check_words, locked
 from padan.openings.deadlines import prolonged
 from padan.openings.models import Opening
-from padan.openings.permissions import KEEP, WRITE, check_may_keep_opening, check_may_write_for
+from padan.openings.permissions import (
+    KEEP,
+    WRITE,
+    check_account_keeps,
+    check_may_keep_opening,
+    check_may_write_for,
+)
 from padan.openings.queries import openings_expired, openings_running_out
 from padan.openings.states import OPENING_FLOW, Ending, OpeningState
+from padan.organisations.permissions import check_for
 from padan.people.actions import issue_link, issue_links
 from padan.people.queries import address_of
 from padan.trail.actions import record
@@ -93,8 +100,11 @@ def close_opening(*, opening, ending, by, at):
 
 @transaction.atomic
 def keep_link(*, opening, by, at, recipient=""):
-    """A link by which somebody of the company looks after this opening, without an account: its address."""
-    check_may_keep_opening(by, opening)
+    """A link by which somebody of the company looks after this opening, without an account: its address.
+
+    An account alone makes one: a link that was passed on would else live for ever.
+    """
+    check_for(by, check_account_keeps, opening)
     to = recipient or opening.written_by or str(opening.company or opening.owner)
     _link, token = issue_link(act=KEEP, thing=opening, recipient=to[:200], by=by, at=at, lasts=KEPT_FOR)
     return address_of("link", token)
@@ -118,36 +128,43 @@ def link_to_written(*, opening, by, at):
     return address_of("link", token)
 
 
-TOGETHER = 500  # openings of one transaction, so that nobody waits for the night
+TOGETHER = 500  # openings of one statement
 
 
 def expire_openings(*, today, at) -> int:
-    """What the night does with deadlines that have passed: the openings expire and both sides are told."""
+    """What the night does with deadlines that have passed: the openings expire and both sides are told.
+
+    Keeper by keeper, each in one transaction: however many a file brought in, a keeper gets one mail.
+    """
     done, at = 0, on_day(at, today)
-    while True:
+    for owner in list(openings_expired(at).order_by("owner_id").values_list("owner_id", flat=True).distinct()):
         with transaction.atomic():
-            due = list(openings_expired(at).select_for_update(of=("self",))[:TOGETHER])
-            if not due:
-                return done
-            ids = [opening.pk for opening in due]
-            Opening.objects.filter(pk__in=ids).update(state=OpeningState.EXPIRED, updated_at=at)
-            record(None, "openings.expired", at=at,
-                   changes={"count": [0, len(due)], "codes": ["", [opening.code for opening in due]]})  # fmt: skip
+            due = list(openings_expired(at).filter(owner=owner).defer(*TEXTS).select_for_update(of=("self",)))
+            for start in range(0, len(due), TOGETHER):
+                some = due[start : start + TOGETHER]
+                ids, codes = [opening.pk for opening in some], [opening.code for opening in some]
+                Opening.objects.filter(pk__in=ids).update(state=OpeningState.EXPIRED, updated_at=at)
+                record(None, "openings.expired", at=at, changes={"count": [0, len(some)], "codes": ["", codes]})
             notices.ended(due, at=at)
-            done += len(due)
+        done += len(due)
+    return done
 
 
 def remind_of_deadlines(*, today, at) -> int:
     """Write to who keeps an opening a week before it expires, once for each deadline, with a link that prolongs it."""
-    with transaction.atomic():
-        due = list(openings_running_out(on_day(at, today)).select_for_update(of=("self",))[:TOGETHER])
-        reached = notices.reachable(due)
-        if reached:
-            tokens = issue_links(act=KEEP, things=reached, about=None, by=None, at=at, lasts=KEPT_FOR)
-            addresses = {code: address_of("link", token) for code, token in tokens.items()}
-            notices.runs_out(reached, addresses, at=at)
-        Opening.objects.filter(pk__in=[opening.pk for opening in due]).update(reminded_at=at)
-        return len(reached)
+    told, day = 0, on_day(at, today)
+    while True:
+        with transaction.atomic():
+            due = list(openings_running_out(day).defer(*TEXTS).select_for_update(of=("self",))[:TOGETHER])
+            if not due:
+                return told
+            reached = notices.reachable(due)
+            if reached:
+                tokens = issue_links(act=KEEP, things=reached, about=None, by=None, at=at, lasts=KEPT_FOR)
+                addresses = {code: address_of("link", token) for code, token in tokens.items()}
+                notices.runs_out(reached, addresses, at=at)
+            Opening.objects.filter(pk__in=[opening.pk for opening in due]).update(reminded_at=at)
+            told += len(reached)
 
 
 def _check_near(closes_at, at):

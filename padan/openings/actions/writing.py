@@ -145,6 +145,11 @@ def ask_for_age(*, opening, youngest, oldest, reason, by, at):
         raise ReasonMissing(_("The oldest age is below the youngest."))
     if len(reason.strip()) < 20:
         raise ReasonMissing(_("Say in a sentence why the work cannot be done at another age."))
+    if opening.state == OpeningState.OPEN and AgeLimit.objects.filter(opening=opening, approver__isnull=False).exists():
+        raise OpeningInvalid(
+            _("“%(opening)s” is open under the age that was let pass. Close it first, then ask for another.")
+            % {"opening": opening}
+        )
     told = {"youngest": youngest, "oldest": oldest, "reason": reason.strip(), "approver": None, "approved_at": None}
     limit, _new = AgeLimit.objects.update_or_create(opening=opening, defaults=told)
     record(by, "age_limit.asked", opening, at=at, changes={"age": ["", str(limit)], "reason": ["", limit.reason]})

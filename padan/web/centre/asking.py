@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from padan.base.clock import business_now, now
 from padan.base.whatsapp import whatsapp_link
-from padan.graduates.actions import seeking_link, seeking_links
+from padan.graduates.actions import seeking_links
 from padan.graduates.notices import words_for
 from padan.graduates.queries import graduates_of, is_old, seeking_by_graduate
 from padan.training.permissions import may_see_names
@@ -35,8 +35,8 @@ def batch_seekers(request, code):
 def graduate_seeker(request, code):
     """A link for one graduate, shown this once."""
     graduate = get_object_or_404(graduates_of(request.viewer), code=code)
-    address = seeking_link(graduate=graduate, by=request.user, at=now())
-    return _page(request, graduate.batch, [graduate], {graduate.code: address})
+    addresses = seeking_links(graduates=[graduate], about=graduate, by=request.user, at=now())
+    return _page(request, graduate.batch, [graduate], addresses)
 
 
 def _page(request, batch, graduates, addresses):

@@ -15,7 +15,6 @@ from padan.graduates.actions import (
     confirm_seeking,
     keep_seeking,
     pause_seeking,
-    seeking_link,
     seeking_links,
 )
 from padan.graduates.actions.seeking import NothingSaid
@@ -116,14 +115,15 @@ def test_staff_send_links_to_their_own_and_to_nobody_else():
     instructor = account(RoleName.INSTRUCTOR, ours.centre)
     BatchInstructorFactory(batch=ours.batch, user=instructor)
     for by in (officer, instructor):
-        assert "/t/" in seeking_link(graduate=ours, by=by, at=AT)
+        assert "/t/" in seeking_links(graduates=[ours], about=ours, by=by, at=AT)[ours.code]
         with pytest.raises(NotAllowed):
             seeking_links(graduates=[ours, theirs], about=ours.batch, by=by, at=AT)
     with pytest.raises(NotAllowed):
-        seeking_link(graduate=ours, by=account(RoleName.AUDITOR), at=AT)
+        seeking_links(graduates=[ours], about=ours, by=account(RoleName.AUDITOR), at=AT)
+    assert set(Message.objects.values_list("to", flat=True)) == {"a@contoh.example"}
     addresses = seeking_links(graduates=[ours], about=ours.batch, by=officer, at=AT)
     assert set(addresses) == {ours.code}
-    assert Message.objects.get().to == "a@contoh.example"
+    assert SignedLink.objects.filter(thing_code=theirs.code).count() == 0
 
 
 def test_the_night_asks_what_is_old_or_due_once_in_a_while_and_drops_nobody():

@@ -195,6 +195,9 @@ def test_an_age_passes_with_a_reason_and_a_secretary_s_name_never_the_company_s(
     assert (limit.approver, limit.approved_at) == (secretary, AT)
     with pytest.raises(WordsForbidden):
         drop_age(opening=opening, by=officer, at=AT)
+    with pytest.raises(OpeningInvalid):  # it stands published under the other one
+        ask_for_age(opening=opening, youngest=18, oldest=40, reason=reason, by=officer, at=AT)
+    close_opening(opening=opening, ending=Ending.WITHDRAWN, by=officer, at=AT)
     ask_for_age(opening=opening, youngest=18, oldest=40, reason=reason, by=officer, at=AT)
     opening.age_limit.refresh_from_db()
     assert opening.age_limit.approver is None
@@ -244,6 +247,27 @@ def test_the_night_lets_expire_what_is_over_and_tells_both_sides_once():
     close_opening(opening=over, ending=Ending.FILLED, **TOLD)
     over.refresh_from_db()
     assert (over.state, over.ending) == (OpeningState.CLOSED, Ending.FILLED)
+
+
+def test_however_many_end_in_one_night_a_keeper_gets_one_mail(monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr("padan.openings.actions.life.TOGETHER", 2)
+    centre = OrganisationFactory(kind=Kind.CENTRE)
+    ContactFactory(organisation=centre, email="balai@contoh.example")
+    OpeningFactory.create_batch(5, owner=centre, closes_at=AT)
+    with django_assert_max_num_queries(40):
+        assert expire_openings(today=AT.date(), at=AT) == 5
+    assert Opening.objects.filter(state=OpeningState.EXPIRED).count() == 5
+    assert Entry.objects.filter(verb="openings.expired").count() == 3
+    assert list(Message.objects.values_list("to", flat=True)) == ["balai@contoh.example"]
+
+
+def test_those_nobody_can_be_told_of_keep_no_one_else_from_being_told(monkeypatch):
+    monkeypatch.setattr("padan.openings.actions.life.TOGETHER", 2)
+    OpeningFactory.create_batch(3, closes_at=AT + timedelta(days=1))
+    company = OrganisationFactory()
+    OpeningFactory.create_batch(2, company=company, reply_email="hrd@contoh.example", closes_at=AT + timedelta(days=3))
+    assert remind_of_deadlines(today=AT.date(), at=AT) == 2
+    assert set(Message.objects.values_list("to", flat=True)) == {"hrd@contoh.example"}
 
 
 def test_a_week_before_the_end_the_writer_gets_one_link_that_prolongs():
