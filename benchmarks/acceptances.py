@@ -7,13 +7,11 @@ how many hold a seat, how many were told in words that all are taken, what else 
 
 import argparse
 import http.client
-import os
 import re
 import signal
 import socket
 import statistics
 import subprocess
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -21,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
 
 FULL = "sudah terisi"
@@ -29,23 +28,15 @@ PROCESSES = 2
 
 def main(argv):
     wanted = argparse.ArgumentParser("./dev bench acceptances", description=__doc__)
-    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--people", type=int, default=200)
     wanted.add_argument("--seats", type=int, default=50)
     asked = wanted.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
-        os.environ["PADAN_HOME"] = folder
-        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
-        os.environ.pop("PADAN_TODAY", None)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
+    with empty_house(asked.url):
         run(asked)
 
 
 def run(asked):
-    from django.core.management import call_command
     from django.db import connection, connections
 
     from padan.cli.serving import granian
@@ -54,7 +45,6 @@ def run(asked):
     from padan.placements.models import Placement
 
     print(describe())
-    call_command("migrate", verbosity=0)
     tokens = fill(asked)
     connections.close_all()
     with socket.socket() as door:

@@ -6,12 +6,11 @@ that holds nine of ten agreements.
 """
 
 import argparse
-import os
-import tempfile
 import time
 from datetime import date, datetime, timedelta
 
 from benchmarks import web
+from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
 
 PAGES = [
@@ -33,26 +32,18 @@ BODIES = 5_000
 
 def main(argv):
     wanted = argparse.ArgumentParser("./dev bench agreements", description=__doc__)
-    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--agreements", type=int, default=50_000)
     wanted.add_argument("--requests", type=int, default=40)
     wanted.add_argument("--plans", action="store_true")
     wanted.add_argument("--filled", action="store_true")
     asked = wanted.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
-        os.environ["PADAN_HOME"] = folder
-        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
-        os.environ["PADAN_TODAY"] = "2024-11-15"
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
+    with empty_house(asked.url, day="2024-11-15"):
         run(asked)
 
 
 def run(asked):
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection, transaction
     from django.test import Client
 
@@ -61,7 +52,6 @@ def run(asked):
     from padan.people.models import User
 
     print(describe())
-    call_command("migrate", verbosity=0)
     if not asked.filled:
         began = time.perf_counter()
         with transaction.atomic():

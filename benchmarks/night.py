@@ -5,11 +5,10 @@ party and a promise, and takes their pulses: a quiet night, the next day, and on
 """
 
 import argparse
-import os
-import tempfile
 import time
 from datetime import date, timedelta
 
+from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
 
 DAY, AT_ONCE = date(2024, 11, 15), 2_000
@@ -17,20 +16,10 @@ DAY, AT_ONCE = date(2024, 11, 15), 2_000
 
 def main(argv):
     wanted = argparse.ArgumentParser("./dev bench night", description=__doc__)
-    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--agreements", type=int, default=50_000)
     asked = wanted.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
-        os.environ["PADAN_HOME"] = folder
-        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
-        os.environ.pop("PADAN_TODAY", None)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with empty_house(asked.url):
         print(describe())
         fill(asked.agreements)
         measure()

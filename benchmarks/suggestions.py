@@ -14,12 +14,12 @@ import logging
 import os
 import random
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.house import empty_house
 from benchmarks.machine import describe
 from padan.needs.coding import DATA, OCCUPATION_FIELDS, UNIT_FIELDS, ignored, near, stem
 from padan_engine.suggest import SIGNS, Calibration, Field, Suggester
@@ -36,13 +36,7 @@ def main(argv):
     asked = wanted.parse_args(argv)
     if not SHARED.exists():
         sys.exit(f"{SHARED} is not there; name it by PADAN_SHARED_DATA")
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
-        os.environ["PADAN_HOME"] = folder
-        os.environ["PADAN_DATABASE_URL"] = f"sqlite:///{folder}/padan.sqlite3"
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
+    with empty_house():
         run(asked)
 
 
@@ -310,7 +304,6 @@ def _fitted(signs, right):
 
 def times(rows):
     """One need over ``rows`` units, through the room's own door; ``rows`` openings coded in one run."""
-    from django.core.management import call_command
     from django.utils import timezone
 
     from padan.needs.adapter import code_openings, suggest_occupations, suggest_units
@@ -318,7 +311,6 @@ def times(rows):
     from padan.reference.actions import load_list
     from padan.reference.models import Code, Scheme
 
-    call_command("migrate", verbosity=0)
     chance = random.Random(7)
     real = sorted({row["judul_unit"] for row in _csv("skkni/units_from_lsp_repos.csv")})
     real += sorted({row["judul_unit"] for row in _csv("skkni/skkni_units_portal.csv")})

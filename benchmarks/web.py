@@ -7,13 +7,12 @@ and the bytes of HTML. ``--plans`` adds how the database finds the rows.
 """
 
 import argparse
-import os
 import statistics
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 
+from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
 
 PAGES = [
@@ -32,29 +31,20 @@ CENTRES, COMPANIES, BATCH = 20, 5_000, 25
 
 def main(argv):
     wanted = argparse.ArgumentParser("./dev bench web", description=__doc__)
-    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--graduates", type=int, default=100_000)
     wanted.add_argument("--requests", type=int, default=60)
     wanted.add_argument("--plans", action="store_true")
     wanted.add_argument("--filled", action="store_true")
     asked = wanted.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
-        os.environ["PADAN_HOME"] = folder
-        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
-        os.environ.pop("PADAN_TODAY", None)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
+    with empty_house(asked.url):
         run(asked)
 
 
 def run(asked):
-    from django.core.management import call_command
     from django.db import connection, transaction
 
     print(describe())
-    call_command("migrate", verbosity=0)
     if not asked.filled:
         began = time.perf_counter()
         with transaction.atomic():

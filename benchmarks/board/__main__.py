@@ -10,16 +10,15 @@ import argparse
 import asyncio
 import contextlib
 import json
-import os
 import signal
 import socket
 import statistics
 import subprocess
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
 
 PARTNERS, TURNS, PAUSE_S, PAGES = 80, 15, 0.6, 60
@@ -29,30 +28,21 @@ DAY = date(2024, 11, 14)
 
 def main(argv):
     wanted = argparse.ArgumentParser("./dev bench board", description=__doc__)
-    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--listeners", type=int, default=200)
     wanted.add_argument("--drop", type=int, default=20)
     asked = wanted.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
-        os.environ["PADAN_HOME"] = folder
-        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
-        os.environ.pop("PADAN_TODAY", None)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
+    with empty_house(asked.url):
         run(asked)
 
 
 def run(asked):
     from django.core import signing
-    from django.core.management import call_command
     from django.db import connection, connections
 
     from padan.cli.serving import granian
 
     print(describe())
-    call_command("migrate", verbosity=0)
     event, turns, cookie = fill()
     vendor, key = connection.vendor, signing.dumps(event.code, salt="board")
     connections.close_all()
