@@ -28,6 +28,11 @@ LEAST = 0.05  # confidence below which nothing is suggested
 STRONG, FAIR = 0.6, 0.3  # how often such suggestions were right: from here they read "strong", "fair"
 
 
+def level_of(confidence: float) -> str:
+    """How a confidence reads: "strong", "fair" or "weak"."""
+    return "strong" if confidence >= STRONG else "fair" if confidence >= FAIR else "weak"
+
+
 @dataclass(frozen=True)
 class Suggested:
     """One code: how sure (0 to 1, as measured), and the words of the need it rests on.
@@ -41,10 +46,6 @@ class Suggested:
     same: tuple[str, ...]
     near: tuple[tuple[str, str], ...]
     learned: tuple[str, ...]
-
-    @property
-    def level(self) -> str:
-        return "strong" if self.confidence >= STRONG else "fair" if self.confidence >= FAIR else "weak"
 
     @property
     def words(self) -> tuple[str, ...]:

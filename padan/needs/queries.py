@@ -128,12 +128,12 @@ class Grouping(models.TextChoices):
 
 
 def demand_of(viewer: Viewer, by: str):
-    """Needs not withdrawn, added up by occupation, unit, region or quarter, the most people first: one query.
+    """Needs for which somebody is still wanted, added up by occupation, unit, region or quarter, the most people first.
 
     Rows of ``key``, ``title`` (both None where not known), ``people``, ``needs``, ``companies``. By unit a need stands
-    under each of its units, so that column does not add up to all people.
+    under each of its units, so that column does not add up to all people. One query.
     """
-    standing = needs_of(viewer).exclude(state=NeedState.WITHDRAWN).order_by()
+    standing = standing_needs(viewer).order_by()
     counts = {"people": Sum("head_count"), "needs": Count("pk"), "companies": Count("company", distinct=True)}
     if by == Grouping.UNIT:
         rows = NeedUnit.objects.filter(need__in=standing.values("pk")).order_by()

@@ -90,7 +90,9 @@ def questions(client, url):
     return [query["sql"] for query in asked.captured_queries], response
 
 
-PAGES = [name for name, route in MATRIX.items() if route.listing or route.thing or name.endswith("-home")]
+PAGES = [
+    name for name, route in MATRIX.items() if route.listing or route.thing or name.endswith(("-home", "-requests"))
+]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_three_rows_cost_no_more_questions_than_one(db, client, name):
 
     one, _ = questions(client, url)
     more(here), more(here)
-    if name in ("need-detail", "opening-detail"):
+    if name in ("need-detail", "opening-keep"):
         client.get(url)  # the lists that units are suggested from are read once
     three, page = questions(client, url)
 

@@ -17,14 +17,14 @@ from padan.needs.states import Strength
 from padan.web.acting import done
 from padan.web.audience import R, for_roles
 from padan.web.forms import DayField
-from padan.web.link.needs import NeedForm
+from padan.web.link.needs import NeedOfOthersForm
 from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal
 
 MOST_NAMES = 500  # companies offered by name; any other of the forum is found by its exact name
 
 
-class VisitedForm(NeedForm):
+class VisitedForm(NeedOfOthersForm):
     """As on the company's own link, with the company, the day, and a reference that the device draws."""
 
     ref = forms.RegexField(r"^[0-9a-zA-Z-]{8,60}$", widget=forms.HiddenInput)
@@ -33,7 +33,6 @@ class VisitedForm(NeedForm):
     )
     is_new = forms.BooleanField(label=_("It is new: open it under this name"), required=False)
     said_on = DayField(label=_("Day of the visit"))
-    strength = forms.ChoiceField(label=_("How firmly"), choices=Strength.choices)
     field_order = ("ref", "company", "is_new", "words", "head_count", "due_on", "place")
 
     def __init__(self, *args, **more):

@@ -58,6 +58,18 @@ class NeedForm(forms.Form):
         return told | {"region": self.region}
 
 
+class NeedOfOthersForm(NeedForm):
+    """As on the company's own link, written down by somebody who asked: with the day, and how firmly it was said."""
+
+    said_on = DayField(label=_("Said on"))
+    strength = forms.ChoiceField(label=_("How firmly"), choices=Strength.choices)
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.fields["words"].label = _("Whom does the company need? In its own words.")
+        self.fields["said_by"].label = _("Who says it? Name and position")
+
+
 def say(request, link):
     """The company says what it needs; then stands before the page that will show the answer."""
     company = get_object_or_404(company_behind(link))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from padan.base.clock import now
 from padan.base.errors import ActionDenied
 from padan.needs.actions import accept_suggestion, choose_code, reject_suggestion, take_back_code
-from padan.needs.adapter import suggest_occupations, suggest_units
+from padan.needs.adapter import level_of, suggest_occupations, suggest_units
 from padan.needs.permissions import may_code_need
 from padan.needs.queries import decisions_of, needs_of
 from padan.needs.states import NeedState, Verdict
@@ -103,8 +103,7 @@ def _suggested(suggested, code):
 
 
 def _confident(one, confidence):
-    level = "strong" if confidence >= 0.6 else "fair" if confidence >= 0.3 else "weak"
-    one.steps, one.level = LEVELS[level]
+    one.steps, one.level = LEVELS[level_of(confidence)]
     one.percent = round(confidence * 100)
 
 
@@ -190,7 +189,6 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Code, title or words"),
         max_length=200,
-        required=False,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )
 

@@ -1,4 +1,4 @@
-"""Demand: what all companies ask for, added up by occupation, unit, region or quarter. Each number opens its needs."""
+"""Demand: whom companies still look for, by occupation, unit, region or quarter. Each number opens its needs."""
 
 from datetime import date, timedelta
 
@@ -16,7 +16,12 @@ from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal
 
 MOST = 200  # groups shown; the export holds all
-FILTER = {Grouping.OCCUPATION: "occupation", Grouping.UNIT: "unit", Grouping.REGION: "region"}
+FILTER = {
+    Grouping.OCCUPATION: "occupation",
+    Grouping.UNIT: "unit",
+    Grouping.REGION: "region",
+    Grouping.QUARTER: "due_on",
+}
 
 
 @require_safe
@@ -48,7 +53,7 @@ def export_demand(request):
         for row in demand_of(request.viewer, by).iterator(chunk_size=500)
     )
     record(request.user, "export.made", changes={"list": ["", "demand"], "by": ["", by], "format": ["", kind]})
-    title, notes = _("Demand"), [_("Needs not withdrawn, as of %(day)s.") % {"day": tanggal(today())}]
+    title, notes = _("Demand"), [_("Needs still looked for, as of %(day)s.") % {"day": tanggal(today())}]
     name = f"padan-permintaan-{by}-{now():%Y%m%d}"
     return table_response(kind, header, lines, title=title, notes=notes, name=name, below=notes)
 
@@ -66,12 +71,12 @@ def _title(by, row):
 
 
 def _needs(by, key):
-    """Where the needs of a group stand; those that are not known have no address."""
+    """Where the needs of a group stand, as many as are counted."""
     if key is None:
-        return ""
-    if by == Grouping.QUARTER:
+        asked = {"unknown": FILTER[by]}
+    elif by == Grouping.QUARTER:
         after = date(key.year + key.month // 10, (key.month + 2) % 12 + 1, 1)
-        return reverse(
-            "need-list", query={"due_from": key.isoformat(), "due_to": (after - timedelta(days=1)).isoformat()}
-        )
-    return reverse("need-list", query={FILTER[by]: key})
+        asked = {"due_from": key.isoformat(), "due_to": (after - timedelta(days=1)).isoformat()}
+    else:
+        asked = {FILTER[by]: key}
+    return reverse("need-list", query={"standing": "1", **asked})

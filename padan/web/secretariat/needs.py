@@ -37,7 +37,7 @@ from padan.web.audience import FORUM, READS_NEEDS, STAFF, R, for_roles
 from padan.web.forms import DayField
 from padan.web.keyset import Key
 from padan.web.lines import line_of
-from padan.web.link.needs import NeedForm
+from padan.web.link.needs import NeedOfOthersForm
 from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
 from padan.web.secretariat.coding import coded, just_rejected, told_waiting
@@ -80,6 +80,21 @@ NEEDS = Listing(
             linked=True,
         ),
         Filter(
+            "unknown",
+            forms.ChoiceField(
+                label=_("Not known yet"),
+                required=False,
+                choices=[
+                    ("", "–"),
+                    ("occupation", _("Occupation")),
+                    ("region", _("Place")),
+                    ("due_on", _("Needed by")),
+                ],
+            ),
+            lambda rows, value: rows.filter(**{f"{value}__isnull": True}),
+            linked=True,
+        ),
+        Filter(
             "reach",
             forms.RegexField(
                 rf"^({'|'.join(Reach.values)})-[A-Z0-9-]{{1,20}}$",
@@ -117,16 +132,14 @@ NEEDS = Listing(
 )
 
 
-class VisitForm(NeedForm):
-    """As on the company's own link, with the day it was said and how firmly."""
-
-    said_on = DayField(label=_("Said on"))
-    strength = forms.ChoiceField(label=_("How firmly"), choices=Strength.choices)
-
-
 class CloseForm(forms.Form):
     ending = forms.ChoiceField(label=_("How did it end?"), choices=Ending.choices, widget=forms.RadioSelect)
-    why_not = forms.ChoiceField(label=_("Why not all came"), choices=[("", "–"), *WhyNot.choices], required=False)
+    why_not = forms.ChoiceField(
+        label=_("Why not all came"),
+        choices=[("", "–"), *WhyNot.choices],
+        required=False,
+        help_text=_("Leave it empty only if all came."),
+    )
     closing_words = forms.CharField(
         label=_("Words to the company"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4})
     )
@@ -281,7 +294,7 @@ def _waiting(found):
 def new_need(request, code):
     """Write down what a company said, by an officer on a visit or by the company itself."""
     company = _company(request, code)
-    form = VisitForm(request.POST or None, initial={"said_on": today()})
+    form = NeedOfOthersForm(request.POST or None, initial={"said_on": today()})
     if form.is_valid():
         try:
             found = register_need(company=company, by=request.user, at=now(), **form.told())
@@ -304,7 +317,7 @@ def link_for_need(request, code):
     _link, address = ask_for_needs(company=company, recipient=recipient, by=request.user, at=now())
     text = gettext("%(company)s: which workers do you need? Tell us in two minutes, without an account: %(address)s")
     asked = {"address": address, "whatsapp": whatsapp_link(text % {"company": company.name, "address": address})}
-    return _new_page(request, company, VisitForm(initial={"said_on": today()}), **asked)
+    return _new_page(request, company, NeedOfOthersForm(initial={"said_on": today()}), **asked)
 
 
 @require_POST
@@ -315,7 +328,7 @@ def link_for_requests(request, code):
     _link, address = requests_link(company=company, recipient="", by=request.user, at=now())
     text = gettext("%(company)s: what became of your requests stands here: %(address)s")
     made = {"news": address, "news_whatsapp": whatsapp_link(text % {"company": company.name, "address": address})}
-    return _new_page(request, company, VisitForm(initial={"said_on": today()}), **made)
+    return _new_page(request, company, NeedOfOthersForm(initial={"said_on": today()}), **made)
 
 
 def _company(request, code):

@@ -8,7 +8,7 @@ from factories.organisations import OrganisationFactory, account
 from factories.reference import CodeFactory, RegionFactory
 
 from padan.needs.queries import Grouping, demand_of
-from padan.needs.states import NeedState
+from padan.needs.states import Ending, NeedState
 from padan.organisations.queries import EVERYWHERE, viewer_of
 from padan.organisations.states import Kind, RoleName
 
@@ -26,6 +26,10 @@ def test_people_needs_and_companies_are_added_up_and_the_unknown_stands_in_the_t
     NeedFactory(company=company, occupation=welder, head_count=6, due_on=date(2025, 3, 31))
     NeedFactory(head_count=10, due_on=date(2025, 4, 1))
     NeedFactory(head_count=99, occupation=welder, state=NeedState.WITHDRAWN)
+    NeedFactory(
+        head_count=99, occupation=welder, answered=True, state=NeedState.CLOSED, ending=Ending.FULFILLED,
+        closed_on=date(2024, 11, 15),
+    )  # fmt: skip
     assert told(Grouping.OCCUPATION) == [("7212", 30, 2, 1), (None, 10, 1, 1)]
     assert told(Grouping.REGION) == [("32.75", 24, 1, 1), (None, 16, 2, 2)]
     assert told(Grouping.QUARTER) == [(date(2025, 1, 1), 30, 2, 1), (date(2025, 4, 1), 10, 1, 1)]

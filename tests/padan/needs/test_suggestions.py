@@ -23,7 +23,7 @@ from padan.needs.actions import (
     take_back_code,
     withdraw_need,
 )
-from padan.needs.adapter import code_openings, suggest_occupations, suggest_units
+from padan.needs.adapter import code_openings, level_of, suggest_occupations, suggest_units
 from padan.needs.coding import DATA, clauses_of, stem
 from padan.needs.models import CodeDecision, NeedUnit
 from padan.organisations.states import RoleName
@@ -96,7 +96,7 @@ def test_each_piece_finds_its_unit_and_names_its_words(units):
     assert (cut.words[0], safety.words, grind.words) == ("potong", ("safety",), ("gerinda",))
     assert coffee is None
     assert all(0 < one.confidence < 1 for one in told.values())
-    assert weld.level == "strong"
+    assert level_of(weld.confidence) == "strong"
 
 
 def test_a_unit_is_found_by_its_elements_its_criteria_and_its_other_titles():

@@ -1,9 +1,13 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
-from factories.needs import NeedFactory
+from factories.needs import NeedFactory, NeedUnitFactory
 from factories.organisations import OrganisationFactory, account
+from factories.reference import CodeFactory, RegionFactory
 
-from padan.needs.states import NeedState
+from padan.needs.queries import Grouping
+from padan.needs.states import Ending, NeedState
 from padan.organisations.states import RoleName
 
 
@@ -48,3 +52,21 @@ def test_a_labour_office_reads_the_need_without_who_said_it_and_the_wage(client,
     assert need.words in page
     assert "Ibu Contoh dari HRD" not in page
     assert "5.123.000" not in page
+
+
+@pytest.mark.parametrize("by", Grouping.values)
+def test_each_number_of_the_demand_opens_as_many_needs(client, need, by):
+    region, occupation, unit = RegionFactory(), CodeFactory(), CodeFactory()
+    told = {"company": need.company, "region": region, "occupation": occupation, "due_on": date(2025, 12, 31)}
+    for one in (need, NeedFactory(**told), NeedFactory(answered=True, **told)):
+        NeedUnitFactory(need=one, unit=unit)
+    for state in (NeedState.WITHDRAWN, NeedState.CLOSED):
+        ended = {"ending": Ending.FULFILLED, "closed_on": date(2024, 11, 15)} if state == NeedState.CLOSED else {}
+        NeedUnitFactory(need=NeedFactory(answered=True, **told | ended | {"state": state}), unit=unit)
+    client.force_login(account(RoleName.SECRETARIAT, need.company.forum))
+
+    rows = client.get(reverse("demand"), {"by": by}).context["rows"]
+    opened = [client.get(href).context["seen"].total for _title, _row, href in rows]
+
+    assert opened == [row["needs"] for _title, row, _href in rows]
+    assert sum(opened) == 3
