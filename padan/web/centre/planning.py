@@ -57,7 +57,7 @@ class BatchForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Class"), max_length=200)
     mode = forms.CharField(label=gettext_lazy("Mode"), max_length=40, required=False)
-    number = forms.IntegerField(label=gettext_lazy("Number"), min_value=1, max_value=9999, required=False)
+    number = forms.IntegerField(label=gettext_lazy("Class number"), min_value=1, max_value=9999, required=False)
     capacity = forms.IntegerField(label=gettext_lazy("Capacity"), min_value=1, max_value=500, initial=16)
     minimum = forms.IntegerField(label=gettext_lazy("Minimum"), min_value=1, max_value=500, initial=16)
     written_weight = forms.IntegerField(

@@ -145,7 +145,7 @@ def sheet(request, code):
 
 HEADINGS = (
     gettext_lazy("Order"), gettext_lazy("Agreement"), gettext_lazy("Title"), gettext_lazy("Party"),
-    gettext_lazy("Number"), gettext_lazy("Signatory"), gettext_lazy("Position"), gettext_lazy("How"),
+    gettext_lazy("Agreement number"), gettext_lazy("Signatory"), gettext_lazy("Position"), gettext_lazy("How"),
     gettext_lazy("Signed"), gettext_lazy("SHA-256 of the text"), gettext_lazy("Scan"),
 )  # fmt: skip
 
