@@ -138,6 +138,7 @@ SENTENCES = {
     "job_invitation.accepted": _("She accepted the offer"),
     "job_invitation.seat_given_back": _("The seat was given back"),
     "job_invitation.wanted_late": _("She still wants it, after the deadline"),
+    "job_invitation.warned": _("She was told when her time to answer ends"),
     "job_invitation.lapsed": _("No answer in time"),
     "invitations.sent": _("Graduates were asked"),
     "invitations.interview": _("An interview was set"),

@@ -1,4 +1,7 @@
-"""The time to answer: both sides are warned before it ends, and told when it has. Nothing lapses in silence."""
+"""The time to answer: both sides are warned before it ends, and told when it has. Nothing lapses in silence.
+
+Whoever has no e-mail is warned by a person: an officer calls her and says so. Until then her invitation stands.
+"""
 
 from datetime import timedelta
 
@@ -8,8 +11,10 @@ from padan.matching import notices
 from padan.matching.actions.consents import end_consent
 from padan.matching.actions.invitations import LINK_LASTS
 from padan.matching.models import Invitation
+from padan.matching.permissions import check_may_invite
 from padan.matching.queries.invitations import run_out, running_out
 from padan.matching.states import ANSWER, WAITS_FOR_HER, InvitationState
+from padan.organisations.permissions import check_for
 from padan.people.actions import issue_links
 from padan.people.queries import address_of
 from padan.trail.actions import record
@@ -38,7 +43,7 @@ def _warn(today, at) -> int:
 
 
 def _lapse(today, at) -> int:
-    done, rows = 0, [row for row in run_out(today) if row.warned_at <= at - WARNED_BEFORE]
+    done, rows = 0, list(run_out(today, warned_before=at - WARNED_BEFORE))
     for start in range(0, len(rows), TOGETHER):
         with transaction.atomic():
             some = _still(rows[start : start + TOGETHER])
@@ -51,6 +56,17 @@ def _lapse(today, at) -> int:
             notices.lapsed(some, at=at)
             done += len(some)
     return done
+
+
+@transaction.atomic
+def note_warned(*, invitation, by, at):
+    """An officer told her that her time to answer ends: by phone, or by the message he sent. Told twice it is once."""
+    check_for(by, check_may_invite, invitation.graduate)
+    some = _still([invitation], warned_at=None)
+    if some:
+        Invitation.objects.filter(pk=invitation.pk).update(warned_at=at, updated_at=at)
+        record(by, "job_invitation.warned", invitation, at=at)
+    return bool(some)
 
 
 def _still(rows, **asked):

@@ -23,6 +23,7 @@ from padan.matching.permissions import (
     check_may_invite,
     check_may_link_company,
 )
+from padan.matching.queries.invitations import must_be_called
 from padan.matching.states import (
     ANSWER,
     CANDIDATES,
@@ -153,10 +154,11 @@ def invite_many(*, opening, graduates, by, at, round=None, today=None, answer_by
 
 
 @transaction.atomic
-def send_links(*, invitations, by, at) -> dict[str, str]:
+def send_links(*, invitations, by, at, today) -> dict[str, str]:
     """A fresh link for each of these invitations: mailed where she has an address, returned for WhatsApp by code.
 
-    Nobody is written to twice within two days: who was is left out. Only those that wait for her answer are sent.
+    Nobody is written to twice within two days: who was is left out. Only those that wait for her answer are sent. In
+    the last two days of her time the message is its warning as well.
     """
     rows = _locked_many(invitations)
     for row in rows:
@@ -168,11 +170,13 @@ def send_links(*, invitations, by, at) -> dict[str, str]:
     addresses = {code: address_of("link", token) for code, token in tokens.items()}
     notices.asked([row for row in rows if row.graduate.person.email], addresses, at=at)
     Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(asked_at=at, updated_at=at)
+    warned = [row.pk for row in rows if must_be_called(row, today)]
+    Invitation.objects.filter(pk__in=warned).update(warned_at=at)
     return addresses
 
 
 @transaction.atomic
-def link_for(*, invitation, by, at) -> str:
+def link_for(*, invitation, by, at, today) -> str:
     """The address of a fresh link for one invitation, to be sent by hand. Raises TooSoon within the cool-down."""
     check_for(by, check_may_invite, invitation.graduate)
     row = _locked(invitation)
@@ -181,7 +185,8 @@ def link_for(*, invitation, by, at) -> str:
             _("She was written to on %(day)s. Wait two days between two messages.") % {"day": in_words(row.asked_at)}
         )
     _link, token = issue_link(act=ANSWER, thing=row, recipient=row.code, by=by, at=at, lasts=LINK_LASTS)
-    Invitation.objects.filter(pk=row.pk).update(asked_at=at, updated_at=at)
+    told = {"warned_at": at} if must_be_called(row, today) else {}
+    Invitation.objects.filter(pk=row.pk).update(asked_at=at, updated_at=at, **told)
     return address_of("link", token)
 
 

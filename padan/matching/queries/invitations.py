@@ -190,15 +190,21 @@ def fit_of(opening, graduates) -> dict[int, tuple[int, int, list[str]]]:
 
 
 def running_out(today):
-    """Invitations and offers whose time to answer ends within two days and of which nobody was warned yet."""
+    """Invitations and offers whose time to answer ends within two days and whose graduate a mail can warn."""
     rows = Invitation.objects.filter(state__in=WAITS_FOR_HER, answer_by__lte=today + SOON, warned_at=None)
+    return _with_both(rows.exclude(graduate__person__email="")).order_by("pk")
+
+
+def run_out(today, *, warned_before):
+    """Those whose time to answer is over and of which the graduate was warned before that instant."""
+    rows = Invitation.objects.filter(state__in=WAITS_FOR_HER, answer_by__lt=today, warned_at__lte=warned_before)
     return _with_both(rows).order_by("pk")
 
 
-def run_out(today):
-    """Those whose time to answer is over, both sides warned before."""
-    rows = Invitation.objects.filter(state__in=WAITS_FOR_HER, answer_by__lt=today, warned_at__isnull=False)
-    return _with_both(rows).order_by("pk")
+def must_be_called(invitation, today) -> bool:
+    """Whether her time to answer ends within two days, or has ended, and nobody has told her so."""
+    ends = invitation.state in WAITS_FOR_HER and invitation.answer_by <= today + SOON
+    return ends and invitation.warned_at is None
 
 
 def answers_ending(viewer: Viewer, today):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from padan.base.clock import now, today
 from padan.base.whatsapp import whatsapp_link
 from padan.graduates.queries import graduates_of
+from padan.matching.actions.deadlines import note_warned
 from padan.matching.actions.invitations import (
     ANSWERED_WITHIN,
     MOST_AT_ONCE,
@@ -23,7 +24,13 @@ from padan.matching.actions.invitations import (
 )
 from padan.matching.notices import hour_of, words_for
 from padan.matching.permissions import may_answer, may_link_company
-from padan.matching.queries.invitations import consented, fit_of, invitations_to_work, of_opening
+from padan.matching.queries.invitations import (
+    consented,
+    fit_of,
+    invitations_to_work,
+    must_be_called,
+    of_opening,
+)
 from padan.matching.states import WAITS_FOR_HER, Attendance, InvitationState, WhyNot
 from padan.openings.queries import openings_of
 from padan.openings.states import OpeningState
@@ -146,7 +153,7 @@ def _invitation_page(request, found, no=None, refusal="", status=200):
         "attendance": found.attendance and Attendance(found.attendance).label,
         "why_not": found.why_not and WhyNot(found.why_not).label,
         "may_keep": may_answer(request.viewer, found),
-        "waits": state in WAITS_FOR_HER,
+        "must_call": must_be_called(found, today()),
         "no": no or NoForm(),
         "refusal": refusal,
         "links": links_to(found)[:FOUND],
@@ -174,7 +181,7 @@ def _kept(request, code):
 @require_POST
 @for_roles(*ASKS)
 def act_on_invitation(request, code):
-    """Note what she said by phone: yes, no, or that she accepts."""
+    """Note what was said by phone: her yes, her no, that she accepts, or that she knows when her time ends."""
     found, do = _kept(request, code), request.POST.get("do")
     form = NoForm(request.POST)
     shared = {"invitation": found, "by": request.user, "at": now(), "today": today()}
@@ -186,11 +193,13 @@ def act_on_invitation(request, code):
         acted = done(form, answer_invitation, yes=False, **form.cleaned_data, **shared)
     elif do == "accept":
         acted = done(form, accept_invitation, **shared)
+    elif do == "warned":
+        acted = done(form, note_warned, invitation=found, by=request.user, at=now())
     else:
         raise Http404
     if acted is None:
         return _invitation_page(request, found, form, status=422)
-    messages.success(request, gettext("Her answer is noted."))
+    messages.success(request, gettext("Noted: she knows.") if do == "warned" else gettext("Her answer is noted."))
     return redirect("job-invitation-detail", code)
 
 
@@ -199,7 +208,7 @@ def act_on_invitation(request, code):
 def message(request, code):
     """The words for WhatsApp with a fresh link, to be sent by hand."""
     found = _kept(request, code)
-    address = tried(request, "", link_for, invitation=found, by=request.user, at=now())
+    address = tried(request, "", link_for, invitation=found, by=request.user, at=now(), today=today())
     if address is None:
         return redirect("job-invitation-detail", code)
     return _sent_page(request, found.opening, [(found, address)])
@@ -274,7 +283,7 @@ def invite(request, code):
 
 def _links(request, rows):
     """(invitation, address) of those to whom a message may go now."""
-    addresses = send_links(invitations=rows, by=request.user, at=now()) if rows else {}
+    addresses = send_links(invitations=rows, by=request.user, at=now(), today=today()) if rows else {}
     return [(row, addresses[row.code]) for row in rows if row.code in addresses]
 
 

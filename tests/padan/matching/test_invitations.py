@@ -10,7 +10,7 @@ from factories.placements import PlacementFactory
 
 from padan.base.errors import NotAllowed, TransitionDenied
 from padan.matching.actions.consents import TalksOver, consent_again, take_consent_back
-from padan.matching.actions.deadlines import follow_deadlines
+from padan.matching.actions.deadlines import follow_deadlines, note_warned
 from padan.matching.actions.invitations import (
     DayInDisorder,
     NotAllDone,
@@ -271,13 +271,33 @@ def test_nothing_lapses_before_both_sides_were_warned_and_twice_tells_once():
     ] * 2  # fmt: skip
 
 
+def test_without_an_e_mail_nothing_lapses_before_somebody_told_her():
+    called, linked, alone = WorkInvitationFactory.create_batch(3, answer_by=date(2024, 11, 14))
+    early = WorkInvitationFactory(answer_by=date(2024, 11, 22))
+    assert follow_deadlines(**NOW) == 0  # nobody could be mailed
+    stranger = account(RoleName.AUDITOR)
+    with pytest.raises(NotAllowed):
+        note_warned(invitation=called, by=stranger, at=AT)
+    assert note_warned(invitation=called, by=None, at=AT)
+    assert not note_warned(invitation=called, by=None, at=AT)
+    for row in (linked, early):
+        link_for(invitation=row, by=None, **NOW)
+    early.refresh_from_db()
+    assert early.warned_at is None  # her time ends in a week
+
+    follow_deadlines(at=AT + timedelta(days=1), today=date(2024, 11, 16))
+    states = dict(Invitation.objects.order_by("pk").values_list("pk", "state"))
+    assert [states[row.pk] for row in (called, linked, alone)] == ["lapsed", "lapsed", "invited"]
+
+
 def test_nobody_is_written_to_twice_within_two_days():
     row = WorkInvitationFactory(graduate__person__email="dia@contoh.padan.example")
-    assert list(send_links(invitations=[row], by=None, at=AT)) == [row.code]
-    assert send_links(invitations=[row], by=None, at=AT + timedelta(days=1)) == {}
+    told = {"by": None, "today": TODAY}
+    assert list(send_links(invitations=[row], at=AT, **told)) == [row.code]
+    assert send_links(invitations=[row], at=AT + timedelta(days=1), **told) == {}
     with pytest.raises(TooSoon):
-        link_for(invitation=row, by=None, at=AT + timedelta(days=1))
-    assert link_for(invitation=row, by=None, at=AT + timedelta(days=2))
+        link_for(invitation=row, at=AT + timedelta(days=1), **told)
+    assert link_for(invitation=row, at=AT + timedelta(days=2), **told)
     assert Message.objects.count() == 1
 
 

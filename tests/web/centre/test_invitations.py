@@ -82,6 +82,15 @@ def test_what_she_said_by_phone_is_noted_and_a_link_is_made_once_in_two_days(off
     assert "1 person had a message within the last two days" in told
 
 
+def test_who_has_no_e_mail_is_called_before_her_time_ends_and_the_page_says_so(officer, here, opening):
+    one = asked(here, opening, answer_by=date(2024, 11, 5))
+    assert "She knows" in officer.get(at("job-invitation-detail", one)).content.decode()
+    officer.post(at("job-invitation-act", one), {"do": "warned"})
+    one.refresh_from_db()
+    assert one.warned_at
+    assert "She knows" not in officer.get(at("job-invitation-detail", one)).content.decode()
+
+
 def test_another_centre_and_its_officer_find_nothing(client, here, opening):
     one = asked(here, opening)
     client.force_login(account(RoleName.CENTRE_OFFICER, market(province="33").centre))
