@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from padan.matching.models import Consent, Invitation, RoundSeat
@@ -100,8 +100,10 @@ def asked_in(round) -> dict[int, set[int]]:
 
 
 def consents_of(graduate):
-    """Every consent she gave, the latest first, taken back or not."""
-    return Consent.objects.filter(graduate=graduate).select_related("opening__company").order_by("-pk")
+    """Every consent she gave, the latest first, taken back or not; ``invitation``: the code of the newest for it."""
+    asked = Invitation.objects.filter(graduate=graduate, opening=OuterRef("opening")).order_by("-pk")
+    rows = Consent.objects.filter(graduate=graduate).annotate(invitation=Subquery(asked.values("code")[:1]))
+    return rows.select_related("opening__company").order_by("-pk")
 
 
 @dataclass

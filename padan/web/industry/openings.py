@@ -14,6 +14,7 @@ from padan.base.clock import business_now, now, today
 from padan.base.errors import ActionDenied
 from padan.base.whatsapp import whatsapp_link
 from padan.matching.queries.reach import reach_of
+from padan.needs.adapter import suggest_units
 from padan.needs.queries import needs_of, units_of
 from padan.openings.actions import (
     approve_age,
@@ -37,6 +38,7 @@ from padan.openings.queries import (
     openings_kept_by,
     reports_of,
     units_asked,
+    units_with_ids,
 )
 from padan.openings.states import OPENING_FLOW, CodeCheck, Ending, OpeningKind, OpeningState
 from padan.organisations.queries import NOBODY, centres_of, companies_of
@@ -54,6 +56,8 @@ from padan.web.templatetags.padan import tanggal
 from padan.web.tones import tone_of
 from padan.web.wording import told
 
+MOST_READ = 4000  # letters of an opening that units are suggested from
+MOST_SUGGESTED = 5
 WRITERS = (R.SECRETARIAT, R.CENTRE_OFFICER, R.COMPANY_OFFICER)
 FEW = 8  # units found at once
 TITLES = {
@@ -245,6 +249,7 @@ def _shown(found, viewer, query):
     texts = [_read(name, getattr(found, name), passed) for name in READ]
     units = list(units_asked(found))
     chosen = {row.unit_id for row in units}
+    suggested = [] if query or state == OpeningState.CLOSED else _suggested(found, chosen)
     return {
         "opening": found,
         "state": state,
@@ -269,10 +274,22 @@ def _shown(found, viewer, query):
         "may_unname": found.occupation_check != CodeCheck.KNOWN and state != OpeningState.CLOSED,
         "suggested": [] if found.occupation_id or state == OpeningState.CLOSED else suggested_for(found),
         "query": query,
-        "matches": [unit for unit in codes_holding(all_units(), query, FEW) if unit.pk not in chosen],
+        "matches": _found(query, chosen) if query else suggested,
         "reports": list(reports_of(found)[:5]),
         "trail": told(entries_of(found)),
     }
+
+
+def _found(query, chosen):
+    return [(unit, "") for unit in codes_holding(all_units(), query, FEW) if unit.pk not in chosen]
+
+
+def _suggested(found, chosen):
+    """(unit, the words it rests on) for what the opening's text may mean, the surest first; a person chooses."""
+    text = "\n".join(filter(None, (found.title, found.description, found.competences)))
+    told = {one.code_id: one for one in suggest_units(text[:MOST_READ]).found if one.code_id not in chosen}
+    titles = {unit.pk: unit for unit in units_with_ids(list(told)[:MOST_SUGGESTED])}
+    return [(titles[pk], ", ".join(one.words)) for pk, one in told.items() if pk in titles]
 
 
 def _read(name, text, age_passed):

@@ -11,7 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from padan.base.clock import now, today
 from padan.openings.actions import record_reports
-from padan.openings.queries import due_as, missing_for_report, reportable, to_report, with_details
+from padan.openings.queries import (
+    due_as,
+    missing_for_report,
+    openings_kept_by,
+    reportable,
+    to_report,
+    with_details,
+)
 from padan.openings.states import ReportKind
 from padan.reference.tongues import Tongue
 from padan.trail.actions import record
@@ -21,7 +28,7 @@ from padan.web.centre.openings import deadline_of, place_of
 from padan.web.downloads import table_response
 from padan.web.forms import DayField
 from padan.web.keyset import order_of
-from padan.web.lists import Column, Empty, Filter, Listing, of_code
+from padan.web.lists import Column, Empty, Filter, Listing, Seen, of_code
 from padan.web.pages import page
 from padan.web.templatetags.padan import angka, rupiah, tanggal_pendek
 
@@ -109,15 +116,12 @@ def export_vacancies(request):
     kind = request.POST.get("format")
     if kind not in ("xlsx", "csv"):
         raise BadRequest
-    value = request.GET.get("due", "due")
-    rows = _due(_rows(request.viewer), value if value in dict(DUE) else "due")
-    if request.GET.get("company"):
-        rows = rows.filter(company__code=request.GET["company"][:30])
-    openings = list(rows.order_by("company__name_key", "pk")[: MOST + 1])
+    seen = Seen(VACANCIES, request)
+    openings = list(seen.rows.order_by("company__name_key", "pk")[: MOST + 1])
     if len(openings) > MOST:
         note = _("An export holds at most %(most)s rows. Narrow the list first.") % {"most": angka(MOST)}
         return VACANCIES.page(request, note=note, status=422)
-    told = {"list": "vacancy", "format": kind, "rows": len(openings), "due": value}
+    told = {"list": "vacancy", "format": kind, "rows": len(openings), "filters": seen.asked}
     record(request.user, "export.made", changes={name: ["", text] for name, text in told.items()})
     notes = [
         _("Report of vacancies (Perpres 57/2023), as of %(day)s.") % {"day": tanggal_pendek(today())},
@@ -199,7 +203,9 @@ class RecordForm(forms.Form):
 @for_roles(*REPORTERS)
 def record_vacancies(request):
     """Write down what was reported: openings that are due, ticked."""
-    due = list(reportable(request.viewer).filter(to_report()).order_by("company__name_key", "pk")[:AT_ONCE])
+    kept = openings_kept_by(request.viewer).order_by().values("pk")
+    rows = reportable(request.viewer).filter(to_report(), pk__in=kept)
+    due = list(rows.order_by("company__name_key", "pk")[:AT_ONCE])
     form = RecordForm(request.POST or None, initial={"reported_on": today()})
     ticked = set(request.POST.getlist("opening"))
     if form.is_valid():

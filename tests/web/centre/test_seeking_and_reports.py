@@ -79,6 +79,11 @@ def test_the_report_stands_in_the_order_of_the_duty_and_says_what_is_missing(cli
     assert by_title["Barista"]["Usia"] == by_title["Barista"]["Jenis kelamin"] == "tidak dibatasi"
     assert by_title["Perancah"]["Usia"] == "mulai 18 tahun"
 
+    found = client.post(reverse("vacancy-export", query={"q": "barista"}), {"format": "csv"})
+    text = b"".join(found.streaming_content).decode("utf-8-sig")
+    assert "Barista" in text
+    assert "Juru las" not in text
+
     told = {"opening": [whole.code], "kind": "vacant", "reported_on": "2024-11-14", "karirhub_ref": "KH-77"}
     assert client.post(reverse("vacancy-record"), told).status_code == 302
     report = VacancyReport.objects.get()
@@ -87,6 +92,17 @@ def test_the_report_stands_in_the_order_of_the_duty_and_says_what_is_missing(cli
     page = client.get(reverse("vacancy-list")).content.decode()
     assert "Barista" in page
     assert "Juru las" not in page
+
+
+def test_only_what_one_keeps_is_offered_to_be_written_down_as_reported(client, forum):
+    centre = OrganisationFactory(kind=Kind.CENTRE, forum=forum)
+    theirs = OpeningFactory(company=OrganisationFactory(forum=forum), title="Juru las")
+    own = OpeningFactory(company=OrganisationFactory(forum=forum), owner=centre, title="Barista")
+    client.force_login(account(RoleName.CENTRE_OFFICER, centre))
+    assert theirs.code in client.get(reverse("vacancy-list")).text
+    page = client.get(reverse("vacancy-record")).text
+    assert own.code in page
+    assert theirs.code not in page
 
 
 def test_a_need_becomes_an_opening_without_typing_anything_twice(client, forum):

@@ -4,6 +4,7 @@ import json
 import openpyxl
 import pytest
 from django.urls import reverse
+from factories.matching import ConsentFactory, WorkInvitationFactory
 from factories.organisations import account
 from factories.world import two_sides
 
@@ -41,3 +42,16 @@ def test_she_takes_everything_about_her_along_with_the_nik_masked(client, sides,
     assert ours.person.nik_masked in text
     assert ours.person.nik not in text
     assert theirs.mark not in text
+
+
+def test_she_goes_from_a_name_she_shows_to_where_she_takes_it_back(client, sides):
+    ours, _theirs = sides
+    invitation = WorkInvitationFactory(graduate=ours.graduate, interested=True)
+    ConsentFactory(graduate=ours.graduate, opening=invitation.opening)
+    page = client.get(reverse("graduate-seeking")).text
+    answer = reverse("own-invitation", args=[invitation.code])
+    assert answer in page
+    assert client.post(answer, {"do": "name_off"}).status_code == 302
+    page = client.get(reverse("graduate-seeking")).text
+    assert invitation.opening.title in page  # it can be read who saw it, until when
+    assert answer not in page

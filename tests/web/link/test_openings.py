@@ -105,7 +105,21 @@ def test_units_are_looked_for_by_words_and_chosen_by_a_tap(client):
     assert list(opening.units.values_list("unit__code", "required")) == [(unit.code, False)]
 
 
-@pytest.mark.parametrize(("do", "status"), [("age-approve", 422), ("unknown", 400), ("close", 400), ("unit", 400)])
+def test_units_are_suggested_from_its_own_words_and_chosen_by_the_same_tap(client):
+    opening = OpeningFactory(title="Juru las", description="Mengelas pelat posisi tegak di bengkel.")
+    meant, other = CodeFactory(title="Mengelas pelat posisi tegak"), CodeFactory(title="Menyeduh kopi")
+    keep = door(KEEP, opening)
+    shown = client.get(keep).content.decode()
+    assert meant.code in shown
+    assert other.code not in shown
+    client.post(keep, {"do": "unit", "unit": meant.code, "as": "required", "seen": "0"})
+    assert list(opening.units.values_list("unit__code", "required")) == [(meant.code, True)]
+    assert client.get(keep).content.decode().count(meant.code) == 2  # chosen, and in its own buttons alone
+
+
+@pytest.mark.parametrize(
+    ("do", "status"), [("age-approve", 422), ("link", 422), ("unknown", 400), ("close", 400), ("unit", 400)]
+)
 def test_a_link_does_nothing_that_is_not_its_own(client, do, status):
     opening = OpeningFactory()
     assert client.post(door(KEEP, opening), {"do": do}).status_code == status
