@@ -40,6 +40,7 @@ from padan.trail.actions import record
 
 MOST_WORDS = 4000  # signs of one need
 MOST_PEOPLE = 100_000
+MOST_ALIKE = 6  # companies of one name that a refusal lists
 ASKED_FOR, FOLLOWED_FOR = timedelta(days=60), timedelta(days=730)
 COOL_DOWN = timedelta(days=7)  # between two mails to the same company
 ANSWER_WITHIN_WORKING_DAYS = 7
@@ -186,18 +187,28 @@ def settle_field(*, need, column, value, by, at):
 
 
 class CompanyUnknown(ActionDenied):
-    """No company of the forum has this name."""
+    """No company of the forum has this name or code, or several have it."""
 
 
 @transaction.atomic
 def record_visit(*, company_name, forum_id, by, at, external_ref, may_open=False, **said):
-    """Write down what a company said on a visit. The name must be exact; with ``may_open`` a new company is opened.
+    """Write down what a company said on a visit: named exactly, or by its code; with ``may_open`` a new one is opened.
 
     Sent again with the same ``external_ref``, nothing is written twice. Raises CompanyUnknown and what
     ``register_need`` raises.
     """
-    found = companies_to_visit(viewer_of(by)).filter(name_key=name_key(company_name)).order_by("pk").first()
+    called = Q(name_key=name_key(company_name)) | Q(code=company_name.strip().upper())
+    several = list(companies_to_visit(viewer_of(by)).filter(called)[:MOST_ALIKE])
+    if len(several) > 1:
+        told = "; ".join(f"{one.code} ({one.region or '–'})" for one in several)
+        raise CompanyUnknown(
+            _("More than one company is called “%(name)s”. Write its code in place of the name: %(codes)s.")
+            % {"name": company_name, "codes": told}
+        )
+    found = several[0] if several else None
     if found is None:
+        if may_open and forum_id is None:
+            raise CompanyUnknown(_("Say of which forum the new company is."))
         if not may_open or forum_id not in forums_visited(viewer_of(by)):
             raise CompanyUnknown(
                 _("No company of your forum is called “%(name)s”. Choose it from the list, or tick that it is new.")

@@ -45,6 +45,11 @@ def forums_visited(viewer: Viewer) -> set[int]:
     return set(viewer.kept_forums) | {forum for (forum,) in forums} if centres else set(viewer.kept_forums)
 
 
+def forums_to_visit(viewer: Viewer):
+    """The bodies of ``forums_visited``, by name."""
+    return Organisation.objects.filter(pk__in=forums_visited(viewer)).order_by("name_key", "pk")
+
+
 def companies_to_visit(viewer: Viewer):
     """Companies whose needs the viewer may write down on a visit, by name: her own, and those of ``forums_visited``."""
     kept = Q(forum_id__in=forums_visited(viewer)) | Q(pk__in=viewer.companies)

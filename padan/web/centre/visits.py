@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from padan.base.clock import now, today
 from padan.needs.actions import record_visit
-from padan.needs.queries import companies_to_visit, forums_visited
+from padan.needs.queries import companies_to_visit, forums_to_visit
 from padan.needs.states import Strength
 from padan.web.acting import done
 from padan.web.audience import R, for_roles
@@ -32,11 +32,19 @@ class VisitedForm(NeedOfOthersForm):
         label=_("Company"), max_length=200, widget=forms.TextInput({"list": "companies", "autocomplete": "off"})
     )
     is_new = forms.BooleanField(label=_("It is new: open it under this name"), required=False)
+    forum = forms.TypedChoiceField(
+        label=_("Forum of the new company"), coerce=int, empty_value=None, required=False, choices=()
+    )
     said_on = DayField(label=_("Day of the visit"))
-    field_order = ("ref", "company", "is_new", "words", "head_count", "due_on", "place")
+    field_order = ("ref", "company", "is_new", "forum", "words", "head_count", "due_on", "place")
 
-    def __init__(self, *args, **more):
+    def __init__(self, *args, forums, **more):
         super().__init__(*args, **more)
+        self.only = forums[0].pk if len(forums) == 1 else None
+        if len(forums) > 1:
+            self.fields["forum"].choices = [("", "–"), *((one.pk, one.name) for one in forums)]
+        else:
+            del self.fields["forum"]
         self.fields["said_by"].label = _("Whom did you meet? Name and position")
 
     def visited(self):
@@ -45,6 +53,7 @@ class VisitedForm(NeedOfOthersForm):
         return {
             "company_name": told.pop("company"),
             "may_open": told.pop("is_new"),
+            "forum_id": told.pop("forum", self.only),
             "external_ref": f"kunjungan:{told.pop('ref')}",
             **told,
         }
@@ -56,10 +65,9 @@ def visits(request):
     """Write down what a company said on a visit; asked for JSON, the answer is told as such."""
     by_script = request.headers.get("Accept") == "application/json"
     initial = {"said_on": today(), "ref": uuid4(), "strength": Strength.SURVEY}
-    form = VisitedForm(request.POST or None, initial=initial)
+    form = VisitedForm(request.POST or None, initial=initial, forums=list(forums_to_visit(request.viewer)))
     if form.is_valid():
-        forum = min(forums_visited(request.viewer), default=None)
-        need = done(form, record_visit, forum_id=forum, by=request.user, at=now(), **form.visited())
+        need = done(form, record_visit, by=request.user, at=now(), **form.visited())
         if need:
             told = {"company": need.company.name, "day": tanggal(need.answer_due_on)}
             said = gettext("%(company)s is written down. The forum answers by %(day)s.") % told

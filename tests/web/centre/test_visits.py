@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from factories.organisations import OrganisationFactory, account
+from factories.reference import RegionFactory
 
 from padan.needs.actions import MOST_PEOPLE, MOST_WORDS
 from padan.needs.models import Need
@@ -82,3 +83,22 @@ def test_a_stranger_s_company_is_not_found(client, company):
     client.force_login(account(RoleName.INSTRUCTOR, elsewhere))
     assert client.post(reverse("visits"), told(), headers=JSON).status_code == 422
     assert company.name not in client.get(reverse("visits")).content.decode()
+
+
+def test_of_two_companies_with_one_name_the_code_says_which(instructor, company):
+    twin = OrganisationFactory(name=company.name, forum=company.forum, region=RegionFactory())
+    refused = instructor.post(reverse("visits"), told(), headers=JSON)
+    assert refused.status_code == 422
+    assert {company.code, twin.code} <= {word.strip(";:.") for word in " ".join(refused.json()["errors"]).split()}
+    assert instructor.post(reverse("visits"), told(company=twin.code.lower()), headers=JSON).status_code == 200
+    assert Need.objects.get().company == twin
+
+
+def test_who_visits_for_several_forums_says_of_which_a_new_company_is(client, company):
+    below = OrganisationFactory(forum_body=True, forum=company.forum)
+    client.force_login(account(RoleName.SECRETARIAT, company.forum))
+    new = told(company="PT Baru Sekali", is_new="on")
+    assert client.post(reverse("visits"), new, headers=JSON).status_code == 422
+    assert not Organisation.objects.filter(name="PT Baru Sekali").exists()
+    assert client.post(reverse("visits"), {**new, "forum": below.pk}, headers=JSON).status_code == 200
+    assert Organisation.objects.get(name="PT Baru Sekali").forum == below
