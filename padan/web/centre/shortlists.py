@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from padan.base.clock import today
 from padan.graduates.queries import graduate_of, graduates_of
 from padan.matching.queries.reach import reach_of
 from padan.matching.shortlists import graduates_for, openings_for, weights_told
@@ -45,6 +46,7 @@ def of_opening(request, code):
         ready_by=asked.get("ready_by"),
     )
     state = OpeningState(opening.state)
+    nobody = not (found.total or found.preparing or any(asked.values()))
     context = {
         "opening": opening,
         "state": state,
@@ -52,7 +54,7 @@ def of_opening(request, code):
         "free": opening.seats - opening.seats_taken,
         "found": found,
         "form": form,
-        "reach": reach_of(opening) if not (found.total or found.preparing or any(asked.values())) else None,
+        "reach": reach_of(opening, today=today()) if nobody and opening.region else None,
         "weights": weights_told("opening"),
         "asks": state == OpeningState.OPEN and request.viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER),
         "opens_graduates": request.viewer.has(*READS_PEOPLE),

@@ -138,7 +138,7 @@ def test_a_place_that_fell_free_is_given_to_the_reserve_by_a_button(client, batc
 def test_each_number_of_paket_and_orang_opens_as_many_rows(client, batch):
     batch.output_code, batch.channel = "9999.SCO.001", "UPTP"
     batch.save()
-    EnrolmentFactory.create_batch(2, batch=batch)
+    EnrolmentFactory(batch=batch, number=20), EnrolmentFactory(batch=batch, number=21)
     other = BatchFactory(programme=batch.programme, starts_on=date(2024, 2, 5), output_code="9999.SCO.001")
     EnrolmentFactory(batch=other)
     client.force_login(account(RoleName.CENTRE_OFFICER, batch.centre))
