@@ -47,6 +47,7 @@ _HOME = {
     "mean_interval": "rates",
     "mean_difference": "rates",
     "weighted_share": "rates",
+    "corrected_share": "rates",
     "kaplan_meier": "durations",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605 (a list of names, computed)

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import math
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from shared_data import shared
 
 from padan_engine.errors import EngineInputError
-from padan_engine.rates import difference, mean_difference, weighted_share, wilson
+from padan_engine.rates import corrected_share, difference, mean_difference, weighted_share, wilson
 
 
 @pytest.mark.parametrize(
@@ -177,3 +178,42 @@ def test_welch_gives_the_example_of_the_r_manual():
     second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
     interval = mean_difference(first, second)
     assert (round(interval.low, 7), round(interval.high, 7)) == (-3.3654832, 0.2054832)
+
+
+def samples_of(group, n):
+    """How many have the property in each choice of n out of a group, as often as it can be drawn."""
+    return [sum(group[at] for at in chosen) for chosen in combinations(range(len(group)), n)]
+
+
+@pytest.mark.parametrize(("true", "n"), [((5, 8, 1, 6), (4, 3)), ((7, 7, 0, 7), (3, 3)), ((4, 9, 2, 9), (4, 4))])
+def test_over_every_possible_check_the_corrected_share_is_right_on_average_and_its_interval_seldom_misses(true, n):
+    k1, size1, k2, size2 = true
+    truth = (k1 + k2) / (size1 + size2)
+    groups = [[1] * k1 + [0] * (size1 - k1), [1] * k2 + [0] * (size2 - k2)]
+    drawn = list(product(*(samples_of(group, take) for group, take in zip(groups, n, strict=True))))
+    found = [corrected_share([(size1, n[0], first), (size2, n[1], second)]) for first, second in drawn]
+    assert math.isclose(sum(one.estimate for one in found) / len(found), truth, abs_tol=1e-12)
+    held = sum(one.low - 1e-12 <= truth <= one.high + 1e-12 for one in found)
+    assert held / len(found) >= 0.92  # of samples so small only some shares of 95 % exist
+
+
+def test_who_was_checked_wholly_is_known_exactly():
+    known = corrected_share([(6, 6, 5), (4, 4, 1)])
+    assert (known.estimate, known.low, known.high) == (0.6, 0.6, 0.6)
+
+
+def test_of_a_group_without_end_it_is_the_plain_wilson_interval():
+    share = corrected_share([(10**12, 263, 81), (0, 0, 0)])
+    assert (round(share.low, 4), round(share.high, 4)) == (0.2553, 0.3662)
+
+
+def test_a_check_that_found_everybody_as_told_still_says_how_sure_it_is():
+    share = corrected_share([(60, 10, 10), (40, 10, 0)])
+    assert share.estimate == 0.6
+    assert 0.4 < share.low < 0.6 < share.high < 0.8
+
+
+@pytest.mark.parametrize("groups", [[], [(0, 0, 0)], [(5, 0, 0)], [(5, 6, 1)], [(5, 3, 4)], [(5, 2.5, 1)]])
+def test_a_check_that_cannot_be_is_refused(groups):
+    with pytest.raises(EngineInputError):
+        corrected_share(groups)
