@@ -3,6 +3,7 @@ import functools
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padan.base.codes import new_code
 from padan.base.files import Stored
@@ -335,7 +336,7 @@ class Activity(Recorded):
     budget_idr = models.PositiveBigIntegerField(_("budget"), default=0)  # whole rupiah
     source = models.CharField(_("source of the money"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ActivityState, default=ActivityState.PLANNED)
-    finished_on = models.DateField(_("finished"), null=True, blank=True)
+    finished_on = models.DateField(pgettext_lazy("activity", "finished"), null=True, blank=True)
     spent_idr = models.PositiveBigIntegerField(_("spent"), null=True, blank=True)  # whole rupiah
     result = models.CharField(_("result or reason"), max_length=500, blank=True)
     revision = models.PositiveIntegerField(default=1, editable=False)  # counts edits: two writers never overwrite

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padan.base.clock import JAKARTA, today
 from padan.base.readings import Problem, day, email, integer, line, moment, nik, past_day, person_name, phone, prose
@@ -73,7 +74,7 @@ FIELDS = {
     "work_kind": _("Kind of work"),
     "began_on": _("Working since"),
     "goal": _("Goal"),
-    "people": _("People"),
+    "people": pgettext_lazy("how many", "People"),
     "needed_by": _("Needed by"),
     "wage_from": _("Wage from"),
     "wage_to": _("Wage to"),

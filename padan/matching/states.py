@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padan.base.flow import Flow
 
@@ -53,7 +54,7 @@ class InvitationState(models.TextChoices):
     DECLINED = "declined", _("Said no")
     INTERVIEW = "interview", _("Interview")
     OFFERED = "offered", _("Offered")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("the graduate", "Accepted")
     STARTED = "started", _("Began to work")
     UNSUITABLE = "unsuitable", _("Not chosen")
     WITHDRAWN = "withdrawn", _("Taken back")

@@ -1,11 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padan.base.flow import Flow
 
 
 class PlacementState(models.TextChoices):
-    OFFERED = "offered", _("Offered")
+    OFFERED = "offered", pgettext_lazy("placement", "Offered")
     WORKING = "working", _("Working")
     ENDED = "ended", _("Ended")
     DECLINED = "declined", _("Declined")

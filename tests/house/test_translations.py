@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,23 @@ def test_a_translation_keeps_the_places_of_its_values(room):
         return
     faults = [(message.id, [str(error) for error in message.check()]) for message in messages(kept)]
     assert [fault for fault in faults if fault[1]] == []
+
+
+def test_a_sentence_has_one_reading_in_all_catalogues():
+    """They are merged when Padan runs and the first room wins: a second reading is never seen, its page says the first.
+
+    One word for both; where Indonesian has two, a context tells them apart: ``pgettext_lazy("button", "Open")``,
+    ``{% trans "Open" context "button" %}``. Entries no longer used go with ``./dev words ROOM``.
+    """
+    readings = defaultdict(lambda: defaultdict(list))
+    for path in sorted((ROOT / "padan").glob("*/locale/id/LC_MESSAGES/django.po")):
+        for message in messages(path):
+            sentence, reading = (one if isinstance(one, str) else one[0] for one in (message.id, message.string))
+            readings[message.context, sentence][reading].append(path.parts[-5])
+    told = [
+        f"“{sentence}”{f' ({context})' if context else ''}: "
+        + ", ".join(f"“{word}” in {' and '.join(rooms)}" for word, rooms in words.items())
+        for (context, sentence), words in readings.items()
+        if len(words) > 1
+    ]
+    assert told == []

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from padan.base.errors import ActionDenied
 
@@ -28,8 +28,8 @@ FIELDS = {
         "saat": gettext_lazy("Day and place of signing"),
         "tanggal": gettext_lazy("Date of signing"),
         "tempat": gettext_lazy("Place of signing"),
-        "mulai": gettext_lazy("First day"),
-        "berakhir": gettext_lazy("Last day"),
+        "mulai": pgettext_lazy("in force", "First day"),
+        "berakhir": pgettext_lazy("in force", "Last day"),
         "jangka_waktu": gettext_lazy("Term"),
         "forum": gettext_lazy("Forum"),
     },

@@ -3,6 +3,7 @@ import functools
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padan.base.codes import new_code
 from padan.base.files import Stored
@@ -16,7 +17,7 @@ class Application(Recorded):
 
     code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "DFT"))
     enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="application")
-    source = models.CharField(_("came"), max_length=10, choices=Source)
+    source = models.CharField(pgettext_lazy("by which way", "came"), max_length=10, choices=Source)
     applied_on = models.DateField(_("applied on"))
     written_score = models.DecimalField(_("written test"), max_digits=5, decimal_places=2, null=True, blank=True)
     interview_score = models.DecimalField(_("interview"), max_digits=5, decimal_places=2, null=True, blank=True)

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from padan.agreements.actions.promises import record_delivery, withdraw_delivery
@@ -72,9 +72,9 @@ PROMISES = Listing(
             href=lambda promise: reverse("promise-detail", args=[promise.code]),
             under=lambda promise: promise.party.organisation.name,
         ),
-        Column("who", gettext_lazy("By"), lambda promise: promise.party.organisation.name, shown=False),
+        Column("who", pgettext_lazy("whose", "By"), lambda promise: promise.party.organisation.name, shown=False),
         Column("kind", gettext_lazy("Kind"), lambda promise: PromiseKind(promise.kind).label, phone=False),
-        Column("done", gettext_lazy("Done"), lambda promise: promise.progress.done, kind="number"),
+        Column("done", pgettext_lazy("how much", "Done"), lambda promise: promise.progress.done, kind="number"),
         Column("quantity", gettext_lazy("Promised"), lambda promise: promise.quantity, kind="number"),
         Column("unit", gettext_lazy("Unit"), lambda promise: promise.unit),
         Column("due_on", gettext_lazy("By"), lambda p: p.due_on, kind="date", sort="due_on", nulls="last"),
