@@ -12,6 +12,8 @@ from padan_engine.rates import Interval, quantile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HALF = 0.5 + 1e-12  # a product of fractions that is one half by arithmetic may miss it by its last digit
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -46,7 +48,21 @@ class Durations:
     @property
     def median(self) -> float | None:
         """The first time by which it has happened to half or more; None where the curve stays above one half."""
-        return next((step.time for step in self.steps if step.surviving <= 0.5 + 1e-12), None)
+        return next((step.time for step in self.steps if step.surviving <= HALF), None)
+
+    @property
+    def median_between(self) -> tuple[float | None, float | None]:
+        """The interval of the median: where the lower and the upper limit of the curve reach one half; None: not yet.
+
+        Source: R. Brookmeyer, J. Crowley, Biometrics 38 (1982) 29-41, on the log(-log) scale of the curve.
+        """
+        low = next((step.time for step in self.steps if step.low <= HALF), None)
+        return low, next((step.time for step in self.steps if step.high <= HALF), None)
+
+    def happened_by(self, time: float) -> Interval:
+        """The share to whom it has happened by ``time``, with its interval; 0 and no width before the first step."""
+        step = next((step for step in reversed(self.steps) if step.time <= time), None)
+        return Interval(1 - step.surviving, 1 - step.high, 1 - step.low) if step else Interval(0.0, 0.0, 0.0)
 
 
 def kaplan_meier(durations: Sequence[float], happened: Sequence[bool], confidence: float = 0.95) -> Durations:
@@ -60,33 +76,55 @@ def kaplan_meier(durations: Sequence[float], happened: Sequence[bool], confidenc
     Source: E. L. Kaplan, P. Meier, J. Am. Stat. Assoc. 53 (1958) 457-481; M. Greenwood, Rep. Public Health 33 (1926);
         J. D. Kalbfleisch, R. L. Prentice, The Statistical Analysis of Failure Time Data (1980) section 1.4.
     """
-    z = quantile(confidence)
     if len(durations) != len(happened):
         raise EngineInputError(f"{len(durations)} durations but {len(happened)} outcomes", column="happened")
-    for row, duration in enumerate(durations):
-        if not math.isfinite(duration) or duration < 0:
-            message = f"row {row}: duration {duration!r} is not a number of 0 or more"
-            raise EngineInputError(message, row=row, column="durations")
-    ordered = sorted(zip(durations, happened, strict=True), key=lambda pair: pair[0])
+    counts: dict[float, list[int]] = {}
+    for row, (duration, event) in enumerate(zip(durations, happened, strict=True)):
+        _check_duration(row, duration)
+        counts.setdefault(duration, [0, 0])[not event] += 1
+    return _curve([(time, *counts[time]) for time in sorted(counts)], quantile(confidence))
+
+
+def kaplan_meier_counted(counts: Sequence[tuple[float, int, int]], confidence: float = 0.95) -> Durations:
+    """Estimate the same from people counted by their duration: a million of them are a few thousand rows.
+
+    Parameters: counts, rows (duration, how many had the event then, how many were last observed then), in any order;
+        durations as in ``kaplan_meier``, counts whole and 0 or more.
+    Returns: Durations, equal to those of ``kaplan_meier`` on the people one by one.
+    Raises: EngineInputError naming the row of a duration or a count that cannot be.
+    """
+    merged: dict[float, list[int]] = {}
+    for row, (duration, events, censored) in enumerate(counts):
+        _check_duration(row, duration)
+        for place, (name, count) in enumerate((("events", events), ("censored", censored))):
+            if count < 0 or count != int(count):
+                message = f"row {row}: {name} = {count!r} is not a whole number of 0 or more"
+                raise EngineInputError(message, row=row, column=name)
+            merged.setdefault(duration, [0, 0])[place] += count
+    return _curve([(time, *merged[time]) for time in sorted(merged)], quantile(confidence))
+
+
+def _check_duration(row: int, duration: float) -> None:
+    if not math.isfinite(duration) or duration < 0:
+        message = f"row {row}: duration {duration!r} is not a number of 0 or more"
+        raise EngineInputError(message, row=row, column="durations")
+
+
+def _curve(counts: Sequence[tuple[float, int, int]], z: float) -> Durations:
+    """The curve of people counted by their duration, in order of time."""
     steps: list[Step] = []
-    surviving, greenwood, seen = 1.0, 0.0, 0
-    n = len(ordered)
-    while seen < n:
-        time = ordered[seen][0]
-        at_risk, events = n - seen, 0
-        while seen < n and ordered[seen][0] == time:
-            events += bool(ordered[seen][1])
-            seen += 1
-        if not events:
-            continue
-        surviving *= 1 - events / at_risk
-        if events == at_risk:
+    surviving, greenwood = 1.0, 0.0
+    n = at_risk = sum(events + censored for _time, events, censored in counts)
+    for time, events, censored in counts:
+        if events == at_risk > 0:
             steps.append(Step(time, at_risk, events, 0.0, 0.0, 0.0, 0.0))
-            continue
-        greenwood += events / (at_risk * (at_risk - events))
-        width = z * math.sqrt(greenwood) / math.log(surviving)
-        low, high = surviving ** math.exp(-width), surviving ** math.exp(width)
-        steps.append(Step(time, at_risk, events, surviving, low, high, surviving * math.sqrt(greenwood)))
+        elif events:
+            surviving *= 1 - events / at_risk
+            greenwood += events / (at_risk * (at_risk - events))
+            width = z * math.sqrt(greenwood) / math.log(surviving)
+            low, high = surviving ** math.exp(-width), surviving ** math.exp(width)
+            steps.append(Step(time, at_risk, events, surviving, low, high, surviving * math.sqrt(greenwood)))
+        at_risk -= events + censored
     return Durations(tuple(steps), n, n - sum(step.events for step in steps))
 
 

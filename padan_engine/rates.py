@@ -96,6 +96,35 @@ def weighted_share(holds: Sequence[bool], weights: Sequence[float], confidence: 
     return WeightedShare(share, low, high, effective_n)
 
 
+def reweighted_share(groups: Sequence[tuple[int, int, int]], confidence: float = 0.95) -> WeightedShare:
+    """Give the share of a whole population from answers of its groups, each answer weighted by N / n of its group.
+
+    Who answered stands for those of her group who did not, or were not drawn: the weight is the inverse of the chance
+    to be heard. It corrects for groups that answered less, not for the silent of a group being unlike its answered.
+
+    Parameters: groups, for each group (N, n, k): how many stand in it, how many of them answered (0..N), how many of
+        those have the property (0..n). A group that nobody answered for is not stood for by anybody: it is left out.
+    Returns: WeightedShare of those who stand in a group that was heard.
+    Raises: EngineInputError if a count is impossible or nobody answered in any group.
+    Source: D. G. Horvitz, D. J. Thompson, J. Am. Stat. Assoc. 47 (1952) 663-685; weighting classes, J. G. Bethlehem,
+        J. Off. Stat. 4 (1988) 251-260; interval as in ``weighted_share``.
+    """
+    z = quantile(confidence)
+    for row, (size, heard, found) in enumerate(groups):
+        for name, count in (("N", size), ("n", heard), ("k", found)):
+            _check_count(name, count)
+        if not found <= heard <= size:
+            raise EngineInputError(f"group {row}: {found} of {heard} of {size} cannot be", row=row, column="groups")
+    told = [(size / heard, heard, found) for size, heard, found in groups if heard]
+    if not told:
+        raise EngineInputError("nobody answered in any group", column="groups")
+    total = math.fsum(weight * heard for weight, heard, _found in told)
+    share = math.fsum(weight * found for weight, _heard, found in told) / total
+    effective_n = total * total / math.fsum(weight * weight * heard for weight, heard, _found in told)
+    low, high = _wilson(share * effective_n, effective_n, z)
+    return WeightedShare(share, low, high, effective_n)
+
+
 def corrected_share(groups: Sequence[tuple[int, int, int]], confidence: float = 0.95) -> Interval:
     """Give the share of a whole population when only a random part of each of its groups was looked at.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padan_engine.durations import difference_at, kaplan_meier
+from padan_engine.durations import difference_at, kaplan_meier, kaplan_meier_counted
 from padan_engine.errors import EngineInputError
 
 # E. J. Freireich et al., Blood 21 (1963): weeks of remission; the table of estimates is in every textbook
@@ -29,6 +29,42 @@ def test_the_leukaemia_trial_of_1963():
     ]
     assert (curve.median, curve.n, curve.censored) == (23, 21, 12)
     assert kaplan_meier(PLACEBO, [1] * 21).median == 8
+
+
+def test_the_medians_of_that_trial_lie_where_its_analyses_print_them():
+    """SAS PROC LIFETEST prints 23 (13, .) and 8 (4, 11), both on the log(-log) scale."""
+    assert kaplan_meier(TREATED, RELAPSED).median_between == (13, None)
+    assert kaplan_meier(PLACEBO, [1] * 21).median_between == (4, 11)
+
+
+def test_every_band_is_that_of_scipy():
+    from scipy.stats import CensoredData, ecdf
+
+    sample = CensoredData.right_censored(TREATED, [not event for event in RELAPSED])
+    survival = ecdf(sample).sf
+    between = survival.confidence_interval(method="log-log")
+    curve = kaplan_meier(TREATED, RELAPSED)
+    for step in curve.steps:
+        expected = [float(of.evaluate(step.time)) for of in (survival, between.low, between.high)]
+        assert [step.surviving, step.low, step.high] == pytest.approx(expected, abs=1e-9)
+        happened = curve.happened_by(step.time + 0.5)
+        assert (happened.estimate, happened.low, happened.high) == (1 - step.surviving, 1 - step.high, 1 - step.low)
+    assert curve.happened_by(5).estimate == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), max_size=40))
+def test_people_counted_by_their_time_give_the_curve_of_people_one_by_one(people):
+    counts = [(time, int(event), int(not event)) for time, event in people]
+    assert kaplan_meier_counted(counts) == kaplan_meier([time for time, _ in people], [event for _, event in people])
+
+
+@pytest.mark.parametrize(
+    ("row", "column"), [((3, -1, 0), "events"), ((3, 0, 0.5), "censored"), ((-3, 0, 1), "durations")]
+)
+def test_an_impossible_count_is_named_by_its_row_and_column(row, column):
+    with pytest.raises(EngineInputError) as refused:
+        kaplan_meier_counted([(1, 1, 1), row])
+    assert (refused.value.row, refused.value.column) == (1, column)
 
 
 def test_the_example_of_kaplan_and_meier():

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from shared_data import shared
 
 from padan_engine.errors import EngineInputError
-from padan_engine.rates import corrected_share, difference, mean_difference, weighted_share, wilson
+from padan_engine.rates import (
+    corrected_share,
+    difference,
+    mean_difference,
+    reweighted_share,
+    weighted_share,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +94,26 @@ def test_weights_bring_a_group_that_answered_less_back_to_its_size():
     assert math.isclose(share.estimate, 0.5)
     # Kish: n / (1 + cv^2 of the weights); mean weight 2, squares 1.5625 and 25.
     assert math.isclose(share.effective_n, 100 / ((0.8 * 1.5625 + 0.2 * 25) / 4))
+
+
+def test_groups_that_answered_less_are_weighted_as_their_people_one_by_one():
+    told = reweighted_share([(100, 80, 60), (100, 20, 5), (50, 0, 0)])
+    one_by_one = weighted_share(
+        [True] * 60 + [False] * 20 + [True] * 5 + [False] * 15, [100 / 80] * 80 + [100 / 20] * 20
+    )
+    for name in ("estimate", "low", "high", "effective_n"):
+        assert math.isclose(getattr(told, name), getattr(one_by_one, name))
+
+
+def test_where_everybody_answered_the_weights_change_nothing():
+    told = reweighted_share([(7, 7, 3), (13, 13, 2)])
+    assert (told.estimate, told.low, told.high) == pytest.approx((5 / 20, *wilson(5, 20)))
+
+
+@pytest.mark.parametrize("groups", [[], [(4, 0, 0)], [(4, 5, 1)], [(4, 3, 4)], [(4, -1, 0)], [(4, 2.5, 1)]])
+def test_a_group_that_cannot_be_is_refused(groups):
+    with pytest.raises(EngineInputError):
+        reweighted_share(groups)
 
 
 @pytest.mark.parametrize(
