@@ -82,7 +82,7 @@ def kaplan_meier(durations: Sequence[float], happened: Sequence[bool], confidenc
     for row, (duration, event) in enumerate(zip(durations, happened, strict=True)):
         _check_duration(row, duration)
         counts.setdefault(duration, [0, 0])[not event] += 1
-    return _curve([(time, *counts[time]) for time in sorted(counts)], quantile(confidence))
+    return _curve([(time, counts[time][0], counts[time][1]) for time in sorted(counts)], quantile(confidence))
 
 
 def kaplan_meier_counted(counts: Sequence[tuple[float, int, int]], confidence: float = 0.95) -> Durations:
@@ -101,7 +101,7 @@ def kaplan_meier_counted(counts: Sequence[tuple[float, int, int]], confidence: f
                 message = f"row {row}: {name} = {count!r} is not a whole number of 0 or more"
                 raise EngineInputError(message, row=row, column=name)
             merged.setdefault(duration, [0, 0])[place] += count
-    return _curve([(time, *merged[time]) for time in sorted(merged)], quantile(confidence))
+    return _curve([(time, merged[time][0], merged[time][1]) for time in sorted(merged)], quantile(confidence))
 
 
 def _check_duration(row: int, duration: float) -> None:
