@@ -70,6 +70,7 @@ ROOMS = [
     "matching",
     "placements",
     "outcomes",
+    "ventures",
     "figures",
     "intake",
     "chores",

@@ -102,6 +102,20 @@ RULES = {
         "whether she was still there, and what she earned", "figures of placement", TASK, COURSE,
         ("monthly_wage_idr", "note"),
     ),
+    "ventures.Venture": Rule(
+        "her own business: name, what it does, where, its NIB", "figures of own businesses, standing by her", TASK,
+        COURSE, ("name", "words", "region", "nib"),
+    ),
+    "ventures.VentureCheck": Rule(
+        "whether her business still ran", "figures of own businesses", TASK, COURSE, ("employs",),
+    ),
+    "ventures.VentureCourse": Rule(
+        "which of her courses belong to her business", "what training leads to", TASK, COURSE,
+    ),
+    "ventures.Backer": Rule(
+        "which company stands by her business, and who agreed to it there", "asking back", TASK, COURSE,
+        ("agreed_by",),
+    ),
     "matching.RoundSeat": Rule(
         "what she got in a round of matching, and why; her wishes under her code in its frozen lists",
         "proving that a round was fair", TASK,
@@ -257,6 +271,11 @@ HERS = {
     "placements.Placement.graduate": "her work",
     "placements.Proof.placement": "files that show her work",
     "placements.CheckIn.placement": "what she told of her work",
+    "ventures.Venture.graduate": "her own business",
+    "ventures.VentureCheck.venture": "whether it still ran",
+    "ventures.VentureCourse.venture": "the courses that belong to it",
+    "ventures.VentureCourse.enrolment": "the businesses a course belongs to",
+    "ventures.Backer.venture": "the companies that stand by it",
     "matching.RoundSeat.graduate": "what rounds of matching gave her",
     "matching.Invitation.graduate": "the work she was asked for",
     "matching.Consent.graduate": "to which companies she showed her name",
