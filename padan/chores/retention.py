@@ -92,6 +92,16 @@ RULES = {
         "job, employer and place as written", "tracing graduates", TASK, COURSE,
         ("job", "employer", "place", "source", "began_on"),
     ),
+    "outcomes.Asked": Rule(
+        "that she was asked where she stands, and reminded", "tracing graduates; the response rate", TASK, COURSE,
+    ),
+    "outcomes.Answer": Rule(
+        "what she, or somebody for her, told of where she stands", "tracing graduates", TASK, COURSE,
+        ("job", "employer", "place", "source", "began_on", "why_not"),
+    ),
+    "outcomes.Silence": Rule(
+        "that she wants to be asked nothing", "not asking her", TASK, "until she takes it back or is erased", goes=True,
+    ),
     "placements.Placement": Rule(
         "that she worked, from when to when", "figures of placement", TASK, COURSE,
     ),
@@ -244,7 +254,7 @@ NOT_PERSONAL = frozenset(
         "training.Batch", "training.BatchInstructor", "training.TrainingTarget",
         "training.IssuerKey",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
-        "outcomes.ReportedTotal", "figures.Summary",
+        "outcomes.ReportedTotal", "outcomes.Wave", "figures.Summary",
         "matching.Booth", "matching.Round", "matching.RoundChange",
         "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",
     }
@@ -268,6 +278,12 @@ HERS = {
     "graduates.SeekingRegion.seeking": "where she is willing to work",
     "graduates.Language.graduate": "the languages she speaks",
     "outcomes.Outcome.enrolment": "where she stood after a course",
+    "outcomes.Asked.enrolment": "in which waves she was asked",
+    "outcomes.Answer.enrolment": "what was told of where she stands",
+    "outcomes.Answer.asked": "what she answered to a wave",
+    "outcomes.Answer.replaced_by": "what she said before she corrected it",
+    "outcomes.Outcome.answer": "where she stands by her best answer",
+    "outcomes.Silence.person": "whether she wants to be asked",
     "placements.Placement.graduate": "her work",
     "placements.Proof.placement": "files that show her work",
     "placements.CheckIn.placement": "what she told of her work",

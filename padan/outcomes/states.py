@@ -1,5 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from padan.base.flow import Flow
+from padan.placements.states import Evidence
 
 
 class Status(models.TextChoices):
@@ -21,6 +25,97 @@ class Window(models.TextChoices):
     MONTHS_3 = "m3", _("3 months after finishing")
     MONTHS_6 = "m6", _("6 months after finishing")
     MONTHS_12 = "m12", _("12 months after finishing")
+    MONTHS_24 = "m24", _("24 months after finishing")
+
+
+MONTHS = {Window.MONTHS_3: 3, Window.MONTHS_6: 6, Window.MONTHS_12: 12, Window.MONTHS_24: 24}
+"""Windows at a fixed month: a wave asks at one of these."""
+
+
+class WaveState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", pgettext_lazy("wave", "Open")
+    CLOSED = "closed", pgettext_lazy("wave", "Closed")
+
+
+WAVE_FLOW = Flow({WaveState.PLANNED: {WaveState.OPEN}, WaveState.OPEN: {WaveState.CLOSED}})
+
+
+class AskedState(models.TextChoices):
+    """One graduate in a wave. Waiting: her month has not come, or no way to reach her was used yet."""
+
+    WAITING = "waiting", pgettext_lazy("wave", "Not asked yet")
+    ASKED = "asked", pgettext_lazy("wave", "Asked")
+    REMINDED = "reminded", _("Reminded")
+    ANSWERED = "answered", pgettext_lazy("wave", "Answered")
+    KNOWN = "known", _("Known without asking")
+    STOPPED = "stopped", _("Wants no questions")
+    UNREACHABLE = "unreachable", _("Not reached")
+    REFUSED = "refused", _("Would not say")
+
+
+_TO_ASK = {AskedState.ASKED, AskedState.ANSWERED, AskedState.KNOWN, AskedState.STOPPED, AskedState.UNREACHABLE,
+           AskedState.REFUSED}  # fmt: skip
+ASKED_FLOW = Flow(
+    {
+        AskedState.WAITING: _TO_ASK,
+        AskedState.ASKED: {AskedState.REMINDED, *_TO_ASK},
+        AskedState.REMINDED: {AskedState.REMINDED, *_TO_ASK},
+        AskedState.UNREACHABLE: {AskedState.WAITING, AskedState.REMINDED, *_TO_ASK},
+        AskedState.REFUSED: _TO_ASK,
+        AskedState.STOPPED: {AskedState.WAITING, AskedState.ANSWERED, AskedState.KNOWN},
+        AskedState.KNOWN: {AskedState.ANSWERED},
+        AskedState.ANSWERED: {AskedState.ANSWERED},
+    }
+)
+STILL_ASKED = (AskedState.WAITING, AskedState.ASKED, AskedState.REMINDED)
+
+
+class Channel(models.TextChoices):
+    """By which way the question went out, or the answer came."""
+
+    MAIL = "mail", _("E-mail")
+    WHATSAPP = "whatsapp", _("WhatsApp, sent by hand")
+    PAID = "paid", _("Paid service")
+    POSTER = "poster", _("Poster")
+    CALL = "call", _("Call")
+
+
+class AnswerTeller(models.TextChoices):
+    """Who said it. Whoever speaks for her counts less than she herself."""
+
+    HERSELF = "herself", _("The graduate")
+    FAMILY = "family", _("Her family")
+    FRIEND = "friend", _("A friend")
+    INSTRUCTOR = "instructor", _("An instructor")
+    OFFICER = "officer", _("An officer")
+    EMPLOYER = "employer", _("The employer")
+    PLACEMENT = "placement", _("Her placement in Padan")
+    SHEET = "sheet", _("A sheet")
+
+
+PROXIES = (AnswerTeller.FAMILY, AnswerTeller.FRIEND, AnswerTeller.INSTRUCTOR)
+"""Who speaks for her: the answer is marked as theirs."""
+_RUNGS = {Evidence.NONE: 0, Evidence.SELF_REPORT: 2, Evidence.FILE: 3, Evidence.EMPLOYER: 4, Evidence.OFFICER: 5}
+
+
+def rank_of(teller, evidence) -> int:
+    """How much an answer weighs: officer verified 5, employer 4, file 3, her own word 2, others' or a sheet's 1."""
+    rung = _RUNGS[Evidence(evidence)]
+    return 1 if rung == 2 and teller in (*PROXIES, AnswerTeller.SHEET) else rung
+
+
+class WhyNotSeeking(models.TextChoices):
+    FAMILY = "family", _("Looks after the family")
+    HEALTH = "health", _("Health")
+    WAITING = "waiting", _("Waits for a job that was promised")
+    DISCOURAGED = "discouraged", _("Found nothing and stopped looking")
+    OTHER = "other", pgettext_lazy("why not seeking", "Something else")
+
+
+HAS_WORK = (Status.EMPLOYED, Status.SELF_EMPLOYED, Status.APPRENTICESHIP)
+TOLD = tuple(status for status in Status if status not in (Status.UNKNOWN, Status.UNCLEAR, Status.NOT_WORKING))
+"""What a graduate chooses from, in this order."""
 
 
 WORDS_IN_QUESTION = (

@@ -1,11 +1,12 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factories.organisations import OrganisationFactory
+from factories.people import PersonFactory
 from factories.training import EnrolmentFactory
 
-from padan.outcomes.models import Outcome, ReportedTotal
-from padan.outcomes.states import Status, Window
+from padan.outcomes.models import Answer, Asked, Outcome, ReportedTotal, Silence, Wave
+from padan.outcomes.states import AnswerTeller, AskedState, Status, WaveState, Window
 from padan.placements.states import Evidence
 
 
@@ -34,3 +35,58 @@ class ReportedTotalFactory(factory.django.DjangoModelFactory):
     participants = 32
     placed = 18
     reported_on = date(2024, 10, 31)
+
+
+OPENED = datetime(2024, 9, 30, 2, tzinfo=UTC)
+
+
+class WaveFactory(factory.django.DjangoModelFactory):
+    """A wave at the sixth month for those who finished in the first half of 2024."""
+
+    class Meta:
+        model = Wave
+
+    class Params:
+        open = factory.Trait(state=WaveState.OPEN, opened_at=OPENED)
+
+    keeper = factory.SubFactory(OrganisationFactory, centre=True)
+    window = Window.MONTHS_6
+    title = "Kabar 6 bulan, lulusan semester pertama 2024"
+    finished_from = date(2024, 1, 1)
+    finished_until = date(2024, 6, 30)
+    opens_on = date(2024, 9, 30)
+    closes_on = date(2024, 12, 31)
+
+
+class AskedFactory(factory.django.DjangoModelFactory):
+    """She waits to be asked; ``out=True``: she was, by mail."""
+
+    class Meta:
+        model = Asked
+
+    class Params:
+        out = factory.Trait(state=AskedState.ASKED, asked_at=OPENED, channel="mail")
+
+    wave = factory.SubFactory(WaveFactory, open=True)
+    enrolment = factory.SubFactory(
+        EnrolmentFactory, finished=True, batch__programme__centre=factory.SelfAttribute("....wave.keeper")
+    )
+
+
+class AnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Answer
+
+    enrolment = factory.SubFactory(EnrolmentFactory, finished=True)
+    window = Window.MONTHS_6
+    status = Status.EMPLOYED
+    teller = AnswerTeller.HERSELF
+    as_of = date(2024, 10, 1)
+
+
+class SilenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Silence
+
+    person = factory.SubFactory(PersonFactory)
+    since = OPENED

@@ -8,7 +8,7 @@ from padan.placements.states import Evidence
 
 
 class Outcome(Recorded):
-    """Where one graduate stands at one window after one batch."""
+    """Where one graduate stands at one window after one batch: one row, drawn from the best of her answers."""
 
     enrolment = models.ForeignKey("training.Enrolment", on_delete=models.PROTECT, related_name="+", db_index=False)
     batch = models.ForeignKey(  # the enrolment's, for counting
@@ -24,16 +24,27 @@ class Outcome(Recorded):
     evidence = models.CharField(_("evidence"), max_length=20, choices=Evidence, default=Evidence.NONE)
     as_of = models.DateField(_("as of"))  # the day the answer holds for; for imports without one, the day of import
     source = models.CharField(_("source"), max_length=200, blank=True)  # file name or who told
+    answer = models.ForeignKey(  # the best one; None: nobody answered, or the row is the word of a sheet
+        "outcomes.Answer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    in_conflict = models.BooleanField(_("answers disagree"), default=False, db_default=False)
+    field_fit = models.PositiveSmallIntegerField(_("fits the training"), null=True, blank=True)  # 1 not .. 4 fully
+    formal = models.BooleanField(_("with a written contract"), null=True, blank=True)
+    abroad = models.BooleanField(_("abroad"), null=True, blank=True)
 
     class Meta:
         ordering = ["batch_id", "enrolment_id"]
         verbose_name = _("outcome")
         constraints = [
             models.UniqueConstraint(name="outcome_once_per_window", fields=["enrolment", "window"]),
+            models.CheckConstraint(
+                name="outcome_fit_on_the_scale", condition=Q(field_fit=None) | Q(field_fit__gte=1, field_fit__lte=4)
+            ),
         ]
         indexes = [
             models.Index(fields=["batch", "window", "status", "as_of"], name="outcome_of_batch"),
             models.Index(fields=["window", "status", "as_of", "batch"], name="outcome_at_window"),
+            models.Index(fields=["batch"], condition=Q(in_conflict=True), name="outcome_in_conflict"),
         ]
 
     def __str__(self):
