@@ -99,6 +99,13 @@ RULES = {
         "what she, or somebody for her, told of where she stands", "tracing graduates", TASK, COURSE,
         ("job", "employer", "place", "source", "began_on", "why_not"),
     ),
+    "outcomes.SampleRow": Rule(
+        "that she was drawn to be checked, and what was found", "how far answers may be trusted", TASK, COURSE,
+        ("how",),
+    ),
+    "outcomes.Call": Rule(
+        "when she was called, and whether she was reached", "calling nobody too often", TASK, COURSE,
+    ),
     "outcomes.Silence": Rule(
         "that she wants to be asked nothing", "not asking her", TASK, "until she takes it back or is erased", goes=True,
     ),
@@ -254,7 +261,7 @@ NOT_PERSONAL = frozenset(
         "training.Batch", "training.BatchInstructor", "training.TrainingTarget",
         "training.IssuerKey",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
-        "outcomes.ReportedTotal", "outcomes.Wave", "figures.Summary",
+        "outcomes.ReportedTotal", "outcomes.Sample", "outcomes.Wave", "figures.Summary",
         "matching.Booth", "matching.Round", "matching.RoundChange",
         "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",
     }
@@ -280,6 +287,8 @@ HERS = {
     "outcomes.Outcome.enrolment": "where she stood after a course",
     "outcomes.Asked.enrolment": "in which waves she was asked",
     "outcomes.Answer.enrolment": "what was told of where she stands",
+    "outcomes.Call.asked": "when she was called",
+    "outcomes.SampleRow.enrolment": "whether she was drawn to be checked",
     "outcomes.Answer.asked": "what she answered to a wave",
     "outcomes.Answer.replaced_by": "what she said before she corrected it",
     "outcomes.Outcome.answer": "where she stands by her best answer",
@@ -314,6 +323,9 @@ KEPT = {
     "forum.Decision.user": "what was decided stays; its owner's account has no name any more",
     "needs.CodeDecision.by": "what was accepted or rejected teaches later suggestions; by an account without a name",
     "placements.Placement.verified_by": "work was checked by an officer; her account has no name any more",
+    "outcomes.Call.by": "she was called; by an account without a name",
+    "outcomes.Sample.drawn_by": "a sample was drawn; by an account without a name",
+    "outcomes.SampleRow.checked_by": "an answer was checked; by an account without a name",
     "matching.Round.by": "a round was worked out; by an account without a name",
     "intake.Upload.by": "a file was brought in; by an account without a name",
     "intake.Remark.settled_by": "a question was answered; by an account without a name",

@@ -140,3 +140,21 @@ def reads_as_employed(job: str) -> bool:
     """Whether a job text beside a mark "working" may be counted as waged work without asking anybody."""
     text = " ".join(job.split()).casefold()
     return bool(text) and not any(word in text for word in WORDS_IN_QUESTION)
+
+
+class Found(models.TextChoices):
+    """What an officer found of somebody drawn into a verification sample."""
+
+    AS_TOLD = "as_told", _("As told")
+    OTHER = "other", _("Another status")
+    UNREACHABLE = "unreachable", pgettext_lazy("verification", "Not reached")
+
+
+class CallResult(models.TextChoices):
+    """What came of one call."""
+
+    SPOKE = "spoke", _("Answered the question")
+    NO_ANSWER = "no_answer", _("Nobody took the call")
+    LATER = "later", _("Call again later")
+    WRONG = "wrong", _("Wrong number")
+    REFUSED = "refused", _("Would not say")

@@ -5,8 +5,18 @@ from factories.organisations import OrganisationFactory
 from factories.people import PersonFactory
 from factories.training import EnrolmentFactory
 
-from padan.outcomes.models import Answer, Asked, Outcome, ReportedTotal, Silence, Wave
-from padan.outcomes.states import AnswerTeller, AskedState, Status, WaveState, Window
+from padan.outcomes.models import (
+    Answer,
+    Asked,
+    Call,
+    Outcome,
+    ReportedTotal,
+    Sample,
+    SampleRow,
+    Silence,
+    Wave,
+)
+from padan.outcomes.states import AnswerTeller, AskedState, CallResult, Status, WaveState, Window
 from padan.placements.states import Evidence
 
 
@@ -90,3 +100,42 @@ class SilenceFactory(factory.django.DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     since = OPENED
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    """Nobody took the call."""
+
+    class Meta:
+        model = Call
+
+    asked = factory.SubFactory(AskedFactory, out=True)
+    called_on = date(2024, 10, 7)
+    result = CallResult.NO_ANSWER
+
+
+class SampleFactory(factory.django.DjangoModelFactory):
+    """Two of ten, all told to work, drawn to be checked."""
+
+    class Meta:
+        model = Sample
+
+    keeper = factory.SubFactory(OrganisationFactory, centre=True)
+    window = Window.MONTHS_6
+    seed = "undian 17"
+    size = 2
+    population = 10
+    told = {"employed": 10}
+    rows_hash = "0" * 64
+    drawn_on = date(2024, 11, 1)
+
+
+class SampleRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SampleRow
+
+    sample = factory.SubFactory(SampleFactory)
+    place = factory.Sequence(lambda n: n + 1)
+    enrolment = factory.SubFactory(
+        EnrolmentFactory, finished=True, batch__programme__centre=factory.SelfAttribute("....sample.keeper")
+    )
+    told = Status.EMPLOYED

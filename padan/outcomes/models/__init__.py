@@ -1,5 +1,7 @@
 from padan.outcomes.models.answers import Answer
+from padan.outcomes.models.calls import Call
 from padan.outcomes.models.outcomes import Outcome, ReportedTotal
+from padan.outcomes.models.samples import Sample, SampleRow
 from padan.outcomes.models.waves import Asked, Silence, Wave
 
-__all__ = ["Answer", "Asked", "Outcome", "ReportedTotal", "Silence", "Wave"]
+__all__ = ["Answer", "Asked", "Call", "Outcome", "ReportedTotal", "Sample", "SampleRow", "Silence", "Wave"]
