@@ -164,7 +164,7 @@ def measure(asked):
     from django.conf import settings
     from django.test import Client
 
-    from padan.figures.actions import refresh_summaries
+    from padan.figures.actions.summaries import refresh_summaries
     from padan.graduates.models import Graduate
     from padan.people.models import User
 

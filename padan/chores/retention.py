@@ -109,6 +109,10 @@ RULES = {
     "outcomes.Silence": Rule(
         "that she wants to be asked nothing", "not asking her", TASK, "until she takes it back or is erased", goes=True,
     ),
+    "figures.FrozenRows": Rule(
+        "as what she counted in a figure that was published, under the code of her course",
+        "proving the figure later", TASK, "as long as the figure is kept",
+    ),
     "placements.Placement": Rule(
         "that she worked, from when to when", "figures of placement", TASK, COURSE,
     ),
@@ -262,6 +266,7 @@ NOT_PERSONAL = frozenset(
         "training.IssuerKey",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
         "outcomes.ReportedTotal", "outcomes.Sample", "outcomes.Wave", "figures.Summary",
+        "figures.Frozen", "figures.Release", "figures.ReleasedFigure", "figures.PublishedCell",
         "matching.Booth", "matching.Round", "matching.RoundChange",
         "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",
     }

@@ -12,7 +12,7 @@ from padan.base.clock import today
 from padan.base.errors import PadanError
 from padan.figures.adapter import interval
 from padan.figures.protect import protected
-from padan.figures.queries import Question
+from padan.figures.queries.rows import Question
 from padan.figures.registry import COUNT, FIGURES, SHARE, Column, Figure
 from padan.organisations.queries import EVERYWHERE, Viewer
 from padan.organisations.states import RoleName

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from padan.base.clock import today
 from padan.figures.asking import Asked, ask
 from padan.figures.models import Summary
-from padan.figures.queries import needs_said, partner_period
+from padan.figures.queries.rows import needs_said, partner_period
 from padan.figures.registry import FIGURES
 from padan.organisations.queries import EVERYWHERE
 from padan.outcomes.states import Status, Window

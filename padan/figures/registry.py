@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from padan.figures import queries as of
+from padan.figures.queries import rows as of
 from padan.outcomes.states import Status
 
 SHARE, COUNT = "share", "count"
@@ -30,7 +30,8 @@ class Figure:
     ``rows`` are the denominator; ``counted`` tells which of them stand in the numerator (None: all). ``amount`` sums
     a column instead of counting rows, ``amount_of`` likewise in the denominator. ``cells`` are the columns of the
     published table; ``personal`` says that a row is a person, so that published cells are rounded; ``open_lines``
-    that anybody may read the rows themselves.
+    that anybody may read the rows themselves. ``coded`` tells how a row is called: the lookups that make up its code,
+    as in the first of ``columns``. ``version`` grows with each change of what is counted.
     """
 
     key: str
@@ -51,8 +52,10 @@ class Figure:
     period: Any = ""
     warning: Any = ""
     version: int = 1
+    coded: str = "{code}"
 
 
+OUTCOME_CODE = "{batch__code}-{enrolment__number:03d}"
 CODE = Column("code", _("Code"), lambda row: row.code)
 PROGRAMME_CELL = ("batch__programme__name", _("Programme"))
 
@@ -115,6 +118,7 @@ def _status_figure(status: Status) -> Figure:
         label=label,
         rule=rule,
         rows=of.outcomes_at_window,
+        coded=OUTCOME_CODE,
         columns=OUTCOME_COLUMNS,
         unit=SHARE,
         counted=Q(status=status),
@@ -134,6 +138,7 @@ FIGURES = {
             label=_("Graduates"),
             rule=_("Everyone who completed a batch by the cut-off date, once for each batch completed."),
             rows=of.finished_enrolments,
+            coded="{batch__code}-{number:03d}",
             columns=(
                 CODE,
                 Column("programme", _("Programme"), lambda row: row.batch.programme.name),
@@ -151,6 +156,7 @@ FIGURES = {
             label=_("Employed or self-employed"),
             rule=_("Of all graduates of the cohort, those in waged work or running their own business at the window."),
             rows=of.outcomes_at_window,
+            coded=OUTCOME_CODE,
             columns=OUTCOME_COLUMNS,
             unit=SHARE,
             counted=Q(status__in=[Status.EMPLOYED, Status.SELF_EMPLOYED]),
@@ -168,6 +174,7 @@ FIGURES = {
                 "text stands in the job column, so apprenticeships and doubtful texts are in it. It never changes."
             ),
             rows=of.outcomes_from_sheets,
+            coded=OUTCOME_CODE,
             columns=(
                 *OUTCOME_COLUMNS[:3],
                 Column("job", _("Job as written"), lambda row: row.job),
@@ -189,6 +196,7 @@ FIGURES = {
                 "that says TOTAL is not a programme and is not added."
             ),
             rows=of.totals_reported,
+            coded="TOT-{pk}",
             columns=(
                 CODE,
                 Column("trade", _("Trade"), lambda row: row.trade),
@@ -247,6 +255,7 @@ FIGURES = {
                 "period and is in force on the cut-off date."
             ),
             rows=of.partners,
+            coded="{agreement__code}",
             columns=(
                 Column("code", _("Agreement"), lambda row: row.agreement.code),
                 Column("company", _("Company"), lambda row: row.organisation.name),
@@ -292,6 +301,7 @@ FIGURES = {
             label=_("Units named"),
             rule=_("Competency units that these needs name, each unit once."),
             rows=of.units_named,
+            coded="{unit__code}",
             columns=(
                 Column("code", _("Code"), lambda row: row.unit.code),
                 Column("title", _("Unit"), lambda row: row.unit.title),

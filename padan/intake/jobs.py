@@ -12,7 +12,7 @@ from huey import crontab
 from padan.base.clock import now
 from padan.base.errors import PadanError
 from padan.base.jobs import huey
-from padan.figures.actions import refresh_if_stale, refresh_summaries
+from padan.figures.actions.summaries import refresh_if_stale, refresh_summaries
 from padan.intake.actions import UploadBusy, bring_in, forget_file, holding, read
 from padan.intake.models import Upload
 from padan.intake.permissions import check_may_bring_in

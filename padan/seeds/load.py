@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from padan.base.errors import ActionDenied
-from padan.figures.actions import refresh_summaries
+from padan.figures.actions.summaries import refresh_summaries
 from padan.organisations.models import Organisation
 from padan.people.models import User
 from padan.seeds import (

@@ -22,7 +22,7 @@ from padan.agreements.queries.promises import promises_due
 from padan.agreements.states import AgreementState, Pulse
 from padan.base.clock import JAKARTA, today
 from padan.figures.asking import ask
-from padan.figures.queries import partner_period
+from padan.figures.queries.rows import partner_period
 from padan.forum.queries import tasks_due
 from padan.intake.queries import uploads_waiting
 from padan.intake.states import UploadState

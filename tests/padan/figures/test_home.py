@@ -6,7 +6,7 @@ from factories.needs import NeedFactory
 from factories.organisations import OrganisationFactory
 from factories.outcomes import OutcomeFactory
 
-from padan.figures.actions import refresh_if_stale, refresh_summaries
+from padan.figures.actions.summaries import refresh_if_stale, refresh_summaries
 from padan.figures.home import count_home, public_home
 from padan.outcomes.states import Status
 from padan.placements.states import Evidence

@@ -5,7 +5,7 @@ from factories.organisations import OrganisationFactory, account
 from factories.outcomes import OutcomeFactory
 from factories.world import side
 
-from padan.figures.actions import refresh_summaries
+from padan.figures.actions.summaries import refresh_summaries
 from padan.organisations.states import RoleName
 
 pytestmark = pytest.mark.django_db

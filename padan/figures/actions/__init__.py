@@ -1,0 +1,1 @@
+"""Acts of the figures: keeping summaries fresh, freezing a figure, releasing protected tables."""

@@ -1,0 +1,5 @@
+from padan.figures.models.frozen import Frozen, FrozenRows
+from padan.figures.models.releases import PublishedCell, Release, ReleasedFigure
+from padan.figures.models.summaries import Summary
+
+__all__ = ["Frozen", "FrozenRows", "PublishedCell", "Release", "ReleasedFigure", "Summary"]

@@ -1,0 +1,1 @@
+"""Questions of the figures: the rows each one counts, what was frozen, what was released."""

@@ -1,0 +1,63 @@
+"""Frozen figures: whose they are, which of them the public has, how one follows another."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from padan.base.errors import PadanError
+from padan.figures.models import Frozen, ReleasedFigure
+from padan.figures.states import ReleaseState
+from padan.organisations.queries import Viewer, organisations_of
+from padan.organisations.states import RoleName
+
+READS_FROZEN = (
+    RoleName.SECRETARIAT,
+    RoleName.BOARD_MEMBER,
+    RoleName.CENTRE_OFFICER,
+    RoleName.INSTRUCTOR,
+    RoleName.AUDITOR,
+    RoleName.LABOUR_OFFICE,
+    RoleName.ADMINISTRATOR,
+)
+
+
+class UnknownFrozen(PadanError):
+    """Nothing was frozen under this code."""
+
+
+def frozen_with_code(code: str, *, key: str) -> Frozen:
+    """The frozen figure with this code, for the command line. Raises ``UnknownFrozen``."""
+    found = Frozen.objects.filter(code=code, key=key).first()
+    if found is None:
+        raise UnknownFrozen(_("No figure “%(key)s” was frozen as “%(code)s”.") % {"key": key, "code": code})
+    return found
+
+
+def frozen_open_to(viewer: Viewer):
+    """Frozen figures the viewer may open, newest first: of bodies she may open, and whatever is published."""
+    condition = Q(pk__in=published_frozen().order_by().values("pk"))
+    if viewer.sees_all:
+        return Frozen.objects.order_by("-frozen_at", "-pk")
+    if viewer.has(*READS_FROZEN):
+        condition |= Q(scope__in=organisations_of(viewer).order_by().values("code"))
+    return Frozen.objects.filter(condition).order_by("-frozen_at", "-pk")
+
+
+def published_frozen():
+    """Frozen figures that a release has shown to the public, newest first. A corrected one stays readable."""
+    shown = ReleasedFigure.objects.filter(release__state=ReleaseState.RELEASED)
+    return Frozen.objects.filter(pk__in=shown.order_by().values("frozen")).order_by("-frozen_at", "-pk")
+
+
+def correction_of(frozen: Frozen) -> Frozen | None:
+    """The version after this one, if there is."""
+    return Frozen.objects.filter(corrects=frozen).first()
+
+
+def versions_of(frozen: Frozen) -> list[Frozen]:
+    """Every version of one figure, the first of them first. One question a version before and after this one."""
+    found = [frozen]
+    while found[0].corrects_id:
+        found.insert(0, Frozen.objects.get(pk=found[0].corrects_id))
+    while newer := correction_of(found[-1]):
+        found.append(newer)
+    return found

@@ -1,0 +1,23 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from padan.base.flow import Flow
+
+
+class ReleaseState(models.TextChoices):
+    """Tables for the public: counted, then attacked by our own audit, then released once and for ever."""
+
+    DRAFT = "draft", pgettext_lazy("release", "Draft")
+    HELD = "held", _("Audit passed")
+    BROKEN = "broken", _("Audit failed")
+    RELEASED = "released", _("Released")
+
+
+RELEASE_FLOW = Flow(
+    {
+        ReleaseState.DRAFT: {ReleaseState.HELD, ReleaseState.BROKEN},
+        ReleaseState.HELD: {ReleaseState.DRAFT, ReleaseState.RELEASED},
+        ReleaseState.BROKEN: {ReleaseState.DRAFT},
+    }
+)

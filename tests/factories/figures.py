@@ -1,0 +1,74 @@
+from datetime import UTC, date, datetime
+
+import factory
+from factories.forum import ForumFactory
+
+from padan.figures.models import Frozen, FrozenRows, PublishedCell, Release, ReleasedFigure
+from padan.figures.states import ReleaseState
+
+FROZEN_AT = datetime(2024, 11, 14, 8, 0, tzinfo=UTC)
+
+
+class FrozenFactory(factory.django.DjangoModelFactory):
+    """674 of 1,248 employed. Without rows: what is to be proven is frozen by the act."""
+
+    class Meta:
+        model = Frozen
+
+    key = "placed"
+    label = "Bekerja"
+    rule_version = 1
+    rule = "Dari semua lulusan, yang bekerja untuk upah."
+    unit = "share"
+    of_what = "lulusan"
+    window = "m6"
+    as_of = date(2024, 10, 31)
+    value = 674 / 1248
+    numerator, denominator, rows_count = 674, 1248, 1248
+    rows_hash = "0" * 64
+    frozen_by = "system"
+    frozen_at = FROZEN_AT
+
+
+class FrozenRowsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FrozenRows
+
+    frozen = factory.SubFactory(FrozenFactory)
+    packed = b""
+
+
+class ReleaseFactory(factory.django.DjangoModelFactory):
+    """A draft; ``released=True`` says that the public has it. Cells are to be added before."""
+
+    class Meta:
+        model = Release
+
+    class Params:
+        released = factory.Trait(
+            state=ReleaseState.RELEASED, audited_at=FROZEN_AT, released_at=FROZEN_AT, released_by="system"
+        )
+
+    title = "Angka kuartal III 2024"
+    forum = factory.SubFactory(ForumFactory)
+    as_of = date(2024, 9, 30)
+    drafted_by = "system"
+
+
+class ReleasedFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReleasedFigure
+
+    release = factory.SubFactory(ReleaseFactory)
+    frozen = factory.SubFactory(FrozenFactory)
+
+
+class PublishedCellFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PublishedCell
+
+    release = factory.SubFactory(ReleaseFactory)
+    window = "m6"
+    trade = factory.Sequence(lambda n: f"Kejuruan {n}")
+    status = "employed"
+    count = 25
