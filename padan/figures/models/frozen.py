@@ -3,6 +3,7 @@ import functools
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padan.base.codes import new_code
 from padan.base.stamps import Recorded
@@ -22,7 +23,9 @@ class Frozen(Recorded):
     rule = models.TextField(_("rule"))
     unit = models.CharField(max_length=10)  # registry.SHARE or COUNT
     of_what = models.CharField(max_length=100, blank=True)  # what the denominator counts: "lulusan"
-    scope = models.CharField(_("scope"), max_length=20, blank=True)  # code of a body; "": the whole installation
+    scope = models.CharField(
+        pgettext_lazy("figure", "scope"), max_length=20, blank=True
+    )  # code of a body; "": the whole installation
     scope_label = models.CharField(max_length=200, blank=True)
     window = models.CharField(_("window"), max_length=12, blank=True)  # "" where the figure has none
     as_of = models.DateField(_("cut-off"))

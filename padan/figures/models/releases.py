@@ -3,6 +3,7 @@ import functools
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padan.base.codes import new_code
 from padan.base.stamps import Recorded
@@ -87,7 +88,7 @@ class PublishedCell(models.Model):
     region = models.CharField(max_length=13, blank=True)  # code of a province ("32") or a regency ("32.73")
     region_label = models.CharField(_("region"), max_length=100, blank=True)
     status = models.CharField(_("status"), max_length=16, blank=True)  # "" is the whole group
-    count = models.PositiveIntegerField(_("number"), null=True)
+    count = models.PositiveIntegerField(pgettext_lazy("cell", "number"), null=True)
 
     class Meta:
         ordering = ["release_id", "window", "trade", "programme_label", "region", "status"]
