@@ -78,7 +78,7 @@ class InterviewForm(forms.Form):
 
     held_on = DayField(label=_("Day of the interview"))
     hour = forms.TimeField(input_formats=HOUR, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    place = forms.CharField(label=_("Where"), max_length=200)
+    place = forms.CharField(label=_("Place"), max_length=200)
 
     def __init__(self, *args, opening, **more):
         super().__init__(*args, **more)

@@ -360,7 +360,7 @@ def export_hand_over(request, code):
     """The hand-over list as a workbook; written into the trail."""
     term = get_object_or_404(terms_open_to(request.viewer), code=code)
     tasks, activities, open_promises, ending = _hand_over(request.viewer, term)
-    header = [gettext("What"), gettext("Words"), gettext("Owner"), gettext("Due"), gettext("State"), gettext("Code")]
+    header = [gettext("Kind"), gettext("Words"), gettext("Owner"), gettext("Due"), gettext("State"), gettext("Code")]
     rows = [
         *([gettext("Task"), t.words, str(t.owner), t.due_on, t.get_state_display(), t.code] for t in tasks),
         *(

@@ -46,7 +46,7 @@ def count_progress(promises):
 STANDS = [("open", gettext_lazy("Not kept yet")), ("kept", gettext_lazy("Kept")), ("all", gettext_lazy("All"))]
 KEPT = Filter(
     "kept",
-    forms.ChoiceField(label=gettext_lazy("Stands"), required=False, choices=STANDS),
+    forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=STANDS),
     lambda rows, value: rows if value == "all" else rows.filter(kept_on__isnull=value == "open"),
     default="open",
 )
@@ -78,7 +78,7 @@ PROMISES = Listing(
         Column("quantity", gettext_lazy("Promised"), lambda promise: promise.quantity, kind="number"),
         Column("unit", gettext_lazy("Unit"), lambda promise: promise.unit),
         Column("due_on", gettext_lazy("By"), lambda p: p.due_on, kind="date", sort="due_on", nulls="last"),
-        Column("state", gettext_lazy("Stands"), lambda promise: promise.progress.state[1]),
+        Column("state", gettext_lazy("State"), lambda promise: promise.progress.state[1]),
         Column("agreement", gettext_lazy("Agreement"), lambda promise: promise.agreement.title, phone=False),
         Column("code", gettext_lazy("Code"), lambda promise: promise.code, kind="code", shown=False),
     ),
@@ -91,7 +91,7 @@ PROMISES = Listing(
 
 class DeliveryForm(forms.Form):
     happened_on = DayField(label=gettext_lazy("When"))
-    quantity = forms.IntegerField(label=gettext_lazy("Number"), min_value=1, max_value=1_000_000)
+    quantity = forms.IntegerField(label=pgettext_lazy("how many", "Number"), min_value=1, max_value=1_000_000)
     words = forms.CharField(label=gettext_lazy("What happened"), max_length=300, required=False)
     file = forms.FileField(
         label=gettext_lazy("Proof"), required=False, help_text=gettext_lazy("PDF or picture, at most 20 MB.")
