@@ -11,8 +11,8 @@ from padan.base.errors import ActionDenied
 from padan.matching.actions.invitations import answer_invitation, offer_many, take_back
 from padan.matching.models import Consent, Invitation
 from padan.openings.models import Opening
-from padan.openings.states import OpeningState
-from padan.placements.actions import accept_invitation, start_placement, step_back
+from padan.openings.states import Ending, OpeningState
+from padan.placements.actions import accept_invitation, decline_placement, start_placement, step_back
 from padan.placements.models import Placement
 from padan.trail.queries import verify
 
@@ -27,11 +27,13 @@ def prepare(contestants):
     rest = [WorkInvitationFactory(offered=True, graduate=first.graduate) for _n in range(contestants - 1)]
     closing = WorkInvitationFactory.create_batch(2, opening=OpeningFactory(seats=9), offered=True)
     talking = WorkInvitationFactory.create_batch(3, opening=OpeningFactory(seats=9), interested=True)
+    full = WorkInvitationFactory.create_batch(SEATS, opening=OpeningFactory(seats=SEATS), offered=True)
     return {
         "few_seats": [row.pk for row in few],
         "one_graduate": [row.pk for row in (first, *rest)],
         "closing": [row.pk for row in closing],
         "talking": [row.pk for row in talking],
+        "full": [row.pk for row in full],
     }
 
 
@@ -57,9 +59,23 @@ def leave(pk):
 
 def begin(pk):
     """Her first day, in the placement that waits for it."""
+    return _at_the_start(start_placement, placement=_waiting(pk), started_on=TODAY, today=TODAY)
+
+
+def refuse(pk):
+    """The company says by its link that she did not begin."""
+    return _at_the_start(decline_placement, placement=_waiting(pk))
+
+
+def _waiting(pk):
     row = Invitation.objects.get(pk=pk)
-    placement = Placement.objects.get(graduate=row.graduate_id, opening=row.opening_id)
-    return _at_the_start(start_placement, placement=placement, started_on=TODAY, today=TODAY)
+    return Placement.objects.get(graduate=row.graduate_id, opening=row.opening_id)
+
+
+def fill(pk):
+    """The opening is closed because its last seat is taken."""
+    opening = Opening.objects.filter(pk=Invitation.objects.get(pk=pk).opening_id)
+    opening.update(state=OpeningState.CLOSED, ending=Ending.FILLED)
 
 
 def close(pk):
@@ -104,6 +120,7 @@ def stands(*pks):
     return {
         "states": sorted(rows.values_list("state", flat=True)),
         "seats_taken": sum(openings.order_by("pk").values_list("seats_taken", flat=True)),
+        "open": openings.filter(state=OpeningState.OPEN, ending="").count(),
         "waiting": Placement.objects.filter(graduate__in=graduates, state="offered").count(),
         "working": Placement.objects.filter(graduate__in=graduates, state="working").count(),
         "named": named.count(),
@@ -111,4 +128,4 @@ def stands(*pks):
     }
 
 
-ACTS = {act.__name__: act for act in (prepare, accept, leave, begin, close, offer, take, decline, stands)}
+ACTS = {act.__name__: act for act in (prepare, accept, leave, begin, refuse, fill, close, offer, take, decline, stands)}

@@ -28,9 +28,11 @@ def test_as_many_get_a_seat_as_there_are_and_nobody_holds_two(stable, prepared):
     rest = {"working": 0, "trail_broken_at": None}
     assert stable.told("stands", *few) == rest | {
         "states": ["accepted"] * 2 + ["offered"] * (CONTESTANTS - 2), "seats_taken": 2, "waiting": 2, "named": 2,
+        "open": 1,
     }  # fmt: skip
     assert stable.told("stands", *one) == rest | {
         "states": ["accepted"] + ["offered"] * (CONTESTANTS - 1), "seats_taken": 1, "waiting": 1, "named": 1,
+        "open": CONTESTANTS,
     }  # fmt: skip
 
 
@@ -47,6 +49,22 @@ def test_a_seat_given_back_while_others_reach_for_it_and_a_first_day_told_twice(
     after = stable.told("stands", *few)
     assert (after["working"], after["seats_taken"]) == (1, 1 + (said[3] == "done"))
     assert after["waiting"] == (said[3] == "done")
+
+
+def test_one_seat_given_back_by_her_and_by_the_company_at_one_moment_is_free_once(stable, prepared):
+    first, second = prepared["full"]
+    assert stable.race(("accept", first), ("accept", second)) == ["done", "done"]
+    stable.told("fill", first)
+    assert stable.told("stands", first, second)["open"] == 0
+
+    said = stable.race(("refuse", first), ("leave", first), ("refuse", first), ("leave", first), ("leave", second))
+
+    assert Counter(said[:4])["done"] == 1
+    assert set(said[:4]) <= {"done", "TooLate", "TransitionDenied"}
+    assert said[4] == "done"
+    after = stable.told("stands", first, second)
+    assert (after["seats_taken"], after["open"], after["waiting"], after["named"]) == (0, 1, 0, 0)
+    assert after["trail_broken_at"] is None
 
 
 def test_accepting_while_the_opening_closes_is_one_or_the_other(stable, prepared):
