@@ -449,7 +449,8 @@ def _door_page(request, found, form, status=200):
         "event": found,
         "form": form,
         "words": words,
-        "guests": guests[:FOUND],
+        "guests": (shown := list(guests[: FOUND + 1]))[:FOUND],
+        "more": FOUND if len(shown) > FOUND else 0,
         "turnout": turnout_of(found),
         "begun": today() >= found.held_on,
     }

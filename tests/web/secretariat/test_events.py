@@ -141,6 +141,19 @@ def test_a_guest_is_found_by_any_word_and_who_came_unasked_is_written_down(secre
     assert Invitation.objects.get(walked_in=True).checked_in_at is not None
 
 
+def test_the_door_says_whether_nobody_was_asked_or_everybody_is_here_or_more_stand_on_the_list(secretary, event):
+    door = at("event-door", event)
+    assert "Belum ada yang diundang" in secretary.get(door).text
+
+    one = InvitationFactory(event=event, present=True)
+    assert "Semua yang ada di daftar sudah hadir" in secretary.get(door).text
+
+    InvitationFactory.create_batch(31, event=event)
+    page = secretary.get(door)
+    assert (len(page.context["guests"]), "30 nama pertama" in page.text) == (30, True)
+    assert "30 nama pertama" not in secretary.get(f"{door}?q={one.name.split()[0]}").text
+
+
 def test_the_attendance_list_is_a_pdf(secretary, event):
     InvitationFactory(event=event, present=True)
 
