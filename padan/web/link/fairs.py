@@ -33,8 +33,10 @@ from padan.matching.queries.fairs import (
 )
 from padan.matching.states import AT_TABLE, IN_LINE, THEIRS, TurnResult, TurnState, WhyNot
 from padan.web.pages import page
+from padan.web.polling import BEFORE, every
 from padan.web.tones import tone_of
 
+TABLE_ASKS = 8  # seconds until the phone of a table asks again
 SOON = 2
 """With so many before her, or fewer, her turn may come at any moment."""
 
@@ -57,7 +59,7 @@ def visit(request, link):
         "guest": guest,
         "event": guest.event,
         "refusal": refusal,
-        "every": _every(lines),
+        "every": every(guest.event, seconds=_near(lines), today=today()),
         "called": next((line for line in lines if line["turn"].state == TurnState.CALLED), None),
         "lines": lines,
         "over": [_over(turn) for turn in turns if turn.state not in IN_LINE],
@@ -98,10 +100,10 @@ def _line(turn, places, last):
     }
 
 
-def _every(lines) -> int:
+def _near(lines) -> int:
     """After how many seconds her phone asks again: the nearer her turn, the sooner."""
     if not lines:
-        return 60
+        return BEFORE
     return 5 if any((line["before"] or 0) <= SOON for line in lines) else 30
 
 
@@ -127,6 +129,7 @@ def table(request, link):
         "refusal": refusal,
         "now": next((turn for turn in line if turn.state in AT_TABLE), None),
         "waiting": [turn for turn in line if turn.state == TurnState.WAITING],
+        "every": every(booth.event, seconds=TABLE_ASKS, today=today()),
         "reasons": [reason for reason in WhyNot if reason in THEIRS and reason != WhyNot.ABSENT],
     }
     return page(request, "link/fair_table.html", context, partial="fair-now", status=422 if refusal else 200)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
-from padan.base.clock import JAKARTA, now
+from padan.base.clock import JAKARTA, now, today
 from padan.forum.permissions import may_keep_forum
 from padan.graduates.queries import graduates_of
 from padan.matching.actions.fairs import add_booths, add_guests, arrive, issue_cards
@@ -31,9 +31,11 @@ from padan.web.acting import tried
 from padan.web.audience import FORUM, R, for_roles
 from padan.web.downloads import bytes_response, table_response
 from padan.web.pages import page
+from padan.web.polling import every
 
 MOST_SHOWN = 200
 FRESH = 2  # seconds that a wall may be kept by whoever stands between
+ASKS = 4  # seconds until a wall asks again
 
 
 class CodesForm(forms.Form):
@@ -152,7 +154,7 @@ def _known(view):
 
 
 def _stamp(request, event):
-    return f'"{wall_stamp(event)}-{request.LANGUAGE_CODE}"'
+    return f'"{wall_stamp(event)}-{every(event, seconds=ASKS, today=today())}-{request.LANGUAGE_CODE}"'
 
 
 @require_safe
@@ -167,6 +169,7 @@ def wall(request, event):
         "talked": sum(row["talked"] for row in rows),
         "offered": sum(row["results"][TurnResult.OFFERED] for row in rows),
         "waiting": sum(row["waiting"] for row in rows),
+        "every": every(event, seconds=ASKS, today=today()),
     }
     response = page(request, "board/fair.html", context)
     response.headers["Cache-Control"] = f"public, max-age={FRESH}"

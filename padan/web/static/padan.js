@@ -16,6 +16,11 @@ document.addEventListener("allauth.error", (event) => {
   document.querySelectorAll("[data-failed]").forEach((note) => { note.hidden = false; });
 });
 document.querySelectorAll("[data-do]").forEach((button) => { button.hidden = false; });
+/* A piece that asks for itself again says when the house does not answer; the next answer takes its place. What is gone shows its own page and asks no more. */
+["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => document.addEventListener(name, (event) => {
+  if ([403, 404, 410].includes(event.detail.xhr.status) && event.target.closest("[hx-trigger^=every]")) location.reload();
+  else document.querySelectorAll("[data-lost]").forEach((note) => { note.hidden = false; });
+}));
 /* A form that keeps what was typed on this device until it is sent: a lost connection loses nothing. */
 const KEEP = "padan:keep:";
 const keeping = document.querySelector("form[data-keep]");

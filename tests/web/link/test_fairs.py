@@ -1,6 +1,7 @@
 """A job fair on phones: she stands in a line and sees her place, the company calls and says, the wall follows."""
 
 from contextlib import closing
+from datetime import date
 
 import pytest
 from factories.matching import BoothFactory, FairGuestFactory, TurnFactory
@@ -63,6 +64,25 @@ def test_the_wall_shows_nobody_and_is_the_same_bytes_until_something_happens(cli
 
     Turn.objects.get().save()
     assert client.get(wall, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("on", "seconds"), [("2024-11-19", [60] * 3), ("2024-11-20", [4, 8, 5]), ("2024-11-21", [0] * 3)]
+)
+def test_pages_of_a_fair_ask_again_while_it_runs_and_stand_still_when_it_is_over(client, settings, on, seconds):
+    settings.PADAN_TODAY = date.fromisoformat(on)
+    turn = TurnFactory(state=TurnState.WAITING)
+    pages = [
+        f"/bursa/{turn.booth.event.code}/papan/", link(TABLE, turn.booth, "meja"), link(VISIT, turn.guest, "dia"),
+    ]  # fmt: skip
+
+    told = [client.get(page).text for page in pages]
+
+    assert [f'hx-trigger="every {each}s"' in page for each, page in zip(seconds, told, strict=True)] == [
+        any(seconds)
+    ] * 3
+    assert ["hx-trigger" in page for page in told] == [any(seconds)] * 3
+    assert all("data-lost" in page for page in told)
 
 
 def test_the_secretariat_adds_by_code_and_is_told_what_is_unknown(client):

@@ -145,13 +145,13 @@ def test_the_door_says_whether_nobody_was_asked_or_everybody_is_here_or_more_sta
     door = at("event-door", event)
     assert "Belum ada yang diundang" in secretary.get(door).text
 
-    one = InvitationFactory(event=event, present=True)
+    InvitationFactory(event=event, present=True, name="Tira Wandeka")
     assert "Semua yang ada di daftar sudah hadir" in secretary.get(door).text
 
     InvitationFactory.create_batch(31, event=event)
     page = secretary.get(door)
     assert (len(page.context["guests"]), "30 nama pertama" in page.text) == (30, True)
-    assert "30 nama pertama" not in secretary.get(f"{door}?q={one.name.split()[0]}").text
+    assert "30 nama pertama" not in secretary.get(f"{door}?q=tira").text
 
 
 def test_the_attendance_list_is_a_pdf(secretary, event):
