@@ -4,6 +4,9 @@ from django.utils.translation import pgettext_lazy
 
 from padan.base.flow import Flow
 
+KEEP = "venture.keep"
+"""The act of a link by which a graduate tells of her business, says that it still runs, or closes it."""
+
 
 class VentureState(models.TextChoices):
     """How a business stands by what was told; whether it is silent is told by its checks."""

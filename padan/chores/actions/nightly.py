@@ -31,6 +31,7 @@ from padan.openings.models import Opening
 from padan.organisations.actions import suggest_pairs
 from padan.placements.actions import open_check_ins
 from padan.placements.queries import done_for_promises
+from padan.ventures.actions import follow_ventures
 
 KEPT_FOR = timedelta(days=92)
 AT_ONCE = 500
@@ -119,6 +120,7 @@ CHORES = {
         Chore("pairs", gettext_lazy("Bodies that may be one"), look_for_pairs),
         Chore("words", gettext_lazy("Search words of renamed companies"), refresh_words),
         Chore("check_ins", gettext_lazy("Check-ins at work"), open_check_ins),
+        Chore("ventures", gettext_lazy("Own businesses asked after 6 and 12 months"), follow_ventures),
         Chore("files", gettext_lazy("Kept files, compared"), check_files),
     )
 }
