@@ -193,7 +193,8 @@ FIGURES = {
             label=_("Placement as reported by centres"),
             rule=_(
                 "Participants and placed as a centre reported them for a programme, without rows of people. The line "
-                "that says TOTAL is not a programme and is not added."
+                "that says TOTAL is not a programme and is not added. A total in whose place rows of people stand on "
+                "the cut-off date is not added either: those people are counted in the other figures."
             ),
             rows=of.totals_reported,
             coded="TOT-{pk}",
@@ -214,6 +215,7 @@ FIGURES = {
                 "Do not compare with figures that are counted from rows: nobody can open who stands behind a reported "
                 "total, and its period and rule are not stated."
             ),
+            version=2,
         ),
         Figure(
             key="openings",

@@ -21,7 +21,7 @@ from padan.trail.actions import record
 from padan.ventures import notices
 from padan.ventures.models import CHECK_MONTHS, Backer, Venture, VentureCheck, VentureCourse
 from padan.ventures.permissions import check_may_record_venture, check_may_tell, is_her
-from padan.ventures.queries import checks_to_ask, companies_beside, courses_of
+from padan.ventures.queries import checks_to_ask, companies_beside, courses_of, wants_silence
 from padan.ventures.states import KEEP, VENTURE_FLOW, Backing, VentureState, WhyClosed
 
 LINK_LASTS = timedelta(days=90)
@@ -44,6 +44,10 @@ class NotAPartner(ActionDenied):
 
 class AlreadyBeside(ActionDenied):
     """This company stands by this business as that already."""
+
+
+class WantsSilence(ActionDenied):
+    """She wants no questions."""
 
 
 @transaction.atomic
@@ -195,6 +199,8 @@ def end_backing(*, backer, until, by, at, today):
 def venture_link(*, graduate, by, at) -> str:
     """A link by which she tells of her business or says that it still runs, to be sent to her alone: its address."""
     check_for(by, check_may_record_venture, graduate)
+    if wants_silence(graduate):
+        raise WantsSilence(_("She asked to be asked nothing more. What she tells by herself is written down here."))
     _link, token = issue_link(act=KEEP, thing=graduate, recipient=graduate.code, by=by, at=at, lasts=LINK_LASTS)
     VentureCheck.objects.filter(venture__graduate=graduate, alive=None).update(asked_at=at)
     return address_of("link", token)

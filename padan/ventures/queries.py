@@ -6,7 +6,7 @@ from padan.graduates.models import Graduate
 from padan.graduates.queries import graduates_of
 from padan.organisations.queries import Viewer, partners_under, within_personal
 from padan.organisations.states import RoleName
-from padan.outcomes.models import Outcome
+from padan.outcomes.models import Outcome, Silence
 from padan.outcomes.states import Status
 from padan.people.models import SignedLink
 from padan.training.models import Enrolment
@@ -54,6 +54,11 @@ def waiting(rows):
     return rows.filter(Exists(VentureCheck.objects.filter(venture=OuterRef("pk"), alive=None)))
 
 
+def wants_silence(graduate) -> bool:
+    """Whether she asked to be asked nothing more."""
+    return Silence.objects.filter(person=graduate.person_id).exists()
+
+
 def courses_of(graduate):
     """The courses she completed, the latest first: what may belong to a business."""
     rows = Enrolment.objects.filter(person=graduate.person_id, state=EnrolmentState.COMPLETED)
@@ -93,8 +98,8 @@ def companies_beside(graduate):
 def graduates_to_ask(viewer: Viewer):
     """Graduates whose newest status is self-employed and of whom no business is written down, told longest ago first.
 
-    Person, centre and class come along; ``told_on`` is the day that status holds for, ``asked_at`` when a link about
-    her business was last made.
+    Who wants no questions is not among them. Person, centre and class come along; ``told_on`` is the day that status
+    holds for, ``asked_at`` when a link about her business was last made.
     """
     from_her = Outcome.objects.filter(enrolment__person=OuterRef("person")).order_by("-as_of", "-pk")
     asked = SignedLink.objects.filter(
@@ -105,6 +110,7 @@ def graduates_to_ask(viewer: Viewer):
         graduates_of(viewer)
         .filter(person__in=told)
         .exclude(pk__in=Venture.objects.order_by().values("graduate"))
+        .exclude(person__in=Silence.objects.order_by().values("person"))
         .annotate(
             status=Subquery(from_her.values("status")[:1]),
             told_on=Subquery(from_her.values("as_of")[:1]),
@@ -118,10 +124,11 @@ def graduates_to_ask(viewer: Viewer):
 def checks_to_ask(at, *, again, most):
     """Waiting checks of running businesses to ask about tonight, the latest month of each graduate first.
 
-    Who has no e-mail, was asked within ``again`` or ``most`` times is left out.
+    Who has no e-mail, wants no questions, was asked within ``again`` or ``most`` times is left out.
     """
     quiet = Q(asked_at=None) | Q(asked_at__lte=at - again)
     rows = VentureCheck.objects.filter(quiet, alive=None, venture__ended_on=None, times_asked__lt=most)
     rows = rows.exclude(venture__graduate__person__email="")
+    rows = rows.exclude(venture__graduate__person__in=Silence.objects.order_by().values("person"))
     rows = rows.select_related("venture__graduate__person", "venture__graduate__centre")
     return rows.order_by("venture__graduate_id", "-due_on", "-pk")

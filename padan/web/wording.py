@@ -149,6 +149,8 @@ SENTENCES = {
     "invitations.warned": _("Both sides were told that the time to answer ends"),
     "consent.taken_back": _("She took her name back"),
     "consent.given": _("She shows her name"),
+    "total.replaced": _("Rows took the place of the total"),
+    "total.restored": _("The total stands again"),
     "venture.told": _("The business was told of"),
     "venture.corrected": _("What stands of the business was corrected"),
     "venture.confirmed": _("It was said that the business still runs"),

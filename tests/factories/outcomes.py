@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import factory
+from factories.curricula import ProgrammeFactory
 from factories.organisations import OrganisationFactory
 from factories.people import PersonFactory
 from factories.training import EnrolmentFactory
@@ -10,6 +11,7 @@ from padan.outcomes.models import (
     Asked,
     Call,
     Outcome,
+    Replacement,
     ReportedTotal,
     Sample,
     SampleRow,
@@ -100,6 +102,18 @@ class SilenceFactory(factory.django.DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     since = OPENED
+
+
+class ReplacementFactory(factory.django.DjangoModelFactory):
+    """Rows of a programme of the same centre stand in the place of a total."""
+
+    class Meta:
+        model = Replacement
+
+    total = factory.SubFactory(ReportedTotalFactory)
+    programme = factory.SubFactory(ProgrammeFactory, centre=factory.SelfAttribute("..total.centre"))
+    replaced_on = date(2024, 11, 4)
+    reason = "Balai mengirim daftar namanya."
 
 
 class CallFactory(factory.django.DjangoModelFactory):

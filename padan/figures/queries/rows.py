@@ -18,7 +18,8 @@ from padan.openings.states import OpeningState
 from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, within
 from padan.organisations.states import Kind
-from padan.outcomes.queries import outcomes_to_count, reported_totals_of
+from padan.outcomes.queries import outcomes_to_count
+from padan.outcomes.queries.totals import totals_standing
 from padan.outcomes.states import Window
 from padan.placements.models import Placement
 from padan.placements.queries import placements_of
@@ -80,8 +81,8 @@ def openings_known(asked: Question):
 
 
 def totals_reported(asked: Question):
-    """Totals that centres reported without rows."""
-    return asked.within(reported_totals_of(asked.viewer), centre="centre")
+    """Totals that centres reported without rows and in whose place no rows stood on that day."""
+    return asked.within(totals_standing(asked.viewer, asked.as_of), centre="centre")
 
 
 def partner_period(asked: Question):

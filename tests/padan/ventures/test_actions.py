@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from factories.graduates import GraduateFactory
 from factories.organisations import OrganisationFactory, account
-from factories.outcomes import OutcomeFactory
+from factories.outcomes import OutcomeFactory, SilenceFactory
 from factories.people import PersonFactory, SignedLinkFactory
 from factories.training import EnrolmentFactory
 from factories.ventures import BackerFactory, VentureCheckFactory, VentureFactory
@@ -29,6 +29,7 @@ from padan.ventures.actions import (
     AlreadyBeside,
     AlreadyTold,
     NotAPartner,
+    WantsSilence,
     back_venture,
     close_venture,
     confirm_venture,
@@ -183,6 +184,18 @@ def test_who_has_two_businesses_is_asked_once_a_night_and_who_has_no_mail_waits_
     assert follow_ventures(today=TODAY, at=AT) == 1
     silent.refresh_from_db()
     assert (silent.asked_at, silent.alive) == (None, None)
+
+
+def test_who_wants_no_questions_gets_none_by_mail_nor_by_hand_and_is_not_on_the_list():
+    check, quiet = waiting_check(), GraduateFactory()
+    for graduate in (check.venture.graduate, quiet):
+        SilenceFactory(person=graduate.person)
+    OutcomeFactory(enrolment=Enrolment.objects.get(person=quiet.person), status=Status.SELF_EMPLOYED)
+    assert follow_ventures(today=TODAY, at=AT) == 0
+    assert list(graduates_to_ask(viewer_of(account(RoleName.AUDITOR)))) == []
+    with pytest.raises(WantsSilence):
+        venture_link(graduate=quiet, by=account(RoleName.CENTRE_OFFICER, quiet.centre), at=AT)
+    assert Message.objects.count() == 0
 
 
 def test_one_tap_answers_every_check_whose_day_has_come():
