@@ -97,6 +97,11 @@ def _children_of_forums():
     return children
 
 
+def forums_below(forum) -> frozenset[int]:
+    """Ids of a forum's body and of every forum below it. One query."""
+    return _with_below({forum.pk}, _children_of_forums())
+
+
 def _with_below(forums, children):
     found, todo = set(), list(forums)
     while todo:

@@ -142,6 +142,15 @@ def reads_as_employed(job: str) -> bool:
     return bool(text) and not any(word in text for word in WORDS_IN_QUESTION)
 
 
+def disagree(one, other) -> bool:
+    """Whether two told statuses cannot both be so. What is not clear contradicts nothing; "not working yet" leaves open
+    whether she seeks."""
+    pair = {Status(one), Status(other)}
+    if len(pair) == 1 or pair & {Status.UNKNOWN, Status.UNCLEAR}:
+        return False
+    return not (Status.NOT_WORKING in pair and pair & {Status.SEEKING, Status.NOT_SEEKING})
+
+
 class Found(models.TextChoices):
     """What an officer found of somebody drawn into a verification sample."""
 

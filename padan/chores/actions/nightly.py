@@ -29,6 +29,7 @@ from padan.needs.models import Need
 from padan.openings.actions import expire_openings, remind_of_deadlines
 from padan.openings.models import Opening
 from padan.organisations.actions import suggest_pairs
+from padan.outcomes.actions.waves import follow_waves
 from padan.placements.actions import open_check_ins
 from padan.placements.queries import done_for_promises
 from padan.ventures.actions import follow_ventures
@@ -120,6 +121,7 @@ CHORES = {
         Chore("pairs", gettext_lazy("Bodies that may be one"), look_for_pairs),
         Chore("words", gettext_lazy("Search words of renamed companies"), refresh_words),
         Chore("check_ins", gettext_lazy("Check-ins at work"), open_check_ins),
+        Chore("waves", gettext_lazy("Graduates asked where they stand"), follow_waves),
         Chore("ventures", gettext_lazy("Own businesses asked after 6 and 12 months"), follow_ventures),
         Chore("files", gettext_lazy("Kept files, compared"), check_files),
     )

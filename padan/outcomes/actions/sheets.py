@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from padan.base.staging import NEW, execute, fetch, instant
-from padan.outcomes.models import Outcome, ReportedTotal
-from padan.outcomes.states import Window
+from padan.outcomes.actions.drawing import FACTS, draw, lock
+from padan.outcomes.models import Answer, Outcome, ReportedTotal
+from padan.outcomes.states import AnswerTeller, Window
 from padan.trail.actions import record
 
 
@@ -51,10 +52,29 @@ def report_totals(*, staged, centre, reported_on, by, at, source) -> int:
 
 @transaction.atomic
 def settle_status(*, outcome, status, by, at):
-    """Say what a job text that nobody could settle means. The mark of the sheet stays as it was."""
+    """Say what a job text that nobody could settle means. The mark of the sheet stays as it was.
+
+    Where answers came meanwhile the word of the sheet is one of them: the outcome is drawn from all.
+    """
+    held = lock([outcome.enrolment_id])
     outcome = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
     before = outcome.status
-    outcome.status = status
-    outcome.save(update_fields=["status", "updated_at"])
+    words = Answer.objects.filter(
+        enrolment=outcome.enrolment_id, window=outcome.window, teller=AnswerTeller.SHEET, stands=True
+    )
+    if outcome.answer_id is None:
+        outcome.status = status
+        outcome.save(update_fields=["status", "updated_at"])
+    elif word := words.order_by("pk").first():
+        before = word.status
+        word.stands = False
+        word.save(update_fields=["stands", "updated_at"])
+        meant = Answer.objects.create(
+            enrolment_id=word.enrolment_id, window=word.window, status=status, teller=word.teller, source=word.source,
+            evidence=word.evidence, as_of=word.as_of, **{name: getattr(word, name) for name in FACTS},
+        )  # fmt: skip
+        Answer.objects.filter(pk=word.pk).update(replaced_by=meant)
+        draw(held, outcome.window, at=at)
+        outcome.refresh_from_db()
     record(by, "outcome.settled", outcome, at=at, changes={"status": [before, str(status)]})
     return outcome
