@@ -40,7 +40,22 @@ class FileKind(models.TextChoices):
     PNG = "png", gettext_lazy("PNG picture")
 
 
-MEDIA_TYPE = {FileKind.PDF: "application/pdf", FileKind.JPG: "image/jpeg", FileKind.PNG: "image/png"}
+class PaperKind(models.TextChoices):
+    """What Padan's own reports are kept as. Nobody brings such a file: a workbook of strangers is read, never kept."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
+    XLSX = "xlsx", "Excel"
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPE = {
+    FileKind.PDF: "application/pdf",
+    FileKind.JPG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    PaperKind.DOCX: f"{OFFICE}.wordprocessingml.document",
+    PaperKind.XLSX: f"{OFFICE}.spreadsheetml.sheet",
+}
 SIGNS = {b"%PDF-": FileKind.PDF, b"\xff\xd8\xff": FileKind.JPG, b"\x89PNG\r\n\x1a\n": FileKind.PNG}
 
 
@@ -80,12 +95,12 @@ def accepted(file: IO[bytes], *, kinds: frozenset[FileKind] = frozenset(FileKind
     return _pixels_alone(content, kind)
 
 
-def keep(content: bytes, *, called: str = "") -> dict[str, Any]:
+def keep(content: bytes, *, called: str = "", made_as: PaperKind | None = None) -> dict[str, Any]:
     """Write ``content`` to the disk for good; returns the columns of ``Stored``. In the act or before it.
 
-    A file whose row never came is an orphan without harm.
+    ``made_as`` says what it is where Padan itself made it. A file whose row never came is an orphan without harm.
     """
-    kind = kind_of(content)
+    kind = made_as or kind_of(content)
     if kind is None:
         raise FileRefused(_("Such a file cannot be kept here."))
     name = f"{secrets.token_hex(16)}.{kind.value}"

@@ -113,6 +113,10 @@ RULES = {
         "as what she counted in a figure that was published, under the code of her course",
         "proving the figure later", TASK, "as long as the figure is kept",
     ),
+    "figures.ReportFile": Rule(
+        "in the workbook of a yearly report: the code of her course, and as what it counted",
+        "accounting for the year", TASK, "as long as the report is kept",
+    ),
     "placements.Placement": Rule(
         "that she worked, from when to when", "figures of placement", TASK, COURSE,
     ),
@@ -266,6 +270,7 @@ NOT_PERSONAL = frozenset(
         "training.IssuerKey",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
         "outcomes.ReportedTotal", "outcomes.Replacement", "outcomes.Sample", "outcomes.Wave", "figures.Summary",
+        "figures.Report", "figures.ReportFigure",
         "figures.Frozen", "figures.Release", "figures.ReleasedFigure", "figures.PublishedCell",
         "matching.Booth", "matching.Round", "matching.RoundChange",
         "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",

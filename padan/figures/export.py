@@ -9,6 +9,7 @@ import io
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -41,8 +42,23 @@ def cell(value: Any) -> Any:
     return safe_text(str(value))
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its name on the tab, its head, its rows as they come."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    widths: Sequence[int] = ()
+
+
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str, notes: Sequence[str]) -> BinaryIO:
-    """A workbook in a temporary file, rewound: the rows on the second sheet, what they are on the first.
+    """A workbook in a temporary file, rewound: the rows on the second sheet, what they are on the first."""
+    return write_book([Sheet("Baris", header, rows)], title=title, notes=notes)
+
+
+def write_book(sheets: Sequence[Sheet], *, title: str, notes: Sequence[str]) -> BinaryIO:
+    """A workbook of several sheets in a temporary file, rewound. The first says what the others are.
 
     Rows are written as they come (constant memory); ``notes`` are lines such as rule, filters, who asked and when.
     """
@@ -53,29 +69,48 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: s
         bold = book.add_format({"bold": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        about, sheet = book.add_worksheet("Keterangan"), book.add_worksheet("Baris")
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        about = book.add_worksheet("Keterangan")
         about.set_column(0, 0, 100)
         about.write_string(0, 0, safe_text(title), bold)
         for number, note in enumerate(notes, start=2):
-            about.write_string(number, 0, safe_text(note))
-        sheet.freeze_panes(1, 0)
-        for column, label in enumerate(header):
-            sheet.set_column(column, column, 20)
-            sheet.write_string(0, column, safe_text(str(label)), bold)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(map(cell, row)):
-                if isinstance(value, datetime):
-                    sheet.write_datetime(number, column, value, instant)
-                elif isinstance(value, date):
-                    sheet.write_datetime(number, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
-                elif isinstance(value, bool):
-                    sheet.write_boolean(number, column, value)
-                elif isinstance(value, (int, float)):
-                    sheet.write_number(number, column, value)
-                else:
-                    sheet.write_string(number, column, value)
+            about.write_string(number, 0, safe_text(note), wrapped)
+        for told, name in zip(sheets, _tabs(sheets), strict=True):
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            for column, label in enumerate(told.header):
+                sheet.set_column(column, column, told.widths[column] if told.widths else 20)
+                sheet.write_string(0, column, safe_text(str(label)), bold)
+            for number, row in enumerate(told.rows, start=1):
+                _write_row(sheet, number, row, day=day, instant=instant)
     file.seek(0)
     return file
+
+
+def _tabs(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """Names as Excel takes them: 31 signs, none of seven, never the same twice in any case."""
+    used = {"keterangan"}
+    for sheet in sheets:
+        plain = "".join(" " if sign in "[]:*?/\\" else sign for sign in sheet.name).strip(" '")[:31] or "Lembar"
+        name, at = plain, 2
+        while name.casefold() in used:
+            name, at = f"{plain[: 31 - len(str(at)) - 1]} {at}", at + 1
+        used.add(name.casefold())
+        yield name
+
+
+def _write_row(sheet: Any, number: int, row: Sequence[Any], *, day: Any, instant: Any) -> None:
+    for column, value in enumerate(map(cell, row)):
+        if isinstance(value, datetime):
+            sheet.write_datetime(number, column, value, instant)
+        elif isinstance(value, date):
+            sheet.write_datetime(number, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+        elif isinstance(value, bool):
+            sheet.write_boolean(number, column, value)
+        elif isinstance(value, (int, float)):
+            sheet.write_number(number, column, value)
+        else:
+            sheet.write_string(number, column, value)
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

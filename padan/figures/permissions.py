@@ -44,3 +44,14 @@ def check_may_release(viewer: Viewer, release) -> None:
         raise NotAllowed(
             _("Two persons release: whoever prepared it asks another secretary or a member of the board to do it.")
         )
+
+
+def may_report(viewer: Viewer, organisation) -> bool:
+    """Reports speak for a forum or for a centre under it: its secretariat makes them."""
+    forum = organisation.pk if organisation.kind == Kind.FORUM else organisation.forum_id
+    return forum in viewer.kept_forums
+
+
+def check_may_report(viewer: Viewer, organisation) -> None:
+    if not may_report(viewer, organisation):
+        raise NotAllowed(_("Only the secretariat makes reports, of its forum or of a body under it."))

@@ -342,5 +342,62 @@ FIGURES = {
             cells=(("programme__name", _("Programme")),),
             of_what=_("batches"),
         ),
+        Figure(
+            key="packages",
+            label=_("Packages carried out"),
+            rule=_(
+                "Classes (paket) that began in the year of the cut-off date, up to it. A package counts once its class "
+                "has begun."
+            ),
+            rows=of.packages_begun,
+            columns=(
+                CODE,
+                Column("name", _("Batch"), lambda row: row.name),
+                Column("output_code", _("RO code"), lambda row: row.output_code),
+                Column("starts_on", _("First day"), lambda row: row.starts_on),
+            ),
+            open_lines=True,
+            cells=(("output_code", _("RO code")), ("programme__name", _("Programme"))),
+            of_what=_("packages"),
+        ),
+        Figure(
+            key="trained",
+            label=_("People trained"),
+            rule=_(
+                "People (orang) who took a place in a class that began in the year of the cut-off date, up to it, "
+                "whether they finished it or not."
+            ),
+            rows=of.people_in_packages,
+            coded="{batch__code}-{number:03d}",
+            columns=(
+                CODE,
+                Column("programme", _("Programme"), lambda row: row.batch.programme.name),
+                Column("batch", _("Batch"), lambda row: row.batch.name),
+                Column("state", _("State"), lambda row: row.get_state_display()),
+            ),
+            personal=True,
+            cells=(PROGRAMME_CELL,),
+            of_what=_("people"),
+        ),
+        Figure(
+            key="promises_kept",
+            label=_("Promises kept"),
+            rule=_(
+                "Of the promises of signed agreements that fell due by the cut-off date, in the period of the target "
+                "where one runs, those whose rows had reached the promised number by then."
+            ),
+            rows=of.promises_due,
+            columns=(
+                CODE,
+                Column("party", _("Who promised"), lambda row: row.party.organisation.name),
+                Column("words", _("Promise"), lambda row: row.words),
+                Column("due_on", _("Due"), lambda row: row.due_on),
+                Column("kept_on", _("Kept on"), lambda row: row.kept_on),
+            ),
+            unit=SHARE,
+            counted=Q(kept_by_then=1),
+            cells=(("kind", _("Kind")),),
+            of_what=_("promises"),
+        ),
     )
 }

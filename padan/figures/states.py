@@ -21,3 +21,11 @@ RELEASE_FLOW = Flow(
         ReleaseState.BROKEN: {ReleaseState.DRAFT},
     }
 )
+
+
+class ReportKind(models.TextChoices):
+    """Papers made of frozen figures."""
+
+    PRESS = "press", _("Press release")
+    SUMMARY = "summary", _("One page for the head")
+    YEARLY = "yearly", _("Yearly report")

@@ -2,9 +2,21 @@ from datetime import UTC, date, datetime
 
 import factory
 from factories.forum import ForumFactory
+from factories.organisations import OrganisationFactory
 
-from padan.figures.models import Frozen, FrozenRows, PublishedCell, Release, ReleasedFigure
-from padan.figures.states import ReleaseState
+from padan.base.files import PaperKind, keep
+from padan.figures.models import (
+    Frozen,
+    FrozenRows,
+    PublishedCell,
+    Release,
+    ReleasedFigure,
+    Report,
+    ReportFigure,
+    ReportFile,
+)
+from padan.figures.states import ReleaseState, ReportKind
+from padan.organisations.states import Kind
 
 FROZEN_AT = datetime(2024, 11, 14, 8, 0, tzinfo=UTC)
 
@@ -61,6 +73,43 @@ class ReleasedFigureFactory(factory.django.DjangoModelFactory):
 
     release = factory.SubFactory(ReleaseFactory)
     frozen = factory.SubFactory(FrozenFactory)
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """A press release, as kept. What it shows and its files are rows of their own."""
+
+    class Meta:
+        model = Report
+
+    kind = ReportKind.PRESS
+    title = "Kepengurusan baru dikukuhkan"
+    organisation = factory.SubFactory(OrganisationFactory, kind=Kind.FORUM)
+    day = date(2024, 11, 14)
+    content = factory.LazyFunction(lambda: {"judul": "Kepengurusan baru dikukuhkan", "angka": []})
+    made_by = "system"
+    made_at = FROZEN_AT
+
+
+class ReportFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReportFigure
+
+    report = factory.SubFactory(ReportFactory)
+    frozen = factory.SubFactory(FrozenFactory)
+    place = factory.Sequence(lambda n: n + 1)
+
+
+class ReportFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReportFile
+
+    report = factory.SubFactory(ReportFactory)
+    file_kind = PaperKind.PDF
+
+    @classmethod
+    def _adjust_kwargs(cls, **told):
+        kind = told["file_kind"]
+        return told | keep(b"%PDF-1.7 laporan", called=f"laporan.{kind}", made_as=PaperKind(kind))
 
 
 class PublishedCellFactory(factory.django.DjangoModelFactory):

@@ -1,5 +1,16 @@
 from padan.figures.models.frozen import Frozen, FrozenRows
 from padan.figures.models.releases import PublishedCell, Release, ReleasedFigure
+from padan.figures.models.reports import Report, ReportFigure, ReportFile
 from padan.figures.models.summaries import Summary
 
-__all__ = ["Frozen", "FrozenRows", "PublishedCell", "Release", "ReleasedFigure", "Summary"]
+__all__ = [
+    "Frozen",
+    "FrozenRows",
+    "PublishedCell",
+    "Release",
+    "ReleasedFigure",
+    "Report",
+    "ReportFigure",
+    "ReportFile",
+    "Summary",
+]

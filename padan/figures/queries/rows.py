@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Case, IntegerField, Min, Q, Value, When
 
 from padan.agreements.models import Party, Target
 from padan.agreements.queries.life import agreements_of
-from padan.agreements.states import IN_FORCE, Counted
+from padan.agreements.queries.promises import promises_of
+from padan.agreements.states import IN_FORCE, WITH_SIGNATURE, Counted
 from padan.curricula.queries.programmes import programmes_of
 from padan.needs.models import NeedUnit
 from padan.needs.queries import needs_of
@@ -25,7 +26,8 @@ from padan.placements.models import Placement
 from padan.placements.queries import placements_of
 from padan.training.models import Enrolment
 from padan.training.queries.batches import batches_of
-from padan.training.states import BatchState, EnrolmentState
+from padan.training.queries.targets import RUN
+from padan.training.states import PARTICIPANTS, BatchState, EnrolmentState
 
 
 @dataclass(frozen=True)
@@ -140,3 +142,29 @@ def batches_completed(asked: Question):
     rows = batches_of(asked.viewer).filter(state=BatchState.COMPLETED)
     rows = rows.filter(Q(ends_on=None) | Q(ends_on__lte=asked.as_of))
     return asked.within(rows, centre="centre")
+
+
+def packages_begun(asked: Question):
+    """Classes of the calendar year of the cut-off that had begun by then: *paket* as the budget counts them."""
+    rows = batches_of(asked.viewer).filter(state__in=RUN)
+    rows = rows.filter(starts_on__year=asked.as_of.year, starts_on__lte=asked.as_of)
+    return asked.within(rows, centre="centre")
+
+
+def people_in_packages(asked: Question):
+    """Who took a place in those classes: *orang* as the budget counts them, whether she finished or not."""
+    rows = Enrolment.objects.filter(batch__in=packages_begun(asked).order_by().values("pk"), state__in=PARTICIPANTS)
+    return rows.select_related("batch__programme").order_by("pk")
+
+
+def promises_due(asked: Question):
+    """Promises of signed agreements that fell due by the cut-off, in the target's period where one runs.
+
+    Each with ``kept_by_then``: whether its rows had reached its number on the cut-off.
+    """
+    rows = promises_of(asked.viewer).filter(agreement__state__in=WITH_SIGNATURE, due_on__lte=asked.as_of)
+    if target := partner_period(asked):
+        rows = rows.filter(due_on__gte=target.starts_on)
+    kept = Case(When(kept_on__lte=asked.as_of, then=Value(1)), default=Value(0), output_field=IntegerField())
+    rows = rows.annotate(kept_by_then=kept).order_by("pk")
+    return asked.within(rows, centre="party__organisation", company="party__organisation")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from padan.organisations.queries import Viewer, within
 from padan.training.models import Batch, TrainingTarget
@@ -20,6 +20,11 @@ def training_targets_of(viewer: Viewer):
         .select_related("centre")
         .order_by("-year", "output_code", "channel", "funding", "pk")
     )
+
+
+def packages_to_run(centre, year: int) -> int:
+    """How many packages the budget of a year gives a centre."""
+    return TrainingTarget.objects.filter(centre=centre, year=year).aggregate(n=Sum("packages"))["n"] or 0
 
 
 @dataclass
@@ -49,30 +54,39 @@ class Line:
 
 def realisation(viewer: Viewer, centre, year: int) -> list[Line]:
     """The table of one centre and year: a line per RO, below it one per channel and funding. Two queries."""
-    cells: dict[tuple[str, str, str], Line] = {}
+    return realisations(viewer, [centre], year)[centre.pk]
 
-    def cell(place):
+
+def realisations(viewer: Viewer, centres, year: int) -> dict[int, list[Line]]:
+    """The tables of several centres, by centre id. Two queries, however many there are."""
+    cells: dict[int, dict[tuple[str, str, str], Line]] = {centre.pk: {} for centre in centres}
+
+    def cell(centre_id, place):
         output, channel, funding = place
-        if place not in cells:
+        if place not in cells[centre_id]:
             label = " · ".join(word for word in (channel, funding) if word)
-            cells[place] = Line(label, {"ro": output, "channel": channel, "funding": funding})
-        return cells[place]
+            cells[centre_id][place] = Line(label, {"ro": output, "channel": channel, "funding": funding})
+        return cells[centre_id][place]
 
-    for target in training_targets_of(viewer).filter(centre=centre, year=year):
-        line = cell((target.output_code, target.channel, target.funding))
+    for target in training_targets_of(viewer).filter(centre__in=list(cells), year=year):
+        line = cell(target.centre_id, (target.output_code, target.channel, target.funding))
         line.packages, line.people, line.target = target.packages, target.people, target
     rows = (
-        Batch.objects.filter(centre=centre, starts_on__year=year, state__in=RUN)
+        Batch.objects.filter(centre__in=list(cells), starts_on__year=year, state__in=RUN)
         .order_by()
-        .values_list("output_code", "channel", "funding")
+        .values_list("centre_id", "output_code", "channel", "funding")
         .annotate(
             run=Count("pk", distinct=True),
             trained=Count("enrolments", filter=Q(enrolments__state__in=PARTICIPANTS)),
         )
     )
-    for output, channel, funding, run, trained in rows:
-        line = cell((output, channel, funding))
+    for centre_id, output, channel, funding, run, trained in rows:
+        line = cell(centre_id, (output, channel, funding))
         line.run, line.trained = run, trained
+    return {centre_id: _by_output(found) for centre_id, found in cells.items()}
+
+
+def _by_output(cells: dict[tuple[str, str, str], Line]) -> list[Line]:
     parents: dict[str, Line] = {}
     for place in sorted(cells):
         parent = parents.setdefault(place[0], Line(place[0], {"ro": place[0]}))
