@@ -7,42 +7,35 @@ by default), asks the questions of the page, then the page itself, and counts th
 import argparse
 import os
 import random
-import tempfile
 import time
 from datetime import date
 
+from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
 
 UNITS, COMPANIES, ROUNDS = 1_500, 2_000, 5
+TODAY = date(2024, 11, 15)
 
 
 def main(argv):
     wanted = argparse.ArgumentParser("./dev bench gap", description=__doc__)
-    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--needs", type=int, default=10_000)
     wanted.add_argument("--programmes", type=int, default=100)
     asked = wanted.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
-        os.environ["PADAN_HOME"] = folder
-        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
+    with empty_house(asked.url, day=TODAY.isoformat()):
         run(asked)
 
 
 def run(asked):
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection, transaction
     from django.test import Client
 
     from padan.curricula.queries.gap import asked_by_unit, last_units, needs_asked, reach_of, taught_by_unit, what_if
     from padan.people.models import User
 
-    print(describe())
-    call_command("migrate", verbosity=0)
+    print(f"{describe()}; load {os.getloadavg()[0]:.1f}")
     with transaction.atomic():
         centre, taught = fill(asked)
     with connection.cursor() as cursor:
@@ -64,7 +57,14 @@ def run(asked):
     settings.ALLOWED_HOSTS = ["testserver"]
     officer = Client()
     officer.force_login(User.objects.get(), backend=settings.AUTHENTICATION_BACKENDS[0])
-    tell(f"{connection.vendor}: the page", lambda: officer.get("/kesenjangan/"))
+    tell(f"{connection.vendor}: the page", lambda: shown(officer))
+
+
+def shown(officer):
+    """The whole page: rights, questions, template."""
+    page = officer.get("/kesenjangan/")
+    assert page.status_code == 200
+    return page
 
 
 def tell(name, question):

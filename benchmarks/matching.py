@@ -8,13 +8,13 @@ engine's example market (units at one level), then measures, beside the bare eng
 import argparse
 import os
 import resource
-import tempfile
 import time
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
 
 EPOCH = date(1970, 1, 1)
@@ -25,26 +25,14 @@ LARGEST_ROUND = 50_000
 
 def main(argv):
     wanted = argparse.ArgumentParser("./dev bench matching", description=__doc__)
-    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--graduates", type=int, default=10_000)
     wanted.add_argument("--openings", type=int, default=1_000)
     wanted.add_argument("--keep", type=Path, help="keep the filled folder here, and use it again if it is filled")
     asked = wanted.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as passing:
-        folder = asked.keep or Path(passing)
-        folder.mkdir(parents=True, exist_ok=True)
-        os.environ["PADAN_HOME"] = str(folder)
-        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
-        os.environ.pop("PADAN_TODAY", None)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
+    with empty_house(asked.url, folder=asked.keep) as folder:
         from padan_engine.warm import warm_up
 
-        call_command("migrate", verbosity=0)
         print(describe())
         print(f"load {os.getloadavg()[0]:.1f}; {asked.graduates:,} graduates × {asked.openings:,} openings")
         if not (folder / "filled").exists():

@@ -5,14 +5,13 @@ twelve results in units and three regions, and asks for an opening with six requ
 """
 
 import argparse
-import os
 import random
 import statistics
-import tempfile
 import time
 from datetime import UTC, date, datetime
 from functools import partial
 
+from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
 
 AT = datetime(2024, 11, 1, 3, tzinfo=UTC)
@@ -21,20 +20,10 @@ UNITS, HELD, REQUIRED, REGIONS, ROUNDS = 400, 12, 6, 60, 20
 
 def main(argv):
     wanted = argparse.ArgumentParser("./dev bench reach", description=__doc__)
-    wanted.add_argument("url", nargs="?", help="an empty database; default: SQLite in a temporary folder")
+    wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--seekers", type=int, default=20_000)
     asked = wanted.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="padan-bench-") as folder:
-        os.environ["PADAN_HOME"] = folder
-        os.environ["PADAN_DATABASE_URL"] = asked.url or f"sqlite:///{folder}/padan.sqlite3"
-        os.environ.pop("PADAN_TODAY", None)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with empty_house(asked.url):
         print(describe())
         measure(fill(asked.seekers), asked.seekers)
 
