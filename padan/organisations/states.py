@@ -18,6 +18,7 @@ class PairReason(models.TextChoices):
     LETTERS = "letters", _("The same name, with letters of another script")
     NAME = "name", _("The same name, written otherwise")
     LIKE = "like", _("Names that differ by a letter")
+    NOTICED = "noticed", _("A person says so")
 
 
 class PairState(models.TextChoices):

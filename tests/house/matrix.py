@@ -108,6 +108,7 @@ MATRIX = {
     "body-edit": Route("sec adm", "adm", "company", ("GET", "HEAD", "POST")),
     "body-name-add": Route("sec adm", "adm", "company", ("POST",), {"name": "PT Nama Lama"}, 302),
     "body-name-drop": Route("sec adm", "adm", "company", ("POST",), {"name": "PT Nama Lama"}, 302),
+    "body-twin": Route("sec adm", "adm", "company", ("GET", "HEAD", "POST")),
     "body-close": act("sec adm", "adm", "company", closed_on="2024-11-01"),
     "body-reopen": act("sec adm", "adm", "company", answer=422),
     "body-remove": act("sec adm", "adm", "company", answer=422),

@@ -14,7 +14,7 @@ from padan.organisations.actions.bodies import (
 )
 from padan.organisations.actions.centres import set_teaching
 from padan.organisations.actions.contacts import add_contact, change_contact, remove_contact
-from padan.organisations.actions.pairs import PairAnswered, keep_apart, suggest_pairs
+from padan.organisations.actions.pairs import NoPair, PairAnswered, keep_apart, propose_pair, suggest_pairs
 from padan.organisations.actions.roles import RoleEnded, RoleHeld, RoleWithoutPlace, end_role, grant_role
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "EditedMeanwhile",
     "FieldRefused",
     "LooksAlike",
+    "NoPair",
     "PairAnswered",
     "RoleEnded",
     "RoleHeld",
@@ -38,6 +39,7 @@ __all__ = [
     "open_body",
     "open_centre",
     "open_companies",
+    "propose_pair",
     "remove_contact",
     "reopen_body",
     "set_teaching",

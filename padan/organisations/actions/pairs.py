@@ -1,4 +1,4 @@
-"""Bodies that may be one: looked for at night, kept in a table, answered by a person once."""
+"""Bodies that may be one: looked for at night or noticed by a person, kept in a table, answered by a person once."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,12 +16,17 @@ from padan.organisations.states import Kind, PairReason, PairState
 from padan.trail.actions import record
 
 LIKENESS = {PairReason.NPWP: 1000, PairReason.LETTERS: 950, PairReason.NAME: 900, PairReason.LIKE: 700}
+NOTICED = 1001  # what a person says stands first
 CROWD = 30
 """Of more bodies with one name than this, each is paired with the oldest alone: a review is read by people."""
 
 
 class PairAnswered(ActionDenied):
     """The pair was answered before."""
+
+
+class NoPair(ActionDenied):
+    """One body, or a forum: there is nothing to put side by side."""
 
 
 class Seen(NamedTuple):
@@ -37,7 +42,8 @@ class Seen(NamedTuple):
 def suggest_pairs(*, at) -> int:
     """Look over all bodies, keep the pairs that may be one; returns how many are new.
 
-    Open pairs that no longer hold go; an answer stays. Told in the trail when something is new.
+    Open pairs that no longer hold go, but for those a person noticed; an answer stays. Told in the trail when
+    something is new.
     """
     found = likely_pairs(
         Seen(pk, kind, name, core, region or "", npwp)
@@ -46,9 +52,10 @@ def suggest_pairs(*, at) -> int:
         .values_list("pk", "kind", "name", "core_key", "region__code", "npwp")
         .iterator(chunk_size=2000)
     )
-    known = {(one, other): (pk, state) for pk, one, other, state in
-             LikelyPair.objects.order_by("pk").values_list("pk", "one_id", "other_id", "state")}  # fmt: skip
-    gone = [pk for pair, (pk, state) in known.items() if state == PairState.OPEN and pair not in found]
+    known = {(one, other): (pk, state == PairState.OPEN and reason != PairReason.NOTICED) for
+             pk, one, other, state, reason in
+             LikelyPair.objects.order_by("pk").values_list("pk", "one_id", "other_id", "state", "reason")}  # fmt: skip
+    gone = [pk for pair, (pk, passing) in known.items() if passing and pair not in found]
     for at_pk in range(0, len(gone), 500):
         LikelyPair.objects.filter(pk__in=gone[at_pk : at_pk + 500]).delete()
     new = LikelyPair.objects.bulk_create(
@@ -113,6 +120,32 @@ def _may_be_near(one, other) -> bool:
     if not one.region or not other.region:
         return True
     return f"{one.region}.".startswith(f"{other.region}.") or f"{other.region}.".startswith(f"{one.region}.")
+
+
+@transaction.atomic
+def propose_pair(*, body, twin, by, at) -> LikelyPair:
+    """A person says that these two may be one: they wait for the same review as what the night suggests.
+
+    A pair that waits already is returned as it stands; one that was answered is asked again, as she knows better now.
+    """
+    check_for(by, check_may_keep_body, body)
+    check_for(by, check_may_keep_body, twin)
+    if body.pk == twin.pk:
+        raise NoPair(_("This is the body itself. Look for the other entry."))
+    if Kind.FORUM in (body.kind, twin.kind):
+        raise NoPair(_("Forums are not merged: their boards, targets and members are their own."))
+    one, other = sorted((body, twin), key=lambda each: each.pk)
+    list(Organisation.objects.select_for_update(of=("self",)).filter(pk__in=(one.pk, other.pk)).order_by("pk"))
+    told = {"reason": PairReason.NOTICED, "likeness": NOTICED}
+    pair, made = LikelyPair.objects.get_or_create(one=one, other=other, defaults=told)
+    if not made and pair.state == PairState.OPEN:
+        return pair
+    if not made:
+        pair.state, pair.answered_by, pair.answered_at = PairState.OPEN, "", None
+        pair.reason, pair.likeness = told["reason"], told["likeness"]
+        pair.save(update_fields=["state", "answered_by", "answered_at", "reason", "likeness", "updated_at"])
+    record(by, "pair.proposed", pair, at=at, changes={"bodies": ["", f"{one.code}, {other.code}"]})
+    return pair
 
 
 @transaction.atomic

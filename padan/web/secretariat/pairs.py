@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from padan.base.clock import now
 from padan.base.errors import ActionDenied
+from padan.base.search import containing
 from padan.chores.actions.merging import merge_organisations
 from padan.chores.queries import hanging_on, obstacles
-from padan.organisations.actions import keep_apart
+from padan.organisations.actions import keep_apart, propose_pair
 from padan.organisations.names import letters_in_disguise
-from padan.organisations.queries import names_of, pairs_open
+from padan.organisations.queries import bodies_kept_by, names_of, pairs_open
 from padan.organisations.states import PairReason
 from padan.web.audience import for_roles
 from padan.web.keyset import count_cheaply, order_of, slice_of
@@ -22,6 +23,7 @@ from padan.web.secretariat.bodies import KEEPERS
 from padan.web.secretariat.organisations import address_of_body
 
 AT_ONCE = 20
+FOUND = 30
 
 
 class MergeForm(forms.Form):
@@ -59,6 +61,27 @@ def _sides(pair, hanging):
         (body, address_of_body(body), hanging[body.pk], letters_in_disguise(body.name))
         for body in (pair.one, pair.other)
     ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(*KEEPERS)
+def twin(request, code):
+    """The other entry of this body, looked for by name or code; then both stand side by side."""
+    body = get_object_or_404(bodies_kept_by(request.viewer), code=code)
+    kept = bodies_kept_by(request.viewer).filter(kind=body.kind)
+    words, refusal = " ".join(request.GET.get("cari", "").split())[:100], ""
+    if request.method == "POST":
+        other = get_object_or_404(kept, code=request.POST.get("twin", ""))
+        try:
+            found = propose_pair(body=body, twin=other, by=request.user, at=now())
+        except ActionDenied as denied:
+            refusal = str(denied)
+        else:
+            return redirect("pair-detail", found.code)
+    others = kept.exclude(pk=body.pk)
+    rows = list((others.filter(code=words.upper()) or containing(others, "words_key", words))[:FOUND]) if words else []
+    context = {"body": body, "back": address_of_body(body), "words": words, "rows": rows, "refusal": refusal}
+    return page(request, "secretariat/organisations/twin.html", context, status=422 if refusal else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ urlpatterns = [
     path("badan/<slug:code>/ubah/", bodies.edit, name="body-edit"),
     path("badan/<slug:code>/nama/", bodies.name_add, name="body-name-add"),
     path("badan/<slug:code>/nama/hapus/", bodies.name_drop, name="body-name-drop"),
+    path("badan/<slug:code>/kembaran/", pairs.twin, name="body-twin"),
     path("badan/<slug:code>/tutup/", bodies.close, name="body-close"),
     path("badan/<slug:code>/buka/", bodies.reopen, name="body-reopen"),
     path("badan/<slug:code>/hapus/", bodies.remove, name="body-remove"),

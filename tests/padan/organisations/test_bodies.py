@@ -11,6 +11,7 @@ from padan.organisations.actions import (
     EditedMeanwhile,
     FieldRefused,
     LooksAlike,
+    NoPair,
     PairAnswered,
     add_contact,
     add_name,
@@ -21,13 +22,14 @@ from padan.organisations.actions import (
     keep_apart,
     open_body,
     open_companies,
+    propose_pair,
     remove_contact,
     reopen_body,
     suggest_pairs,
 )
 from padan.organisations.models import Contact, LikelyPair, Organisation
 from padan.organisations.queries import organisation_with_code
-from padan.organisations.states import Kind, RoleName
+from padan.organisations.states import Kind, PairReason, PairState, RoleName
 from padan.trail.models import Entry, Wording
 
 pytestmark = pytest.mark.django_db
@@ -234,6 +236,35 @@ def test_an_open_pair_that_no_longer_holds_goes():
     pair = LikelyPairFactory(one__name="PT Satu", other__name="PT Dua")
     suggest_pairs(at=timezone.now())
     assert not LikelyPair.objects.filter(pk=pair.pk).exists()
+
+
+def test_what_a_person_noticed_stays_through_the_night_and_is_asked_again_though_it_was_answered():
+    one, other = OrganisationFactory(name="PT Satu"), OrganisationFactory(name="PT Dua")
+    secretary = account(RoleName.SECRETARIAT, OrganisationFactory(forum_body=True))
+    told = {"at": timezone.now()}
+
+    with pytest.raises(NotAllowed):
+        propose_pair(body=other, twin=one, by=secretary, **told)
+    pairs = {propose_pair(body=body, twin=twin, by=None, **told) for body, twin in ((other, one), (one, other))}
+    suggest_pairs(**told)
+    (pair,) = LikelyPair.objects.all()
+    assert pairs == {pair}
+    assert (pair.one, pair.other, pair.reason) == (one, other, PairReason.NOTICED)
+
+    keep_apart(pair=pair, by=None, **told)
+    propose_pair(body=one, twin=other, by=None, **told)
+    pair.refresh_from_db()
+    assert (pair.state, pair.answered_at) == (PairState.OPEN, None)
+    assert Entry.objects.filter(verb="pair.proposed").count() == 2
+
+
+@pytest.mark.parametrize("what", ["itself", "forum"])
+def test_a_body_is_no_pair_with_itself_nor_with_a_forum(what):
+    body = OrganisationFactory()
+    twin = body if what == "itself" else OrganisationFactory(forum_body=True)
+    with pytest.raises(NoPair):
+        propose_pair(body=body, twin=twin, by=None, at=timezone.now())
+    assert not LikelyPair.objects.exists()
 
 
 def test_suggestions_cost_the_same_questions_for_ten_bodies_as_for_two(django_assert_num_queries):

@@ -222,6 +222,29 @@ def test_what_keeps_two_apart_is_said_before_and_no_button_offered(secretary, fo
     assert secretary.post(reverse("pair-detail", args=[pair.code]), {"keep": keep.code}).status_code == 422
 
 
+def test_two_that_were_not_suggested_are_found_put_side_by_side_and_merged(secretary, forum):
+    body, twin = OrganisationFactory(name="PT Maju", forum=forum), OrganisationFactory(name="UD Pak Maju", forum=forum)
+    OrganisationFactory(name="Balai Maju", forum=forum, centre=True)
+    OrganisationFactory(name="PT Maju Lain")  # of a forum that she does not keep
+    page = reverse("body-twin", args=[body.code])
+
+    assert page in text(secretary.get(reverse("body-edit", args=[body.code])))
+    for words in ("maju", twin.code.lower()):
+        assert secretary.get(page, {"cari": words}).context["rows"] == [twin]
+    assert "Tidak ada yang bernama begitu" in text(secretary.get(page, {"cari": "entah"}))
+
+    answer = secretary.post(page, {"twin": twin.code})
+    assert answer.url == reverse("pair-detail", args=[LikelyPair.objects.get().code])
+    secretary.post(answer.url, {"keep": body.code})
+    assert not Organisation.objects.filter(pk=twin.pk).exists()
+
+
+def test_a_body_is_not_put_beside_itself(secretary, forum):
+    body = OrganisationFactory(forum=forum)
+    answer = secretary.post(reverse("body-twin", args=[body.code]), {"twin": body.code})
+    assert (answer.status_code, "Ini badan itu sendiri" in text(answer)) == (422, True)
+
+
 def test_a_no_is_remembered_and_the_pair_leaves_the_list(secretary, forum):
     pair = LikelyPairFactory(one__forum=forum, other__forum=forum)
     secretary.post(reverse("pair-apart", args=[pair.code]))
