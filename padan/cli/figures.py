@@ -209,12 +209,12 @@ def _print(told, asked, *, with_rows):
     if len(told) > 1:
         table = Table("kunci", "angka", "nilai", "dari", "jendela", box=None)
         for one, figure in zip(told, asked, strict=True):
-            value = persen(one["value"]) if figure.unit == "share" else angka(one["value"])
+            value = _value(figure)
             table.add_row(one["key"], one["label"], value, _of(one, figure), one["window"])
         console.print(table)
         return
     one, figure = told[0], asked[0]
-    value = persen(one["value"]) if figure.unit == "share" else angka(one["value"])
+    value = _value(figure)
     console.print(f"[bold]{one['label']}: {value}[/bold]  ({_of(one, figure)})")
     console.print(one["rule"])
     if one["warning"]:
@@ -225,6 +225,12 @@ def _print(told, asked, *, with_rows):
         for row in one["rows"]:
             table.add_row(*["–" if value in (None, "") else str(value) for value in row.values()])
         console.print(table)
+
+
+def _value(figure):
+    if figure.unit == "share":
+        return persen(figure.value)
+    return f"{angka(figure.value)} hari" if figure.unit == "days" and figure.value is not None else angka(figure.value)
 
 
 def _of(one, figure):

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from padan.base.clock import today
 from padan.base.errors import PadanError
-from padan.figures.adapter import interval
+from padan.figures.adapter import Curve, interval
 from padan.figures.protect import protected
+from padan.figures.queries import after
 from padan.figures.queries.rows import Question
-from padan.figures.registry import COUNT, FIGURES, SHARE, Column, Figure
+from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
+from padan.figures.times import time_of
 from padan.organisations.queries import EVERYWHERE, Viewer
 from padan.organisations.states import RoleName
-from padan.outcomes.queries import outcomes_to_count, windows_with_rows
-from padan.outcomes.states import Status, Window
+from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
+from padan.outcomes.states import Window
 
 COUNTED_LAST = (Window.MONTHS_6, Window.MONTHS_12, Window.MONTHS_3, Window.NOT_STATED)
 READS_LINES = (
@@ -53,6 +55,8 @@ class Asked:
     numerator: int
     denominator: int
     parts: list[Part] = field(default_factory=list)
+    unknown: int | None = None  # of the whole, nobody knows or has settled; None where nothing can be unknown
+    curve: Curve | None = None  # of a figure in days
 
     @property
     def key(self) -> str:
@@ -84,13 +88,17 @@ class Asked:
 
     @property
     def value(self) -> float | int | None:
-        """A share 0 to 1, or a count; None where there is nothing to count of."""
+        """A share 0 to 1, a count, or days; None where there is nothing to count of, or no half has begun yet."""
+        if self.curve:
+            return self.curve.median
         if self.unit == COUNT:
             return self.numerator
         return self.numerator / self.denominator if self.denominator else None
 
     @cached_property
-    def interval(self) -> tuple[float, float] | None:
+    def interval(self) -> tuple[float | None, float | None] | None:
+        if self.curve:
+            return self.curve.median_between
         return interval(self.numerator, self.denominator) if self.unit == SHARE and not self.figure.amount else None
 
     @property
@@ -102,16 +110,9 @@ class Asked:
         return self.interval[1] if self.interval else None
 
     @property
-    def unknown(self) -> int | None:
-        """How many of the whole nobody knows about, or whose text is not settled; None where nothing can be unknown."""
-        if not self.figure.windowed:
-            return None
-        return sum(part.n for part in self.parts if part.key in {Status.UNKNOWN, Status.UNCLEAR})
-
-    @property
     def bounds(self) -> tuple[float, float] | None:
         """The share if none, and if all, of the unknown counted."""
-        if not self.unknown or not self.denominator or self.key in {Status.UNKNOWN, Status.UNCLEAR}:
+        if not self.unknown or not self.denominator or self.figure.unsettled is None:
             return None
         return self.numerator / self.denominator, (self.numerator + self.unknown) / self.denominator
 
@@ -162,17 +163,22 @@ def ask(key: str, viewer: Viewer, *, organisation=None, as_of=None, window=None)
     figure = FIGURES.get(key)
     if figure is None:
         raise UnknownFigure(_("There is no figure called “%(key)s”.") % {"key": key})
-    scope = viewer if viewer.has(*COUNTS_ITS_SCOPE) else EVERYWHERE
-    as_of = as_of or today()
-    if figure.windowed and window not in Window.values:
-        window = _default_window(scope)
-    question = Question(scope, as_of, organisation, window or Window.NOT_STATED)
-    return _answer(figure, question)
+    (asked,) = _ask_many([figure], viewer, organisation, as_of, window)
+    return asked
 
 
 def figures_of(viewer: Viewer, *, organisation=None, as_of=None) -> list[Asked]:
-    """Every figure, asked once, in the order of the registry."""
-    return [ask(key, viewer, organisation=organisation, as_of=as_of) for key in FIGURES]
+    """Every figure, asked once, in the order of the registry; those of the same rows and parts count them once."""
+    return _ask_many(FIGURES.values(), viewer, organisation, as_of, None)
+
+
+def _ask_many(figures, viewer, organisation, as_of, window) -> list[Asked]:
+    scope = viewer if viewer.has(*COUNTS_ITS_SCOPE) else EVERYWHERE
+    if window not in Window.values:
+        window = _default_window(scope) if any(figure.windowed for figure in figures) else Window.NOT_STATED
+    question = Question(scope, as_of or today(), organisation, window)
+    tallies: dict = {}
+    return [_answer(figure, question, tallies) for figure in figures]
 
 
 def windows_of(asked: Asked) -> list[str]:
@@ -185,29 +191,44 @@ def _default_window(viewer: Viewer) -> str:
     return next((window for window in COUNTED_LAST if outcomes.filter(window=window).exists()), Window.NOT_STATED)
 
 
-def _answer(figure: Figure, question: Question) -> Asked:
-    rows = figure.rows(question).order_by()
-    parts: list[Part] = []
-    if figure.part_by:
-        amount = Sum(figure.amount) if figure.amount else Count("pk")
-        counts = dict(rows.values_list(figure.part_by).annotate(n=amount))
-        whole = sum(counts.values())
-        field_ = rows.model._meta.get_field(figure.part_by)
-        parts = [
-            Part(str(key), str(label), counts[key], counts[key] / whole)
-            for key, label in field_.choices
-            if counts.get(key)
-        ]
-        numerator = whole
-        if figure.counted is not None:
-            numerator = rows.filter(figure.counted).count()
-        return Asked(figure, question, numerator, rows.count() if figure.amount else whole, parts)
+def _answer(figure: Figure, question: Question, tallies: dict) -> Asked:
+    if figure.unit == DAYS:
+        times = time_of(figure.rows(question))
+        return Asked(figure, question, times.begun, times.n, unknown=times.silent, curve=times.curve)
+    if not figure.part_by:
+        n, k, unknown = counts_of(figure, figure.rows(question))
+        return Asked(figure, question, k, n, unknown=unknown)
+    counts = _tally(figure, question, tallies)
+    whole = sum(counts.values())
+    choices = figure.rows(question).model._meta.get_field(figure.part_by).choices
+    parts = [Part(str(key), str(label), counts[key], counts[key] / whole) for key, label in choices if counts.get(key)]
     if figure.amount:
-        sums = rows.aggregate(amount=Sum(figure.amount), of=Sum(figure.amount_of) if figure.amount_of else Count("pk"))
-        return Asked(figure, question, sums["amount"] or 0, sums["of"] or 0)
-    denominator = rows.count()
-    numerator = denominator if figure.counted is None else rows.filter(figure.counted).count()
-    return Asked(figure, question, numerator, denominator)
+        return Asked(figure, question, whole, figure.rows(question).order_by().count(), parts)
+    k = whole if figure.counted is None else sum(counts.get(part, 0) for part in figure.counted_parts)
+    unknown = sum(counts.get(part, 0) for part in after.NOT_KNOWN) if figure.unsettled else None
+    return Asked(figure, question, k, whole, parts, unknown)
+
+
+def _tally(figure: Figure, question: Question, tallies: dict) -> dict[str, int]:
+    """How many rows, or how much, stand in each part; counted once for all figures of the same rows and parts."""
+    key = (figure.rows, figure.part_by, figure.amount)
+    if key not in tallies:
+        rows = figure.rows(question).order_by().values_list(figure.part_by)
+        tallies[key] = dict(rows.annotate(n=Sum(figure.amount) if figure.amount else Count("pk")))
+    return tallies[key]
+
+
+def numbers_of(figure: Figure) -> dict:
+    """What is counted of any group of rows: ``n`` it is out of, ``k`` that count, ``unknown`` where that can be."""
+    n = Sum(figure.amount_of, default=0) if figure.amount_of else Count("pk")
+    k = Sum(figure.amount, default=0) if figure.amount else Count("pk", filter=figure.counted)
+    return {"n": n, "k": k} | ({} if figure.unsettled is None else {"unknown": Count("pk", filter=figure.unsettled)})
+
+
+def counts_of(figure: Figure, rows) -> tuple[int, int, int | None]:
+    """What ``rows`` are out of, how many count, and how many nobody knows of (None where nothing can be unknown)."""
+    told = rows.order_by().aggregate(**numbers_of(figure))
+    return told["n"], told["k"], told.get("unknown")
 
 
 # --- the public -------------------------------------------------------------------------------------------------------

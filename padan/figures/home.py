@@ -7,10 +7,9 @@ from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext as _
 
 from padan.base.clock import today
-from padan.figures.asking import Asked, ask
+from padan.figures.asking import Asked, figures_of
 from padan.figures.models import Summary
 from padan.figures.queries.rows import needs_said, partner_period
-from padan.figures.registry import FIGURES
 from padan.organisations.queries import EVERYWHERE
 from padan.outcomes.states import Status, Window
 from padan.placements.states import Evidence
@@ -29,7 +28,7 @@ def public_home() -> dict[str, Any]:
 
 def count_home(*, as_of: date) -> dict[str, Any]:
     """Count everything the public home shows, for the whole installation: numbers, keys and ISO dates, fit for JSON."""
-    asked = {key: ask(key, EVERYWHERE, as_of=as_of) for key in FIGURES}
+    asked = {one.key: one for one in figures_of(EVERYWHERE, as_of=as_of)}
     cohort = asked["placed"]
     unknown = _share(asked["unknown"]) | {"if_all": cohort.bounds[1] if cohort.bounds else None}
     return {

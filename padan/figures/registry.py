@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from padan.figures.queries import after
 from padan.figures.queries import rows as of
 from padan.outcomes.states import Status
 
-SHARE, COUNT = "share", "count"
+SHARE, COUNT, DAYS = "share", "count", "days"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ class Figure:
     a column instead of counting rows, ``amount_of`` likewise in the denominator. ``cells`` are the columns of the
     published table; ``personal`` says that a row is a person, so that published cells are rounded; ``open_lines``
     that anybody may read the rows themselves. ``coded`` tells how a row is called: the lookups that make up its code,
-    as in the first of ``columns``. ``version`` grows with each change of what is counted.
+    as in the first of ``columns``. ``version`` grows with each change of what is counted. ``unsettled`` tells of which
+    rows nobody knows whether they count; ``counted_parts`` says the same as ``counted`` where the part of the whole
+    alone decides; ``batch`` is the lookup from a row to its batch, by which the figure is broken down. A figure in
+    ``DAYS`` is a time until something happened to its rows, some of which were observed only for a while.
     """
 
     key: str
@@ -41,6 +45,9 @@ class Figure:
     columns: tuple[Column, ...]
     unit: str = COUNT
     counted: Q | None = None
+    counted_parts: frozenset[str] = frozenset()
+    unsettled: Q | None = None
+    batch: str = ""
     amount: str = ""
     amount_of: str = ""
     windowed: bool = False
@@ -68,6 +75,13 @@ OUTCOME_COLUMNS = (
     Column("evidence", _("Evidence"), lambda row: row.get_evidence_display()),
 )
 STATUS_CELLS = (PROGRAMME_CELL, ("status", _("Status")))
+NOT_KNOWN = Q(status__in=after.NOT_KNOWN)
+PLACEMENT_COLUMNS = (
+    CODE,
+    Column("graduate", _("Graduate"), lambda row: row.graduate.code),
+    Column("company", _("Company"), lambda row: row.opening.company.name if row.opening.company else "–"),
+    Column("started_on", _("First day"), lambda row: row.started_on),
+)
 OF_GRADUATES = _("graduates")
 
 STATUS_RULES = {
@@ -111,6 +125,11 @@ STATUS_RULES = {
 STATUS_KEYS = {Status.EMPLOYED: "placed"}
 
 
+def among(*statuses) -> dict[str, Any]:
+    """The rows of these statuses count."""
+    return {"counted": Q(status__in=statuses), "counted_parts": frozenset(statuses)}
+
+
 def _status_figure(status: Status) -> Figure:
     label, rule = STATUS_RULES[status]
     return Figure(
@@ -121,13 +140,86 @@ def _status_figure(status: Status) -> Figure:
         coded=OUTCOME_CODE,
         columns=OUTCOME_COLUMNS,
         unit=SHARE,
-        counted=Q(status=status),
+        **among(status),
+        unsettled=None if status in after.NOT_KNOWN else NOT_KNOWN,
+        batch="batch",
         windowed=True,
         personal=True,
         part_by="status",
         cells=STATUS_CELLS,
         of_what=OF_GRADUATES,
     )
+
+
+def _answered_figure(key, label, rule, rows) -> Figure:
+    return Figure(
+        key=key,
+        label=label,
+        rule=rule,
+        rows=rows,
+        coded=OUTCOME_CODE,
+        columns=OUTCOME_COLUMNS,
+        unit=SHARE,
+        **among(Status.EMPLOYED),
+        batch="batch",
+        windowed=True,
+        personal=True,
+        part_by="status",
+        cells=STATUS_CELLS,
+        of_what=OF_GRADUATES,
+        warning=_("Do not compare with “Employed”: that figure counts everybody, the silent as well."),
+    )
+
+
+STAYED = {1: _("at work"), 0: _("not at work"), None: _("not known")}
+RETENTION = (
+    (
+        "retained_6",
+        _("Still at work after 6 months"),
+        _(
+            "Of jobs begun 183 days or more before the cut-off date, those whose graduate was at work on day 183: the "
+            "job ended later, a check-in in month 6 or later found her there, or an answer tells of waged work on that "
+            "day. Where nobody was asked it is not known."
+        ),
+        after.placements_past_half_a_year,
+    ),
+    (
+        "retained_12",
+        _("Still at work after 12 months"),
+        _(
+            "Of jobs begun 365 days or more before the cut-off date, those whose graduate was at work on day 365: the "
+            "job ended later, a check-in in month 12 found her there, or an answer tells of waged work on that day. "
+            "Where nobody was asked it is not known."
+        ),
+        after.placements_past_a_year,
+    ),
+)
+
+
+def _retention_figure(key, label, rule, rows) -> Figure:
+    return Figure(
+        key=key,
+        label=label,
+        rule=rule,
+        rows=rows,
+        columns=(
+            *PLACEMENT_COLUMNS,
+            Column("ended_on", _("Last day"), lambda row: row.ended_on),
+            Column("stayed", _("On that day"), lambda row: STAYED[row.stayed]),
+        ),
+        unit=SHARE,
+        counted=Q(stayed=1),
+        unsettled=Q(stayed=None),
+        batch="graduate__batch",
+        personal=True,
+        cells=(("graduate__batch__programme__name", _("Programme")),),
+        of_what=_("jobs begun"),
+    )
+
+
+def first_day(row):
+    """The first day of a graduate's first waged work, by what is known of it."""
+    return min(filter(None, (row.job_on, row.placed_on)), default=None)
 
 
 FIGURES = {
@@ -159,12 +251,71 @@ FIGURES = {
             coded=OUTCOME_CODE,
             columns=OUTCOME_COLUMNS,
             unit=SHARE,
-            counted=Q(status__in=[Status.EMPLOYED, Status.SELF_EMPLOYED]),
+            **among(Status.EMPLOYED, Status.SELF_EMPLOYED),
+            unsettled=NOT_KNOWN,
+            batch="batch",
             windowed=True,
             personal=True,
             part_by="status",
             cells=STATUS_CELLS,
             of_what=OF_GRADUATES,
+        ),
+        _answered_figure(
+            "placed_of_answered",
+            _("Employed, of those who answered"),
+            _(
+                "Of those of the cohort whose status at the window is known, those in waged work. Who has not answered "
+                "is not counted at all, so read the response beside it."
+            ),
+            after.outcomes_answered,
+        ),
+        _answered_figure(
+            "placed_of_out_of_school",
+            _("Employed, of those who do not study"),
+            _(
+                "Of those of the cohort whose status at the window is known and who did not go on to study, those in "
+                "waged work. Other countries publish their rates so."
+            ),
+            after.outcomes_out_of_school,
+        ),
+        Figure(
+            key="response",
+            label=_("Response"),
+            rule=_(
+                "Of all graduates of the cohort, those whose status at the window is known: they answered, somebody "
+                "answered for them, or a placement tells. A text that nobody has settled yet is not known."
+            ),
+            rows=of.outcomes_at_window,
+            coded=OUTCOME_CODE,
+            columns=OUTCOME_COLUMNS,
+            unit=SHARE,
+            **among(*(status for status in Status if status not in after.NOT_KNOWN)),
+            batch="batch",
+            windowed=True,
+            personal=True,
+            part_by="status",
+            cells=STATUS_CELLS,
+            of_what=OF_GRADUATES,
+        ),
+        Figure(
+            key="field_fit",
+            label=_("Work that fits the training"),
+            rule=_(
+                "Of those of the cohort at waged work or with a business of their own at the window, those who said "
+                "that it fits their training: 3 or 4 on the scale from 1 (not at all) to 4 (fully). Who was not asked "
+                "or did not say is not known."
+            ),
+            rows=after.outcomes_at_work,
+            coded=OUTCOME_CODE,
+            columns=(*OUTCOME_COLUMNS[:5], Column("field_fit", _("Fit, 1 to 4"), lambda row: row.field_fit)),
+            unit=SHARE,
+            counted=Q(field_fit__gte=3),
+            unsettled=Q(field_fit=None),
+            batch="batch",
+            windowed=True,
+            personal=True,
+            cells=(PROGRAMME_CELL,),
+            of_what=_("at work"),
         ),
         Figure(
             key="marked_working",
@@ -273,15 +424,36 @@ FIGURES = {
             label=_("Sent to industry"),
             rule=_("Placements whose first day fell in the period. It says nothing about who is in Japan."),
             rows=of.placements_begun,
-            columns=(
-                CODE,
-                Column("graduate", _("Graduate"), lambda row: row.graduate.code),
-                Column("company", _("Company"), lambda row: row.opening.company.name if row.opening.company else "–"),
-                Column("started_on", _("First day"), lambda row: row.started_on),
-            ),
+            columns=PLACEMENT_COLUMNS,
             personal=True,
             cells=(("graduate__batch__programme__name", _("Programme")),),
             of_what=_("placements"),
+        ),
+        *(_retention_figure(*told) for told in RETENTION),
+        Figure(
+            key="time_to_job",
+            label=_("Time to the first job (median)"),
+            rule=_(
+                "Days from finishing to the first day of the first waged work, by answers and placements up to the "
+                "cut-off date. The median is the day by which half of all graduates have begun, after Kaplan and "
+                "Meier: who has no work yet counts for as long as she was known to be without it, and who has not "
+                "answered adds nothing. Who was at work already when she finished is left out."
+            ),
+            rows=after.first_jobs,
+            coded="{batch__code}-{number:03d}",
+            columns=(
+                CODE,
+                Column("programme", _("Programme"), lambda row: row.batch.programme.name),
+                Column("finished_on", _("Finished"), lambda row: row.finished_on),
+                Column("first_day", _("First day of work"), first_day),
+                Column("without_on", _("Last known without work"), lambda row: row.without_on),
+            ),
+            unit=DAYS,
+            counted=Q(job_on__isnull=False) | Q(placed_on__isnull=False),
+            batch="batch",
+            personal=True,
+            cells=(PROGRAMME_CELL,),
+            of_what=OF_GRADUATES,
         ),
         Figure(
             key="needed",

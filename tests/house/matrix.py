@@ -92,6 +92,8 @@ MATRIX = {
     "figure": page(EVERYBODY, args=("placed",)),
     "figure-rows": page(EVERYBODY, args=("placed",)),
     "figure-download": page(EVERYBODY, args=("placed",), query="?format=csv", methods=("GET", "POST")),
+    "figure-groups": page(EVERYBODY, args=("placed",), query="?by=trade"),
+    "figure-groups-download": page(EVERYBODY, args=("placed",), query="?by=trade&format=csv"),
     # bodies, needs, agreements
     "company-list": listing(f"{NEEDS} adm"),
     "company-export": export(f"{NEEDS} adm"),

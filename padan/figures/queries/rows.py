@@ -109,14 +109,19 @@ def partners(asked: Question):
     return Party.objects.filter(pk__in=first).select_related("organisation", "agreement").order_by("pk")
 
 
-def placements_begun(asked: Question):
-    """Placements whose first day has come, in the target's period where one runs."""
+def placements_in_scope(asked: Question):
+    """Placements whose first day has come by the cut-off."""
     open_to = within(asked.viewer, "graduate__centre") | Q(pk__in=placements_of(asked.viewer).order_by().values("pk"))
     rows = Placement.objects.filter(open_to, started_on__lte=asked.as_of)
     rows = rows.select_related("graduate__batch__programme", "opening__company").order_by("pk")
-    if target := partner_period(asked):
-        rows = rows.filter(started_on__gte=target.starts_on)
     return asked.within(rows, centre="graduate__centre", company="opening__company")
+
+
+def placements_begun(asked: Question):
+    """Placements whose first day has come, in the target's period where one runs."""
+    rows = placements_in_scope(asked)
+    target = partner_period(asked)
+    return rows.filter(started_on__gte=target.starts_on) if target else rows
 
 
 def needs_said(asked: Question):

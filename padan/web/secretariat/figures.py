@@ -8,11 +8,12 @@ from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from padan.base.clock import now
 from padan.figures.asking import ask, figures_of, may_read_lines, published_cells, windows_of
+from padan.figures.breakdowns import coverage, dimensions_of, whole_of
 from padan.figures.protect import SMALL
 from padan.figures.registry import FIGURES
 from padan.outcomes.states import Status, Window
@@ -29,6 +30,8 @@ PAGE = 50
 FIRST = 6
 ACROSS = 8
 ORDER = (Key("pk"),)
+MARKS = ((91, 3), (183, 6), (365, 12))  # days, and the months they are told as
+WIDE, HIGH = 640, 200
 
 
 class Narrow(forms.Form):
@@ -88,6 +91,29 @@ class Shown:
     @property
     def download_address(self):
         return self.address("figure-download")
+
+    @cached_property
+    def dimensions(self):
+        """What the visitor may break the figure down by."""
+        return dimensions_of(self.figure, self.viewer)
+
+    @property
+    def groups_address(self):
+        return self.address("figure-groups")
+
+    @property
+    def curves(self):
+        """The curves that are drawn, each with a label: of the whole."""
+        return [whole_of(self.asked)]
+
+    @property
+    def drawing(self):
+        return drawing_of([group.curve for group in self.curves])
+
+    @cached_property
+    def coverage(self):
+        """Whether the window has passed for those who finished; None for a figure without one."""
+        return coverage(self.asked)
 
     @property
     def other(self):
@@ -219,6 +245,26 @@ def drawn(column, row):
     return Drawn(str(value) if value not in ("", None) else "–")
 
 
+def drawing_of(curves):
+    """Shares to whom it has happened, as steps in a frame of WIDE by HIGH: {"lines": [points], "ticks", "last"}."""
+    last = max([curve.steps[-1].time for curve in curves if curve.steps] + [MARKS[-1][0]])
+    return {
+        "lines": [_points(curve, last) for curve in curves],
+        "ticks": [(round(days / last * WIDE), months) for days, months in MARKS],
+        "levels": [(round(HIGH * (1 - share)), share) for share in (1, 0.5, 0)],
+    }
+
+
+def _points(curve, last):
+    points, level = [(0, HIGH)], HIGH
+    for step in curve.steps:
+        at, reached = step.time / last * WIDE, HIGH * step.surviving
+        points += [(at, level), (at, reached)]
+        level = reached
+    points.append((WIDE, level))
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
 @require_safe
 def figure_list(request):
     """Every figure with its value."""
@@ -291,13 +337,21 @@ def download(request, key):
     return _file(kind, shown.asked, header, lines)
 
 
+def in_words(asked):
+    """The value as it stands in a sentence: 54,0%, 1.248, or 90 days; a dash where there is none."""
+    if asked.unit == "share":
+        return persen(asked.value)
+    if asked.unit == "days" and asked.value is not None:
+        return ngettext("%(n)s day", "%(n)s days", asked.value) % {"n": angka(asked.value)}
+    return angka(asked.value)
+
+
 def _file(kind, asked, header, lines):
-    value = persen(asked.value) if asked.unit == "share" else angka(asked.value)
     notes = [
         asked.rule,
         _("Value %(value)s: %(counted)s of %(of)s. Window: %(window)s. As of %(day)s.")
         % {
-            "value": value,
+            "value": in_words(asked),
             "counted": angka(asked.numerator),
             "of": angka(asked.denominator),
             "window": asked.window or "–",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from padan.web.secretariat import figures, summary, week
+from padan.web.secretariat import breakdowns, figures, summary, week
 
 urlpatterns = [
     path("", include("padan.web.secretariat.urls_agreements")),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("angka/<slug:key>/", figures.figure, name="figure"),
     path("angka/<slug:key>/baris/", figures.rows, name="figure-rows"),
     path("angka/<slug:key>/unduh/", figures.download, name="figure-download"),
+    path("angka/<slug:key>/menurut/", breakdowns.groups, name="figure-groups"),
+    path("angka/<slug:key>/menurut/unduh/", breakdowns.download, name="figure-groups-download"),
 ]

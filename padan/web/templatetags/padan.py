@@ -37,6 +37,13 @@ def persen(share, digits=1):
 
 
 @register.filter
+def poin(delta):
+    """A difference of two shares in percentage points, with its sign: 0.139 → +13,9; -0.052 → −5,2."""
+    told = angka(abs(delta) * 100, 1)
+    return told if told == angka(0, 1) else f"{'−' if delta < 0 else '+'}{told}"
+
+
+@register.filter
 def rupiah(value):
     """4500000 → Rp 4.500.000."""
     if value is None:

@@ -1,0 +1,327 @@
+"""A figure by groups (window, class, programme, trade, centre, funding, region, agreement), and two groups compared.
+
+Counted in the database, one grouped question a page of groups. Who may not read the lines of persons gets numbers
+rounded cell by cell, and only groups that are no classes.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, Value
+from django.db.models.functions import NullIf
+from django.utils.translation import gettext_lazy as _
+
+from padan.base.clock import months_after
+from padan.base.errors import PadanError
+from padan.figures.adapter import Curve, apart, apart_at, interval, reweighted
+from padan.figures.asking import Asked, counts_of, may_read_lines, numbers_of
+from padan.figures.protect import SMALL, protected
+from padan.figures.queries.after import HALF_A_YEAR
+from padan.figures.queries.rows import finished_enrolments, outcomes_at_window
+from padan.figures.registry import DAYS, SHARE, Figure
+from padan.figures.times import times_of
+from padan.organisations.queries import Viewer
+from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
+from padan.outcomes.states import MONTHS, Window
+
+PAGE = 40
+NOT_RECORDED = "-"
+FEW = 30
+"""Under so many people a share says little: its interval is wider than a third of the scale."""
+
+
+class UnknownDimension(PadanError):
+    """The figure is not broken down so, or not for this viewer."""
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What a figure is broken down by.
+
+    ``group`` is the lookup below a batch that tells groups apart, ``words`` those that name a group and stand beside
+    its name. ``open`` says that the public may read it: its groups are no classes.
+    """
+
+    key: str
+    label: Any
+    rule: Any
+    group: str = ""
+    words: tuple[str, ...] = ()
+    without: Any = ""
+    open: bool = True
+
+
+WINDOW, TRADE = "window", "trade"
+DIMENSIONS = {
+    one.key: one
+    for one in (
+        Dimension(WINDOW, _("Window"), _("The same people asked at another month, or other people: never added up.")),
+        Dimension(TRADE, _("Trade"), _("The trade of the programme, as written."), "programme__trade"),
+        Dimension(
+            "programme", _("Programme"), _("The programme of the class."),
+            "programme", ("programme__name", "programme__centre__name"),
+        ),
+        Dimension("centre", _("Centre"), _("The centre that ran the class."), "centre", ("centre__name",)),
+        Dimension(
+            "region", _("Region"), _("The regency of the centre that ran the class, not of the workplace."),
+            "centre__region", ("centre__region__name",),
+        ),
+        Dimension("funding", _("Funding"), _("Who paid for the class, as written."), "funding"),
+        Dimension(
+            "batch", _("Class"), _("The class itself."), "pk", ("name", "programme__centre__name"), open=False
+        ),
+        Dimension(
+            "agreement", _("Agreement"), _("The agreement whose promise the class was run for."),
+            "promise__agreement", ("promise__agreement__title", "promise__agreement__code"),
+            without=_("without an agreement"), open=False,
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group: of how many (``n``), how many count (``k``), and of how many nobody knows (None where nobody can be).
+
+    ``hidden`` names a group under five of which the viewer reads no number; ``rounded`` says that the numbers are. A
+    figure in days has its ``curve``: ``k`` began, ``unknown`` add nothing to it.
+    """
+
+    key: str
+    label: str
+    beside: str
+    n: int
+    k: int
+    unknown: int | None = None
+    curve: Curve | None = None
+    hidden: bool = False
+    rounded: bool = False
+
+    @property
+    def share(self) -> float | None:
+        """Of all in the group."""
+        return self.k / self.n if self.n and not self.hidden else None
+
+    @property
+    def answered(self) -> int | None:
+        return None if self.unknown is None else self.n - self.unknown
+
+    @property
+    def of_answered(self) -> float | None:
+        return self.k / self.answered if self.answered and not self.hidden else None
+
+    @property
+    def response(self) -> float | None:
+        return self.answered / self.n if self.answered is not None and self.n and not self.hidden else None
+
+    @property
+    def unknown_share(self) -> float | None:
+        return self.unknown / self.n if self.unknown is not None and self.n and not self.hidden else None
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The share if none, and if all, of the unknown counted."""
+        if not self.unknown or self.hidden:
+            return None
+        return self.k / self.n, (self.k + self.unknown) / self.n
+
+    @cached_property
+    def interval(self) -> tuple[float | None, float | None] | None:
+        """95 %: of the share of all by Wilson; of the median of a figure in days."""
+        if self.hidden:
+            return None
+        return self.curve.median_between if self.curve else interval(self.k, self.n)
+
+    @property
+    def is_few(self) -> bool:
+        return not self.hidden and 0 < self.n < FEW
+
+    @property
+    def median(self) -> float | None:
+        return self.curve.median if self.curve and not self.hidden else None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A page of groups in the order of their names, those not recorded last, and the whole they are parts of.
+
+    ``adjusted`` is the share of the whole if in each group the silent were like those who answered.
+    """
+
+    asked: Asked
+    dimension: Dimension
+    groups: list[Group]
+    whole: Group
+    more: bool = False
+    adjusted: Any = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far two groups lie apart: shares of all, or of those at work within half a year for a figure in days."""
+
+    first: Group
+    second: Group
+    delta: float
+    low: float
+    high: float
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether the interval leaves 0 out."""
+        return self.low > 0 or self.high < 0
+
+    @property
+    def could_turn(self) -> bool:
+        """Whether those nobody knows of could turn the difference round, if they were all of one kind."""
+        if self.first.curve or self.first.unknown is None:
+            return False
+        higher, lower = sorted((self.first, self.second), key=lambda group: group.share, reverse=True)
+        return (self.first.unknown or self.second.unknown) and higher.share <= (lower.k + lower.unknown) / lower.n
+
+    @property
+    def few(self) -> list[Group]:
+        return [group for group in (self.first, self.second) if group.is_few]
+
+
+def dimensions_of(figure: Figure, viewer: Viewer) -> list[Dimension]:
+    """What this viewer may break the figure down by; nothing for a figure that does not count rows of classes.
+
+    The public reads no times of groups: a median is the time of one person.
+    """
+    lines = may_read_lines(viewer, figure)
+    if not figure.batch or figure.unit not in (SHARE, DAYS) or (figure.unit == DAYS and not lines):
+        return []
+    return [one for one in DIMENSIONS.values() if (lines or one.open) and (one.key != WINDOW or figure.windowed)]
+
+
+def break_down(asked: Asked, by: str, viewer: Viewer, *, page: int = 1, size: int = PAGE) -> Breakdown:
+    """A page of the groups of a figure: as many queries for one group as for all. Raises ``UnknownDimension``."""
+    dimension = next((one for one in dimensions_of(asked.figure, viewer) if one.key == by), None)
+    if dimension is None:
+        raise UnknownDimension(_("This figure is not broken down so."))
+    lines = may_read_lines(viewer, asked.figure)
+    whole = whole_of(asked)
+    if dimension.key == WINDOW:
+        return Breakdown(asked, dimension, _windows(asked, lines), whole)
+    groups = _named(asked, dimension, slice((page - 1) * size, page * size + 1))
+    groups, more = groups[:size], len(groups) > size
+    adjusted = None
+    if lines and asked.figure.unsettled is not None and page == 1 and not more:
+        adjusted = reweighted([(group.n, group.answered or 0, group.k) for group in groups])
+    shown = groups if lines else [_rounded(asked, dimension, group) for group in groups]
+    return Breakdown(asked, dimension, shown, whole, more, adjusted)
+
+
+def compare(first: Group, second: Group) -> Comparison | None:
+    """Two groups beside each other; None where one of them is empty or hidden."""
+    if first.hidden or second.hidden or not (first.n and second.n):
+        return None
+    if first.curve and second.curve:
+        found = apart_at(first.curve, second.curve, HALF_A_YEAR.days)
+    else:
+        found = apart((first.k, first.n), (second.k, second.n))
+    return Comparison(first, second, found.estimate, found.low, found.high)
+
+
+# --- windows that have not passed -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Who could stand at a window by the cut-off: how many finished long enough ago (``passed``), how many did not yet
+    (``ahead``, the first of them passes ``next_on``), and how many of those passed have a row (``told``)."""
+
+    passed: int
+    ahead: int
+    told: int
+    next_on: date | None
+
+    @property
+    def missing(self) -> int:
+        """Passed without a row: nobody asked, nothing told. They are in no denominator."""
+        return max(self.passed - self.told, 0)
+
+
+def coverage(asked: Asked) -> Coverage | None:
+    """Whether the window of a figure has passed for those who finished; None for one without a month. Two queries."""
+    months = MONTHS.get(asked.question.window) if asked.figure.windowed else None
+    if months is None:
+        return None
+    passed = Q(finished_on__lte=months_after(asked.as_of, -months))
+    ahead = Q(finished_on__gt=months_after(asked.as_of, -months))
+    found = (
+        finished_enrolments(asked.question)
+        .order_by()
+        .aggregate(
+            passed=Count("pk", filter=passed), ahead=Count("pk", filter=ahead), first=Min("finished_on", filter=ahead)
+        )
+    )
+    next_on = months_after(found["first"], months) if found["first"] else None
+    told = outcomes_at_window(asked.question).order_by().count()
+    return Coverage(found["passed"], found["ahead"], told, next_on)
+
+
+# --- how groups are counted -------------------------------------------------------------------------------------------
+
+
+def whole_of(asked: Asked) -> Group:
+    """All that a figure counts of, as one group."""
+    return Group("", str(_("All")), "", asked.denominator, asked.numerator, asked.unknown, asked.curve)
+
+
+def _windows(asked: Asked, lines: bool) -> list[Group]:
+    """The figure at each window that holds rows. The public reads these wholes elsewhere: small ones are hidden."""
+    found = []
+    for window in windows_with_rows(outcomes_to_count(asked.question.viewer)):
+        n, k, unknown = counts_of(asked.figure, asked.figure.rows(replace(asked.question, window=window)))
+        hidden = not lines and 0 < k < SMALL
+        found.append(Group(window, str(Window(window).label), "", n, k, unknown, hidden=hidden))
+    return found
+
+
+def _named(asked: Asked, dimension: Dimension, place: slice) -> list[Group]:
+    """Groups in the order of their names; those without one come last."""
+    figure = asked.figure
+    path = f"{figure.batch}__{dimension.group}"
+    words = [f"{figure.batch}__{word}" for word in dimension.words]
+    part = F(path) if words else NullIf(F(path), Value(""))
+    rows = figure.rows(asked.question).order_by().annotate(part=part)
+    order = [F(name).asc(nulls_last=True) for name in (*words, "part")]
+    is_timed = figure.unit == DAYS
+    numbers = {"n": Count("pk")} if is_timed else numbers_of(figure)
+    told = rows.values("part", *words).annotate(**numbers).order_by(*order)[place]
+    told = list(told)
+    times = times_of(rows.filter(Q(part__in=[row["part"] for row in told]) | Q(part=None)), "part") if is_timed else {}
+    groups = []
+    for row in told:
+        name, beside = _words(dimension, row["part"], [row[word] for word in words])
+        key = NOT_RECORDED if row["part"] is None else str(row["part"])
+        if is_timed:
+            time = times[row["part"]]
+            groups.append(Group(key, name, beside, time.n, time.begun, time.silent, time.curve))
+        else:
+            groups.append(Group(key, name, beside, row["n"], row["k"], row.get("unknown")))
+    return groups
+
+
+def _words(dimension: Dimension, part: Any, words: list[Any]) -> tuple[str, str]:
+    if part is None:
+        return str(dimension.without or _("not recorded")), ""
+    name, *beside = words or [part]
+    return str(name), " · ".join(str(word) for word in beside if word)
+
+
+def _rounded(asked: Asked, dimension: Dimension, group: Group) -> Group:
+    """The group as the public reads it: each number rounded by its own cell, and none of a group under five."""
+    at = (asked.question.window, asked.key, dimension.key, group.key)
+    n, k = (protected(count, cell=(*at, name)) for name, count in (("n", group.n), ("k", group.k)))
+    if n is None or k is None:
+        return replace(group, hidden=True, rounded=True)
+    unknown = group.unknown
+    if unknown is not None:
+        unknown = protected(unknown, cell=(*at, "unknown")) or 0
+    k = min(k, n)
+    return replace(group, n=n, k=k, unknown=None if unknown is None else min(unknown, n - k), rounded=True)
