@@ -15,7 +15,7 @@ from padan.figures.protect import protected
 from padan.figures.queries import after
 from padan.figures.queries.rows import Question
 from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
-from padan.figures.times import time_of
+from padan.figures.times import Times, time_of
 from padan.organisations.queries import EVERYWHERE, Viewer
 from padan.organisations.states import RoleName
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
@@ -56,7 +56,11 @@ class Asked:
     denominator: int
     parts: list[Part] = field(default_factory=list)
     unknown: int | None = None  # of the whole, nobody knows or has settled; None where nothing can be unknown
-    curve: Curve | None = None  # of a figure in days
+    times: Times | None = None  # of a figure in days
+
+    @property
+    def curve(self) -> Curve | None:
+        return self.times.curve if self.times else None
 
     @property
     def key(self) -> str:
@@ -194,7 +198,7 @@ def _default_window(viewer: Viewer) -> str:
 def _answer(figure: Figure, question: Question, tallies: dict) -> Asked:
     if figure.unit == DAYS:
         times = time_of(figure.rows(question))
-        return Asked(figure, question, times.begun, times.n, unknown=times.silent, curve=times.curve)
+        return Asked(figure, question, times.begun, times.n, unknown=times.silent, times=times)
     if not figure.part_by:
         n, k, unknown = counts_of(figure, figure.rows(question))
         return Asked(figure, question, k, n, unknown=unknown)

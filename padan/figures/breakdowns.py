@@ -21,7 +21,7 @@ from padan.figures.protect import SMALL, protected
 from padan.figures.queries.after import HALF_A_YEAR
 from padan.figures.queries.rows import finished_enrolments, outcomes_at_window
 from padan.figures.registry import DAYS, SHARE, Figure
-from padan.figures.times import times_of
+from padan.figures.times import Times, times_of
 from padan.organisations.queries import Viewer
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
 from padan.outcomes.states import MONTHS, Window
@@ -86,7 +86,7 @@ class Group:
     """One group: of how many (``n``), how many count (``k``), and of how many nobody knows (None where nobody can be).
 
     ``hidden`` names a group under five of which the viewer reads no number; ``rounded`` says that the numbers are. A
-    figure in days has its ``curve``: ``k`` began, ``unknown`` add nothing to it.
+    figure in days has its ``times``: ``k`` began, ``unknown`` add nothing to them.
     """
 
     key: str
@@ -95,9 +95,13 @@ class Group:
     n: int
     k: int
     unknown: int | None = None
-    curve: Curve | None = None
+    times: Times | None = None
     hidden: bool = False
     rounded: bool = False
+
+    @property
+    def curve(self) -> Curve | None:
+        return self.times.curve if self.times else None
 
     @property
     def share(self) -> float | None:
@@ -269,7 +273,7 @@ def coverage(asked: Asked) -> Coverage | None:
 
 def whole_of(asked: Asked) -> Group:
     """All that a figure counts of, as one group."""
-    return Group("", str(_("All")), "", asked.denominator, asked.numerator, asked.unknown, asked.curve)
+    return Group("", str(_("All")), "", asked.denominator, asked.numerator, asked.unknown, asked.times)
 
 
 def _windows(asked: Asked, lines: bool) -> list[Group]:
@@ -301,7 +305,7 @@ def _named(asked: Asked, dimension: Dimension, place: slice) -> list[Group]:
         key = NOT_RECORDED if row["part"] is None else str(row["part"])
         if is_timed:
             time = times[row["part"]]
-            groups.append(Group(key, name, beside, time.n, time.begun, time.silent, time.curve))
+            groups.append(Group(key, name, beside, time.n, time.begun, time.silent, time))
         else:
             groups.append(Group(key, name, beside, row["n"], row["k"], row.get("unknown")))
     return groups

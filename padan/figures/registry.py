@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padan.figures.queries import after
 from padan.figures.queries import rows as of
@@ -171,7 +172,7 @@ def _answered_figure(key, label, rule, rows) -> Figure:
     )
 
 
-STAYED = {1: _("at work"), 0: _("not at work"), None: _("not known")}
+STAYED = {1: pgettext_lazy("on a day", "at work"), 0: _("not at work"), None: _("not known")}
 RETENTION = (
     (
         "retained_6",
@@ -218,8 +219,8 @@ def _retention_figure(key, label, rule, rows) -> Figure:
 
 
 def first_day(row):
-    """The first day of a graduate's first waged work, by what is known of it."""
-    return min(filter(None, (row.job_on, row.placed_on)), default=None)
+    """The first day of a graduate's first waged work, as she or her placement tells it."""
+    return min(filter(None, (row.dated_on, row.placed_on)), default=None)
 
 
 FIGURES = {
@@ -437,7 +438,8 @@ FIGURES = {
                 "Days from finishing to the first day of the first waged work, by answers and placements up to the "
                 "cut-off date. The median is the day by which half of all graduates have begun, after Kaplan and "
                 "Meier: who has no work yet counts for as long as she was known to be without it, and who has not "
-                "answered adds nothing. Who was at work already when she finished is left out."
+                "answered adds nothing. Who works and told no first day counts from the day she was known to work, so "
+                "the time is at most that long. Who was at work already when she finished is left out."
             ),
             rows=after.first_jobs,
             coded="{batch__code}-{number:03d}",
@@ -446,10 +448,11 @@ FIGURES = {
                 Column("programme", _("Programme"), lambda row: row.batch.programme.name),
                 Column("finished_on", _("Finished"), lambda row: row.finished_on),
                 Column("first_day", _("First day of work"), first_day),
+                Column("known_on", _("Known to work, no first day told"), lambda row: row.known_on),
                 Column("without_on", _("Last known without work"), lambda row: row.without_on),
             ),
             unit=DAYS,
-            counted=Q(job_on__isnull=False) | Q(placed_on__isnull=False),
+            counted=Q(dated_on__isnull=False) | Q(placed_on__isnull=False) | Q(known_on__isnull=False),
             batch="batch",
             personal=True,
             cells=(PROGRAMME_CELL,),

@@ -12,7 +12,8 @@ from padan.outcomes.states import Status, Window
 from padan.people.models import NIK, Person
 from padan.placements.states import Evidence
 from padan.reference.models import Code, Scheme
-from padan.seeds.story import COHORT_FROM, COHORT_UNTIL, CUT_OFF, Story, moment
+from padan.seeds.chance import Chance
+from padan.seeds.story import COHORT_FROM, COHORT_UNTIL, CUT_OFF, SEED, Story, moment
 from padan.seeds.words import FUNDINGS, PILOT, REGIONS, SCHOOLS, TRADES
 from padan.training.models import Batch, Enrolment
 from padan.training.states import BatchState, EnrolmentState
@@ -219,11 +220,13 @@ def build_outcomes(story: Story) -> None:
     firms = {trade.name: [company.name for company in story.companies[trade.name]] for trade in TRADES}
     jobs = {trade.name: trade.jobs for trade in TRADES}
     proofs = _proofs(story, begun, six)
+    days_of = Chance(SEED + 1)  # a chance of its own: the rest of the story stays as it was told
     rows = []
     for trade, graduates in story.graduates.items():
         for graduate in graduates:
             placement = begun.get(graduate.pk)
             told = _told(story, placement, jobs[trade], firms[trade])
+            told["began_on"] = _began_on(days_of, graduate, placement, early=three[graduate.pk] == Status.EMPLOYED)
             for window, days, statuses in ((Window.MONTHS_3, 90, three), (Window.MONTHS_6, 180, six)):
                 status = statuses[graduate.pk]
                 rows.append(_outcome(story, graduate, window, days, status, proofs.get(graduate.pk), told))
@@ -280,6 +283,14 @@ def _told(story, placement, jobs, firms):
         company = placement.opening.company
         return {"job": placement.opening.title, "employer": company.name, "place": company.region.name}
     return {"job": chance.choice(jobs).capitalize(), "employer": chance.choice(firms), "place": chance.choice(REGIONS)}
+
+
+def _began_on(days_of, graduate, placement, *, early):
+    """The first day as she tells it; one in nine does not remember it."""
+    after, forgotten = (days_of.randrange(4, 88) if early else days_of.randrange(92, 178)), days_of.randrange(9) == 0
+    if placement:
+        return placement.started_on
+    return None if forgotten else graduate.finished_on + timedelta(days=after)
 
 
 def _outcome(story, graduate, window, days, status, proof, told):

@@ -36,26 +36,28 @@ def outcomes_at_work(asked: Question):
 def first_jobs(asked: Question):
     """Who finished by the cut-off on a known day, with what is known of her first waged work after it.
 
-    ``job_on`` is the first day by an answer, ``placed_on`` by a placement; ``without_on`` the last day she was known to
-    be without waged work. Who was at work already on the day she finished is not among them: she looked for no first
-    job.
+    ``dated_on`` is the first day she told, ``placed_on`` that of a placement, ``known_on`` the day she was first known
+    to work without telling since when; ``without_on`` the last day she was known to be without waged work. Who was at
+    work already on the day she finished is not among them: she looked for no first job.
     """
     outcomes = Outcome.objects.filter(enrolment=OuterRef("pk"), as_of__lte=asked.as_of)
-    jobs = outcomes.filter(status=Status.EMPLOYED, began_on__lte=asked.as_of).order_by("began_on")
+    employed = outcomes.filter(status=Status.EMPLOYED)
+    dated = employed.filter(began_on__lte=asked.as_of).order_by("began_on")
+    known = employed.filter(began_on=None, as_of__gte=OuterRef("finished_on")).order_by("as_of")
     without = outcomes.exclude(status__in=[Status.EMPLOYED, *NOT_KNOWN]).order_by("-as_of")
     placed = Placement.objects.filter(
         graduate__person=OuterRef("person_id"), opening__kind=OpeningKind.JOB, started_on__lte=asked.as_of
     ).order_by("started_on")
-    began_before, stayed = Q(started_on__lt=OuterRef("finished_on")), Q(ended_on=None)
-    already = placed.filter(began_before, stayed | Q(ended_on__gte=OuterRef("finished_on")))
+    running = Q(ended_on=None) | Q(ended_on__gte=OuterRef("finished_on"))
     return (
         finished_enrolments(asked)
         .filter(finished_on__isnull=False)
-        .exclude(Exists(jobs.filter(began_on__lt=OuterRef("finished_on"))))
-        .exclude(Exists(already))
+        .exclude(Exists(dated.filter(began_on__lt=OuterRef("finished_on"))))
+        .exclude(Exists(placed.filter(running, started_on__lt=OuterRef("finished_on"))))
         .annotate(
-            job_on=Subquery(jobs.values("began_on")[:1]),
+            dated_on=Subquery(dated.values("began_on")[:1]),
             placed_on=Subquery(placed.filter(started_on__gte=OuterRef("finished_on")).values("started_on")[:1]),
+            known_on=Subquery(known.values("as_of")[:1]),
             without_on=Subquery(without.values("as_of")[:1]),
         )
     )

@@ -135,9 +135,9 @@ def download(request, key):
 
 def _shares(breakdown):
     header = [
-        breakdown.dimension.label, _("Beside"), _("Out of"), _("Counted"), _("Share of all"), _("95% from"),
-        _("95% to"),
-        _("Share of those known"), _("Known"), _("Not known"), _("If all of them counted"),
+        breakdown.dimension.label, _("Beside"), _("Out of"), _("Counted"), _("Share of all"), _("Interval from"),
+        _("Interval to"),
+        _("Share of those known"), _("Response"), _("Not known"), _("If all of them counted"),
     ]  # fmt: skip
     return header, (_share_line(group) for group in (*breakdown.groups, breakdown.whole))
 
@@ -154,8 +154,8 @@ def _share_line(group):
 def _times(breakdown):
     marks = [_("At work within %(days)s days") % {"days": days} for days, _months in MARKS]
     header = [
-        breakdown.dimension.label, _("Beside"), _("Out of"), _("Began"), _("Median in days"), _("95% from"),
-        _("95% to"), *marks, _("Nothing known after finishing"),
+        breakdown.dimension.label, _("Beside"), _("Out of"), _("Began work"), _("Median in days"), _("Interval from"),
+        _("Interval to"), *marks, _("Nothing known after finishing"),
     ]  # fmt: skip
     return header, (_time_line(group) for group in (*breakdown.groups, breakdown.whole))
 

@@ -31,7 +31,7 @@ FIRST = 6
 ACROSS = 8
 ORDER = (Key("pk"),)
 MARKS = ((91, 3), (183, 6), (365, 12))  # days, and the months they are told as
-WIDE, HIGH = 640, 200
+WIDE, HIGH = 1000, 240
 
 
 class Narrow(forms.Form):
@@ -249,6 +249,8 @@ def drawing_of(curves):
     """Shares to whom it has happened, as steps in a frame of WIDE by HIGH: {"lines": [points], "ticks", "last"}."""
     last = max([curve.steps[-1].time for curve in curves if curve.steps] + [MARKS[-1][0]])
     return {
+        "wide": WIDE,
+        "high": HIGH,
         "lines": [_points(curve, last) for curve in curves],
         "ticks": [(round(days / last * WIDE), months) for days, months in MARKS],
         "levels": [(round(HIGH * (1 - share)), share) for share in (1, 0.5, 0)],

@@ -378,7 +378,6 @@ def test_the_time_to_the_first_job_waits_for_those_without_one():
     finished(status="seeking", as_of=after(180))
     finished(status="self_employed", as_of=after(20))
     finished(status="unknown", as_of=after(180))
-    finished(status="employed", as_of=after(180))  # since when is not told
     placed = finished(status="seeking", as_of=after(15))
     PlacementFactory(graduate=placed, state="working", started_on=after(90))
     asked = ask("time_to_job", EVERYWHERE, as_of=DAY)
@@ -386,8 +385,21 @@ def test_the_time_to_the_first_job_waits_for_those_without_one():
     # at risk 5 on day 10, 3 on day 30 (one was last known on day 20), 2 on day 90: 4/5 · 2/3 · 1/2
     assert [(step.time, step.at_risk) for step in asked.curve.steps] == [(10, 5), (30, 3), (90, 2)]
     assert asked.curve.surviving(90) == pytest.approx(4 / 15)
-    assert (asked.value, asked.numerator, asked.denominator, asked.unknown) == (90, 3, 7, 2)
-    assert sorted(row.counted for row in asked.rows) == [0, 0, 0, 0, 1, 1, 1]
+    assert (asked.value, asked.numerator, asked.denominator, asked.unknown) == (90, 3, 6, 1)
+    assert sorted(row.counted for row in asked.rows) == [0, 0, 0, 1, 1, 1]
+
+
+def test_who_tells_no_first_day_counts_from_the_day_she_was_known_to_work():
+    finished(status="employed", as_of=after(180))
+    finished(status="employed", began_on=after(30), as_of=after(180))
+    both = finished(status="employed", window="m3", as_of=after(92))
+    OutcomeFactory(
+        enrolment=Enrolment.objects.get(person=both.person), status="employed", began_on=after(20), as_of=after(180)
+    )
+    asked = ask("time_to_job", EVERYWHERE, as_of=DAY)
+
+    assert [(step.time, step.events) for step in asked.curve.steps] == [(20, 1), (30, 1), (180, 1)]
+    assert (asked.times.undated, asked.times.silent) == (1, 0)
 
 
 def test_a_job_begun_before_finishing_is_no_time_to_a_job():

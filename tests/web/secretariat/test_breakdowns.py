@@ -1,0 +1,202 @@
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from factories.curricula import ProgrammeFactory
+from factories.outcomes import OutcomeFactory
+from factories.training import BatchFactory, EnrolmentFactory
+from factories.world import accounts_of, two_sides
+
+from padan.outcomes.models import Outcome
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/angka/placed/menurut/"
+
+
+@pytest.fixture
+def ours():
+    return two_sides()[0]
+
+
+def enter(client, here, role="secretariat"):
+    client.force_login(accounts_of(here)[role])
+
+
+def trade(here, name, **numbers):
+    """A class of a trade of ours, with so many at each status."""
+    programme = ProgrammeFactory(centre=here.centre, trade=name)
+    batch = BatchFactory(finished=True, programme=programme)
+    statuses = [status for status, n in numbers.items() for _ in range(n)]
+    people = EnrolmentFactory.create_batch(len(statuses), batch=batch, finished=True)
+    Outcome.objects.bulk_create(
+        Outcome(enrolment=one, batch=batch, window="m6", status=status, as_of=date(2024, 10, 31))
+        for one, status in zip(people, statuses, strict=True)
+    )
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def sheet_of(response):
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    about, rows = book.worksheets
+    return " ".join(str(cell.value) for (cell,) in about.iter_rows(max_col=1) if cell.value), list(rows.values)
+
+
+def test_two_trades_that_differ_are_told_apart_in_words(client, ours):
+    enter(client, ours)
+    trade(ours, "Las", employed=160, seeking=40)
+    trade(ours, "Barista", employed=80, seeking=120)
+
+    page = text_of(client.get(f"{ADDRESS}?by=trade&first=Las&second=Barista"))
+
+    assert "Las di atas Barista." in page
+    assert "<b>+40,0 poin persen</b>" in page
+    assert "80,0%" in page
+
+
+def test_two_small_trades_cannot_be_told_apart_and_it_says_so(client, ours):
+    enter(client, ours)
+    trade(ours, "Las", employed=7, seeking=3)
+    trade(ours, "Barista", employed=5, seeking=5)
+
+    page = text_of(client.get(f"{ADDRESS}?by=trade&first=Las&second=Barista"))
+
+    assert "Las dan Barista tidak dapat dibedakan." in page
+    assert "hanya 10 orang" in page
+
+
+def test_the_same_group_twice_is_no_comparison(client, ours):
+    enter(client, ours)
+    trade(ours, "Las", employed=7, seeking=3)
+    trade(ours, "Barista", employed=5, seeking=5)
+
+    page = text_of(client.get(f"{ADDRESS}?by=trade&first=Las&second=Las"))
+
+    assert "Pilih dua kelompok yang berbeda." in page
+
+
+def test_the_public_reads_rounded_trades_and_no_class(client, ours):
+    trade(ours, "Las", employed=23, seeking=18)
+    trade(ours, "Barista", employed=2, seeking=30)
+
+    page = text_of(client.get(f"{ADDRESS}?by=batch"))
+    groups = client.get(f"{ADDRESS}?by=trade").context["breakdown"].groups
+
+    assert "di bawah 5 orang" in page
+    assert 'value="batch"' not in page
+    assert all(group.rounded for group in groups)
+    assert {group.label for group in groups if group.hidden} >= {"Barista"}
+
+
+def test_the_public_cannot_choose_the_day(client, ours):
+    asked = client.get(f"{ADDRESS}?by=trade&as_of=2020-01-01").context["asked"]
+
+    assert asked.denominator > 0
+
+
+def test_a_figure_without_groups_has_no_such_page(client, ours):
+    enter(client, ours)
+
+    for key in ("partners", "seats", "tiada"):
+        assert client.get(f"/angka/{key}/menurut/").status_code == 404
+    client.logout()
+    assert client.get("/angka/time_to_job/menurut/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["by=agama", "by=", "by=trade&first=x&second='", "page=-1", "page=9999", "as_of=kapan"]
+)
+def test_what_nobody_understands_is_left_out(client, ours, query):
+    enter(client, ours)
+
+    assert client.get(f"{ADDRESS}?{query}").status_code == 200
+
+
+def test_a_window_that_has_passed_for_nobody_is_no_zero(client, ours):
+    enter(client, ours)
+    OutcomeFactory(enrolment=EnrolmentFactory(batch=ours.batch, finished=True), window="m3")
+    Outcome.objects.exclude(window="m3").delete()
+
+    page = text_of(client.get("/angka/placed/?window=m6&as_of=2024-05-01"))
+    groups = text_of(client.get(f"{ADDRESS}?by=trade&window=m6&as_of=2024-05-01"))
+
+    for shown in (page, groups):
+        assert "belum lewat untuk siapa pun" in shown
+        assert "29 September 2024" in shown
+        assert "0,0%" not in shown
+
+
+def test_times_stand_with_their_median_and_their_curve(client, ours):
+    enter(client, ours)
+    for days, name in ((12, "Las"), (40, "Barista")):
+        batch = BatchFactory(finished=True, programme=ProgrammeFactory(centre=ours.centre, trade=name))
+        for enrolment in EnrolmentFactory.create_batch(3, batch=batch, finished=True):
+            began = date(2024, 3, 29).toordinal() + days
+            OutcomeFactory(enrolment=enrolment, status="employed", began_on=date.fromordinal(began))
+
+    whole = text_of(client.get("/angka/time_to_job/"))
+    groups = text_of(client.get("/angka/time_to_job/menurut/?by=trade&first=Las&second=Barista"))
+
+    assert "hari" in whole
+    assert "<polyline" in whole
+    assert "12 hari" in groups
+    assert "40 hari" in groups
+    assert groups.count("<polyline") == 2
+    assert "style=" not in whole + groups
+
+
+def test_groups_leave_the_house_as_seen_with_their_rule_on_the_first_sheet(client, ours):
+    enter(client, ours)
+    trade(ours, "Las", employed=6, seeking=2, unknown=2)
+
+    about, (head, *rows) = sheet_of(client.get(f"{ADDRESS}unduh/?by=trade&format=xlsx"))
+    las = dict(zip(head, next(row for row in rows if row[0] == "Las"), strict=True))
+
+    assert "yang bekerja dengan upah" in about
+    assert "Kejuruan" in about
+    assert (las["Dari"], las["Dihitung"], las["Bagian dari semua"], las["Belum diketahui"]) == (10, 6, 0.6, 2)
+    assert rows[-1][0] == "Semua"
+    assert client.get(f"{ADDRESS}unduh/?by=trade&format=pdf").status_code == 400
+
+
+def test_the_public_takes_away_what_it_reads_and_no_more(client, ours):
+    trade(ours, "Las", employed=23, seeking=18)
+    trade(ours, "Barista", employed=2, seeking=30)
+
+    _about, (_head, *rows) = sheet_of(client.get(f"{ADDRESS}unduh/?by=trade&format=xlsx"))
+    told = {row[0]: row[2:] for row in rows}
+
+    assert [value for value in told["Barista"] if value] == ["di bawah 5 orang"]
+    assert (told["Las"][0] % 5, told["Las"][1] % 5) == (0, 0)
+
+
+def test_times_leave_the_house_in_days(client, ours):
+    enter(client, ours)
+    _about, (head, *rows) = sheet_of(client.get("/angka/time_to_job/menurut/unduh/?by=centre&format=xlsx"))
+
+    assert head[4] == "Median dalam hari"
+    assert rows[-1][0] == "Semua"
+
+
+@pytest.mark.parametrize("key", ["placed", "time_to_job"])
+def test_one_group_and_three_groups_ask_the_same_number_of_questions(client, ours, key):
+    enter(client, ours)
+    address = f"/angka/{key}/menurut/?by=trade"
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    trade(ours, "Las", employed=1)
+    client.get(address)
+    one = asked()
+    for name in ("AC", "Barista"):
+        trade(ours, name, employed=1)
+
+    assert asked() == one
