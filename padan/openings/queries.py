@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from padan.curricula.queries.gap import Asked
@@ -65,6 +65,17 @@ def opening_behind(link):
     """The opening that a link is about."""
     code = link.thing_code if link.thing_kind == "openings.opening" else None
     return with_bodies(Opening.objects.filter(code=code)).order_by("pk")
+
+
+def open_around(centre, *, most, units=()):
+    """Open jobs that a centre keeps, or companies of its forum, with a seat left: most of ``units`` (ids) first, then
+    written last first. ``fits`` is how many of the units each asks for or welcomes."""
+    around = Q(owner=centre)
+    if centre.forum_id:
+        around |= Q(company__forum=centre.forum_id)
+    rows = Opening.objects.filter(around, state=OpeningState.OPEN, kind=OpeningKind.JOB).exclude(full())
+    rows = rows.annotate(fits=Count("units", filter=Q(units__unit__in=list(units))))
+    return list(with_bodies(rows).order_by("-fits", "-pk")[:most])
 
 
 def seats_for(needs) -> dict[int, int]:

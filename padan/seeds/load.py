@@ -22,6 +22,7 @@ from padan.seeds import (
     seeking,
     talks,
     teaching,
+    tracing,
     units,
     working,
 )
@@ -67,6 +68,7 @@ def load(*, password: str) -> Story:
     curricula.build(story)
     fairs.build(story)
     classes.build(story)
+    tracing.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 

@@ -48,7 +48,7 @@ from factories.matching import (
 from factories.needs import NeedFactory, NeedUnitFactory, SurveyFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
-from factories.outcomes import OutcomeFactory, ReportedTotalFactory
+from factories.outcomes import AskedFactory, OutcomeFactory, ReportedTotalFactory, WaveFactory
 from factories.people import PersonFactory
 from factories.placements import CheckInFactory, PlacementFactory, ProofFactory
 from factories.reference import RegionFactory
@@ -185,6 +185,8 @@ def side(mark, province):
         graduate=here.graduate, opening=here.job_opening, answer_by=date(2031, 1, 15)
     )
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
+    here.wave = WaveFactory(open=True, keeper=here.centre, title=f"Kabar {mark}")
+    here.asked = AskedFactory(out=True, wave=here.wave, enrolment=here.enrolment)
     here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")
     here.upload = UploadFactory(organisation=here.centre, name=f"Peserta {mark}.xlsx")
     RemarkFactory(upload=here.upload, written=f"Kerja {mark}")

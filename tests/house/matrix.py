@@ -357,6 +357,7 @@ MATRIX = {
     "job-invitation-detail": thing("job_invitation", "sec brd off aud", "aud"),
     "job-invitation-act": act("sec off", name="job_invitation", answer=302, do="yes"),
     "job-invitation-message": act("sec off", name="job_invitation", answer=200),
+    "own-question": Route("gra", "", "asked", ("GET", "HEAD", "POST")),
     "own-invitation": Route("gra", "", "job_invitation", ("GET", "HEAD", "POST")),
     "placement-list": listing(f"{PEOPLE} com gra"),
     "placement-export": export(f"{PEOPLE} com gra"),

@@ -51,8 +51,7 @@ from padan.people.queries import address_of
 from padan.placements.queries import evidence_of
 from padan.trail.actions import record
 from padan.training.actions.papers import FETCH
-from padan.training.models import Certificate
-from padan.training.states import CertificateState
+from padan.training.queries.papers import papers_in_force
 
 AT_ONCE = 500  # mails of one wave in one night's transaction
 
@@ -306,10 +305,7 @@ def send_papers(*, asked, by, at, today) -> int:
     asked = _held(asked)
     if not asked.enrolment.person.email:
         raise NoAddress(_("No e-mail of yours is kept. Ask your centre for the certificates."))
-    papers = Certificate.objects.filter(
-        enrolment__person=asked.enrolment.person_id, state=CertificateState.ISSUED
-    ).select_related("enrolment__batch__programme")
-    papers = list(papers.order_by("-pk"))
+    papers = list(papers_in_force(asked.enrolment.person_id))
     if papers:
         tokens = issue_links(act=FETCH, things=papers, about=asked, by=by, at=at)
         addresses = [

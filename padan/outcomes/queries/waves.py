@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from padan.base.clock import months_after
+from padan.matching.models import Invitation
 from padan.organisations.queries import EVERYTHING, Viewer, forums_below, within_personal
 from padan.organisations.states import Kind, RoleName
 from padan.outcomes.models import Asked, Outcome, Silence, Wave
@@ -265,6 +266,15 @@ def _counted(rows, by):
         for name in _AS[AskedState(state)]:
             counts[name] = counts.get(name, 0) + number
     return {key: Response(**counts) for key, counts in told.items()}
+
+
+def companies_known_to(person_id, *, most=3) -> list[str]:
+    """Names of companies she may work at: where she began, then who asked for her, the latest first."""
+    hers = Q(graduate__person=person_id, opening__company__isnull=False)
+    begun = Placement.objects.filter(hers, state__in=BEGUN).order_by("-started_on", "-pk")
+    asked = Invitation.objects.filter(hers).order_by("-pk")
+    names = [rows.values_list("opening__company__name", flat=True)[:most] for rows in (begun, asked)]
+    return list(dict.fromkeys([*names[0], *names[1]]))[:most]
 
 
 def next_question(asked, today) -> date | None:

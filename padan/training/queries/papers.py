@@ -51,6 +51,12 @@ def papers_of(viewer: Viewer):
     )
 
 
+def papers_in_force(person_id):
+    """Her certificates in force, the newest first. Class and programme come along."""
+    rows = Certificate.objects.filter(enrolment__person=person_id, state=CertificateState.ISSUED)
+    return rows.select_related("enrolment__batch__programme").order_by("-pk")
+
+
 def papers_in(batch):
     """Every paper of a class that was not withdrawn, by number in the class and kind."""
     return (

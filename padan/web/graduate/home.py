@@ -7,12 +7,14 @@ from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.base.clock import business_now, now
+from padan.base.clock import business_now, now, today
 from padan.figures.export import write_xlsx
 from padan.graduates.queries import graduate_of, graduates_of, is_old, seeking_of
 from padan.matching.queries.invitations import invitations_to_work
 from padan.matching.states import InvitationState
 from padan.outcomes.queries import outcomes_of
+from padan.outcomes.queries.answers import answers_of
+from padan.outcomes.queries.waves import asked_now_of
 from padan.outcomes.states import Status, Window
 from padan.placements.queries import placements_of
 from padan.placements.states import Evidence, PlacementState
@@ -52,6 +54,7 @@ def home(request):
             }
             for row in outcomes_of(viewer).order_by("-as_of", "-pk")
         ],
+        "questions": asked_now_of(viewer, today()),
         "invitations": [
             (row, InvitationState(row.state), tone_of(InvitationState(row.state)))
             for row in invitations_to_work(viewer).filter(graduate__person_id=viewer.person_id)
@@ -134,6 +137,27 @@ def own_data(viewer) -> dict[str, list[dict]]:
                 "source": row.source,
             }
             for row in outcomes_of(viewer)
+        ],
+        "answers": [
+            {
+                "code": row.code,
+                "window": row.window,
+                "status": row.status,
+                "told_by": row.teller,
+                "evidence": row.evidence,
+                "as_of": row.as_of,
+                "began_on": row.began_on,
+                "job": row.job,
+                "employer": row.employer,
+                "place": row.place,
+                "fits": row.field_fit,
+                "contract": row.formal,
+                "abroad": row.abroad,
+                "reason": row.why_not,
+                "stands": row.stands,
+                "source": row.source,
+            }
+            for row in answers_of(viewer).filter(enrolment__person_id=viewer.person_id)
         ],
         "invitations": [
             {

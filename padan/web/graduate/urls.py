@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from padan.web.graduate import home, invitations, papers, seeking
+from padan.web.graduate import home, invitations, papers, seeking, telling
 
 urlpatterns = [
     path("saya/", home.home, name="graduate-home"),
     path("saya/kerja/", seeking.own, name="graduate-seeking"),
     path("saya/unduh/", home.export, name="graduate-own-export"),
     path("saya/sertifikat/", papers.papers, name="graduate-papers"),
+    path("saya/kabar/<slug:code>/", telling.own, name="own-question"),
     path("saya/undangan/<slug:code>/", invitations.invitation, name="own-invitation"),
 ]

@@ -9,6 +9,7 @@ from padan.graduates.permissions import SEEK
 from padan.matching import states
 from padan.needs.permissions import FOLLOW, REQUESTS, SAY, SURVEY
 from padan.openings.permissions import KEEP, WRITE
+from padan.outcomes.permissions import TELL
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
@@ -23,6 +24,7 @@ from padan.web.link import (
     invitations,
     needs,
     openings,
+    outcomes,
     papers,
     placements,
 )
@@ -47,6 +49,7 @@ PAGES = {
     ENDORSE: curricula.endorse,
     FIRST_DAY: placements.first_day,
     CHECK_IN: placements.check_in,
+    TELL: outcomes.tell,
     FETCH: papers.fetch,
     states.ANSWER: invitations.answer,
     states.CANDIDATES: invitations.candidates,
