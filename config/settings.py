@@ -45,6 +45,7 @@ def kept_secret(name):
 SECRET_KEY = kept_secret("PADAN_SECRET_KEY") or "unset"
 PADAN_SEAL_KEY = hashlib.sha256(kept_secret("PADAN_SEAL_KEY").encode()).digest()
 SUGGEST_WITH = os.environ.get("PADAN_SUGGEST_WITH", "")  # package.module:function; none is shipped
+PADAN_PAID_CHANNEL = os.environ.get("PADAN_PAID_CHANNEL", "")  # package.module.Class of a paid service; none is shipped
 PADAN_TODAY = date.fromisoformat(os.environ["PADAN_TODAY"]) if os.environ.get("PADAN_TODAY") else None
 PADAN_MAX_UPLOAD_BYTES = 50 * 2**20
 PADAN_PAGES_AT_ONCE = 4  # per process; more would only wait for each other

@@ -1,4 +1,4 @@
-"""How often a visitor without an account did something, counted in windows of ten minutes."""
+"""How often a visitor without an account did something, counted in windows of ten minutes, or of another length."""
 
 import ipaddress
 import time
@@ -9,21 +9,22 @@ from django.core.cache import cache
 from padan.base.sealing import digest
 
 WINDOW = 600  # seconds
+DAY = 86_400
 
 
-def counted(what, whose) -> int:
-    return cache.get(_key(what, whose), 0)
+def counted(what, whose, within=WINDOW) -> int:
+    return cache.get(_key(what, whose, within), 0)
 
 
-def count(what, whose) -> int:
+def count(what, whose, within=WINDOW) -> int:
     """Count once more; how often it is by now."""
-    number = counted(what, whose) + 1
-    cache.set(_key(what, whose), number, WINDOW)
+    number = counted(what, whose, within) + 1
+    cache.set(_key(what, whose, within), number, within)
     return number
 
 
-def _key(what, whose) -> str:
-    window = int(time.time() // WINDOW)
+def _key(what, whose, within) -> str:
+    window = int(time.time() // within)
     return f"count-{what}-{digest(whose, purpose='verify-address')[:32]}-{window}"
 
 

@@ -36,6 +36,7 @@ MORE = {
     "placement-list": _("Placements"),
     "check-in-list": _("Check-ins at work"),
     "outcome-list": _("Tracing"),
+    "wave-list": _("Waves"),
     "reported-list": _("Reported totals"),
     "company-list": _("Companies"),
     "centre-list": _("Training centres"),

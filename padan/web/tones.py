@@ -7,12 +7,16 @@ from padan.intake.states import UploadState
 from padan.matching.states import InvitationState, RoundState, SeatReason, TurnResult, TurnState
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
-from padan.outcomes.states import Status
+from padan.outcomes.states import AskedState, Status, WaveState
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
 
 TONES = {
     "wait": (
+        WaveState.PLANNED,
+        AskedState.WAITING,
+        AskedState.ASKED,
+        AskedState.REMINDED,
         RoundState.WAITING,
         RoundState.FROZEN,
         TurnState.WAITING,
@@ -41,6 +45,8 @@ TONES = {
         UploadState.COMMITTING,
     ),
     "ok": (
+        AskedState.ANSWERED,
+        AskedState.KNOWN,
         RoundState.KEPT,
         SeatReason.PLACED,
         TurnState.CALLED,
@@ -70,6 +76,7 @@ TONES = {
         UploadState.COMMITTED,
     ),
     "unknown": (
+        AskedState.REFUSED,
         RoundState.OPEN,
         SeatReason.NO_OPENING,
         Answer.WAITING,
@@ -87,6 +94,7 @@ TONES = {
         Status.UNKNOWN,
     ),
     "new": (
+        WaveState.OPEN,
         RoundState.CLEARED,
         TurnState.TALKING,
         TurnResult.INTERESTED,
@@ -104,6 +112,8 @@ TONES = {
         UploadState.REVIEWED,
     ),
     "sleep": (
+        WaveState.CLOSED,
+        AskedState.STOPPED,
         RoundState.DISCARDED,
         SeatReason.ALL_FULL,
         TurnState.LEFT,
@@ -131,6 +141,7 @@ TONES = {
     ),
     "bad": (AgreementState.TERMINATED, CertificateState.REVOKED, RoundState.FAILED, UploadState.FAILED),
     "warn": (
+        AskedState.UNREACHABLE,
         InvitationState.LAPSED,
         TurnState.ABSENT,
         AgreementState.EXPIRING,

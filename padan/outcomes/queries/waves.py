@@ -177,17 +177,18 @@ def answers_at(placement, day) -> bool:
 def to_ask(wave, *, today, at):
     """Who may be asked now, her class by class: her month has come, she wants questions, nobody asked her lately."""
     rows = with_her(wave.asked.filter(state__in=[AskedState.WAITING, AskedState.UNREACHABLE]))
-    return _quiet(_due(rows, wave, today), at).order_by("enrolment__batch_id", "enrolment__number", "pk")
+    return quiet(due(rows, wave, today), at).order_by("enrolment__batch_id", "enrolment__number", "pk")
 
 
 def to_remind(wave, *, today, at):
     """Who was asked by mail, has not answered, and may be reminded: twice at most, never within ``COOL_DOWN``."""
     rows = with_her(wave.asked.filter(state__in=[AskedState.ASKED, AskedState.REMINDED], channel=Channel.MAIL))
     rows = rows.filter(reminders__lt=MOST_REMINDERS).exclude(enrolment__person__email="")
-    return _quiet(_due(rows, wave, today), at).order_by("enrolment__batch_id", "enrolment__number", "pk")
+    return quiet(due(rows, wave, today), at).order_by("enrolment__batch_id", "enrolment__number", "pk")
 
 
-def _due(rows, wave, today):
+def due(rows, wave, today):
+    """Those of the rows whose month has come."""
     day = Coalesce("enrolment__finished_on", "enrolment__batch__ends_on")
     return rows.annotate(day=day).filter(day__lte=latest_due(wave.window, today))
 
@@ -201,7 +202,8 @@ def latest_due(window, today) -> date:
     return day
 
 
-def _quiet(rows, at):
+def quiet(rows, at):
+    """Those of the rows to whom nothing went out lately, by whichever wave, and who want to be asked."""
     since = at - COOL_DOWN
     lately = Q(asked_at__gt=since) | Q(reminded_at__gt=since)
     hers = Asked.objects.filter(lately, enrolment__person=OuterRef("enrolment__person"))
@@ -226,10 +228,24 @@ class Response:
         return self.asked + self.known + self.waiting + self.stopped + self.unreachable + self.refused
 
     @property
+    def open(self) -> int:
+        """Asked, and nothing heard yet."""
+        return self.asked - self.answered
+
+    @property
+    def away(self) -> int:
+        """Not reached, would not say, or wants no questions."""
+        return self.stopped + self.unreachable + self.refused
+
+    @property
+    def reached(self) -> int:
+        """Those who were asked, whether they were reached or not: of them the rate is a share."""
+        return self.asked + self.unreachable + self.refused
+
+    @property
     def rate(self) -> float | None:
         """Of those who were asked, reached or not, how many answered."""
-        of = self.asked + self.unreachable + self.refused
-        return self.answered / of if of else None
+        return self.answered / self.reached if self.reached else None
 
     @property
     def told(self) -> float | None:
@@ -251,15 +267,16 @@ _AS = {
 
 def responses(waves) -> dict[int, Response]:
     """How far each of these waves has come: wave id to response. One query."""
-    return _counted(Asked.objects.filter(wave__in=waves), "wave_id")
+    return counted(Asked.objects.filter(wave__in=waves), "wave_id")
 
 
 def response_by_batch(wave) -> dict[int, Response]:
     """How far a wave has come in each batch, live: batch id to response. One query."""
-    return _counted(Asked.objects.filter(wave=wave), "enrolment__batch_id")
+    return counted(Asked.objects.filter(wave=wave), "enrolment__batch_id")
 
 
-def _counted(rows, by):
+def counted(rows, by) -> dict:
+    """How far these rows have come, by a column of theirs: its value to response. One query."""
     told: dict[int, dict[str, int]] = {}
     for key, state, number in rows.order_by().values_list(by, "state").annotate(n=Count("pk")).order_by(by, "state"):
         counts = told.setdefault(key, {})

@@ -9,6 +9,7 @@ from padan.graduates.permissions import SEEK
 from padan.matching import states
 from padan.needs.permissions import FOLLOW, REQUESTS, SAY, SURVEY
 from padan.openings.permissions import KEEP, WRITE
+from padan.outcomes.actions.posters import IDENTIFY
 from padan.outcomes.permissions import TELL
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
@@ -27,6 +28,7 @@ from padan.web.link import (
     outcomes,
     papers,
     placements,
+    posters,
 )
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
@@ -51,6 +53,7 @@ PAGES = {
     CHECK_IN: placements.check_in,
     TELL: outcomes.tell,
     FETCH: papers.fetch,
+    IDENTIFY: posters.poster,
     states.ANSWER: invitations.answer,
     states.CANDIDATES: invitations.candidates,
     states.VISIT: fairs.visit,
