@@ -48,7 +48,16 @@ from factories.matching import (
 from factories.needs import NeedFactory, NeedUnitFactory, SurveyFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
-from factories.outcomes import AskedFactory, OutcomeFactory, ReportedTotalFactory, WaveFactory
+from factories.outcomes import (
+    AnswerFactory,
+    AskedFactory,
+    CallFactory,
+    OutcomeFactory,
+    ReportedTotalFactory,
+    SampleFactory,
+    SampleRowFactory,
+    WaveFactory,
+)
 from factories.people import PersonFactory
 from factories.placements import CheckInFactory, PlacementFactory, ProofFactory
 from factories.reference import RegionFactory
@@ -187,6 +196,13 @@ def side(mark, province):
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.wave = WaveFactory(open=True, keeper=here.centre, title=f"Kabar {mark}")
     here.asked = AskedFactory(out=True, wave=here.wave, enrolment=here.enrolment)
+    CallFactory(asked=here.asked)
+    here.sample = SampleFactory(keeper=here.centre, seed=f"undian {mark}")
+    here.sample_row = SampleRowFactory(sample=here.sample, enrolment=here.enrolment)
+    there = OutcomeFactory(working=True, enrolment=here.enrolment, window="m12", in_conflict=True)
+    for teller, status in (("herself", "employed"), ("instructor", "seeking")):
+        AnswerFactory(enrolment=here.enrolment, window="m12", teller=teller, status=status, source=f"Kata {mark}")
+    here.conflict = SimpleNamespace(code=str(there.pk))
     here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")
     here.upload = UploadFactory(organisation=here.centre, name=f"Peserta {mark}.xlsx")
     RemarkFactory(upload=here.upload, written=f"Kerja {mark}")

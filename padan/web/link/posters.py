@@ -26,7 +26,7 @@ class WhoForm(forms.Form):
         min_value=1,
         max_value=9999,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=_("It stands on the attendance list and on your certificate."),
+        help_text=_("It stands on the attendance list."),
     )
     digits = forms.CharField(
         label=_("The last 4 digits of your phone number"),
