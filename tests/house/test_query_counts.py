@@ -16,7 +16,16 @@ from factories.matching import RoundFactory, RoundSeatFactory, WorkInvitationFac
 from factories.needs import NeedFactory, SurveyPlaceFactory
 from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import AliasFactory, ContactFactory, LikelyPairFactory, OrganisationFactory
-from factories.outcomes import OutcomeFactory, ReportedTotalFactory
+from factories.outcomes import (
+    AnswerFactory,
+    AskedFactory,
+    CallFactory,
+    OutcomeFactory,
+    ReportedTotalFactory,
+    SampleFactory,
+    SampleRowFactory,
+    WaveFactory,
+)
 from factories.placements import CheckInFactory, PlacementFactory
 from factories.reference import CodeFactory
 from factories.training import BatchFactory, CertificateFactory, EnrolmentFactory
@@ -75,6 +84,13 @@ def more(here):
     OutcomeFactory(enrolment=enrolment)
     CertificateFactory(enrolment=enrolment, centre=here.centre)
     ReportedTotalFactory(centre=here.centre)
+    asked = AskedFactory(out=True, wave=here.wave, enrolment=EnrolmentFactory(batch=here.batch, finished=True))
+    CallFactory(asked=asked), CallFactory(asked=here.asked)
+    WaveFactory(open=True, keeper=here.centre)
+    SampleRowFactory(sample=here.sample, enrolment=asked.enrolment)
+    SampleFactory(keeper=here.centre)
+    OutcomeFactory(enrolment=asked.enrolment, window="m12", in_conflict=True)
+    AnswerFactory(enrolment=here.enrolment, window="m12", teller="friend", status="studying")
     RemarkFactory(upload=here.upload, row=40)
     UploadFactory(organisation=here.centre)
     return company, need, programme, agreement, batch, opening, placement
