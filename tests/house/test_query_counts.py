@@ -90,7 +90,7 @@ def more(here):
     SampleRowFactory(sample=here.sample, enrolment=asked.enrolment)
     SampleFactory(keeper=here.centre)
     OutcomeFactory(enrolment=asked.enrolment, window="m12", in_conflict=True)
-    AnswerFactory(enrolment=here.enrolment, window="m12", teller="friend", status="studying")
+    AnswerFactory(enrolment=here.enrolment, window="m6", stands=False)
     RemarkFactory(upload=here.upload, row=40)
     UploadFactory(organisation=here.centre)
     return company, need, programme, agreement, batch, opening, placement
