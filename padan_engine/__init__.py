@@ -49,6 +49,7 @@ _HOME = {
     "weighted_share": "rates",
     "corrected_share": "rates",
     "kaplan_meier": "durations",
+    "attack": "disclosure",
 }
 __all__ = sorted(_HOME)  # noqa: PLE0605 (a list of names, computed)
 

@@ -1,11 +1,12 @@
-"""The door to the engine: intervals of shares, their differences and weights, and times with people still waiting."""
+"""The door to the engine: intervals of shares, their differences and weights, times, and the attack on tables."""
 
 from collections.abc import Iterable, Sequence
 
+from padan_engine.disclosure import attack
 from padan_engine.durations import Durations, difference_at, kaplan_meier_counted
 from padan_engine.rates import Interval, WeightedShare, difference, reweighted_share, wilson
 
-__all__ = ["Curve", "apart", "apart_at", "curve", "interval", "reweighted"]
+__all__ = ["Curve", "apart", "apart_at", "attack", "curve", "interval", "reweighted"]
 Curve = Durations
 
 

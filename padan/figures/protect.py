@@ -4,6 +4,8 @@ Rounding is random but fixed for a cell: asked again, filtered or published anew
 questions average nothing away and no difference of two tables is exact.
 """
 
+from datetime import date, timedelta
+
 from padan.base.sealing import digest
 
 SMALL = 5
@@ -21,3 +23,19 @@ def protected(count: int, *, cell: tuple[str, ...]) -> int | None:
     below, rest = divmod(count, BASE)
     chance = int(digest("\x1f".join(cell), purpose="cell")[:16], 16) / 2**64
     return BASE * (below + (chance < rest / BASE))
+
+
+def known(published: int | None) -> tuple[int, int]:
+    """What everybody knows of the true count, who reads the published one and how rounding works."""
+    if published is None:
+        return 0, SMALL - 1
+    return max(published - BASE + 1, SMALL), published + BASE - 1
+
+
+def cut_off(day: date) -> date:
+    """The newest day the public may be told persons' figures of: the last of a month, never a day chosen at will.
+
+    From the totals of two days in a row anybody could work out whoever answered in between.
+    """
+    tomorrow = day + timedelta(days=1)
+    return day if tomorrow.day == 1 else day.replace(day=1) - timedelta(days=1)

@@ -17,8 +17,8 @@ class ReleaseState(models.TextChoices):
 RELEASE_FLOW = Flow(
     {
         ReleaseState.DRAFT: {ReleaseState.HELD, ReleaseState.BROKEN},
-        ReleaseState.HELD: {ReleaseState.DRAFT, ReleaseState.RELEASED},
-        ReleaseState.BROKEN: {ReleaseState.DRAFT},
+        ReleaseState.HELD: {ReleaseState.RELEASED},
+        ReleaseState.BROKEN: {ReleaseState.HELD},
     }
 )
 

@@ -45,7 +45,9 @@ class Release(Recorded):
             ),
             models.CheckConstraint(name="release_correction_has_a_reason", condition=Q(corrects=None) | ~Q(reason="")),
             models.UniqueConstraint(
-                name="release_corrected_once", fields=["corrects"], condition=Q(corrects__isnull=False)
+                name="release_corrected_once",
+                fields=["corrects"],
+                condition=Q(corrects__isnull=False, state=ReleaseState.RELEASED),
             ),
             models.UniqueConstraint(
                 name="release_once_per_cut_off",
@@ -89,6 +91,7 @@ class PublishedCell(models.Model):
     region_label = models.CharField(_("region"), max_length=100, blank=True)
     status = models.CharField(_("status"), max_length=16, blank=True)  # "" is the whole group
     count = models.PositiveIntegerField(pgettext_lazy("cell", "number"), null=True)
+    withheld = models.BooleanField(default=False)  # not small itself: a small group could be worked out from it
 
     class Meta:
         ordering = ["release_id", "window", "trade", "programme_label", "region", "status"]
@@ -99,6 +102,12 @@ class PublishedCell(models.Model):
             ),
             models.CheckConstraint(
                 name="published_cell_names_no_small_group", condition=Q(count=None) | Q(count__gte=5)
+            ),
+            models.CheckConstraint(
+                name="published_cell_withheld_says_nothing",
+                condition=Q(withheld=False, count=None)
+                | Q(withheld=False, count__gte=5)
+                | Q(withheld=True, count=None),
             ),
         ]
 
