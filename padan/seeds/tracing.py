@@ -1,4 +1,4 @@
-"""The wave of the sixth month that the story is in the middle of: who answered by whom, who is still waited for."""
+"""The waves of the sixth month, one a centre, that the story is in the middle of: who answered, who is waited for."""
 
 from datetime import date
 
@@ -26,36 +26,26 @@ SILENT = (
     (AskedState.REMINDED, 96), (AskedState.ASKED, 44), (AskedState.UNREACHABLE, 22), (AskedState.STOPPED, 8),
     (AskedState.REFUSED, 5),
 )  # fmt: skip
-"""What became of those of whom nothing is known, most of whom are the large centre's."""
+"""What became of the 175 of whom nothing is known."""
 DISAGREE = 5  # a friend says something else than she does
 
 
 def build(story: Story) -> None:
     """By a chance of its own; no status of the story changes, each gets the answer that it was drawn from."""
     chance = Chance(SEED + 41)
-    wave = Wave.objects.create(
-        code=chance.code("GLB"),
-        keeper=story.centres[0],
-        window=Window.MONTHS_6,
-        title="Kabar bulan keenam, lulusan November 2023 sampai April 2024",
-        finished_from=COHORT_FROM,
-        finished_until=COHORT_UNTIL,
-        opens_on=OPENS_ON,
-        closes_on=CLOSES_ON,
-        state=WaveState.OPEN,
-        opened_at=moment(OPENS_ON, 8),
-    )
+    waves = {centre.pk: _wave(chance, centre) for centre in story.centres}
+    Wave.objects.bulk_create(waves.values())
     outcomes = list(
-        Outcome.objects.filter(window=Window.MONTHS_6, batch__centre=wave.keeper)
-        .select_related("enrolment")
+        Outcome.objects.filter(window=Window.MONTHS_6, batch__centre__in=story.centres)
+        .select_related("enrolment", "batch")
         .order_by("enrolment__batch__code", "enrolment__number")
     )
     silent = [row for row in outcomes if row.status == Status.UNKNOWN]
     ends = [state for state, number in SILENT for _ in range(number)]
     chance.shuffle(ends)
-    state_of = dict(zip((row.pk for row in silent), ends, strict=False))
+    state_of = dict(zip((row.pk for row in silent), ends, strict=True))
     placed = {row.graduate.person_id for row in story.placements if row.started_on}
-    asked = [_asked(chance, wave, row, state_of.get(row.pk), placed) for row in outcomes]
+    asked = [_asked(chance, waves[row.batch.centre_id], row, state_of.get(row.pk), placed) for row in outcomes]
     Asked.objects.bulk_create(asked, batch_size=500)
     told = [(row, one) for row, one in zip(outcomes, asked, strict=True) if row.status != Status.UNKNOWN]
     answers = [_answer(chance, row, one) for row, one in told]
@@ -75,6 +65,21 @@ def build(story: Story) -> None:
     _reachable(silent)
     stopped = [row.enrolment.person_id for row in silent if state_of[row.pk] == AskedState.STOPPED]
     Silence.objects.bulk_create(Silence(person_id=pk, since=moment(date(2024, 10, 21), 19)) for pk in stopped)
+
+
+def _wave(chance, centre):
+    return Wave(
+        code=chance.code("GLB"),
+        keeper=centre,
+        window=Window.MONTHS_6,
+        title="Kabar bulan keenam, lulusan November 2023 sampai April 2024",
+        finished_from=COHORT_FROM,
+        finished_until=COHORT_UNTIL,
+        opens_on=OPENS_ON,
+        closes_on=CLOSES_ON,
+        state=WaveState.OPEN,
+        opened_at=moment(OPENS_ON, 8),
+    )
 
 
 def _asked(chance, wave, outcome, end, placed):
