@@ -24,6 +24,7 @@ from padan.seeds import (
     teaching,
     tracing,
     units,
+    ventures,
     working,
 )
 from padan.seeds.story import DOMAIN, TODAY, Story
@@ -69,6 +70,7 @@ def load(*, password: str) -> Story:
     fairs.build(story)
     classes.build(story)
     tracing.build(story)
+    ventures.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 

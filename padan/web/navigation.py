@@ -37,6 +37,7 @@ MORE = {
     "check-in-list": _("Check-ins at work"),
     "outcome-list": _("Tracing"),
     "wave-list": _("Waves"),
+    "venture-list": _("Own businesses"),
     "reported-list": _("Reported totals"),
     "company-list": _("Companies"),
     "centre-list": _("Training centres"),

@@ -10,6 +10,7 @@ from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import AskedState, Status, WaveState
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
+from padan.ventures.states import Alive, VentureState
 
 TONES = {
     "wait": (
@@ -73,6 +74,8 @@ TONES = {
         PlacementState.WORKING,
         Status.EMPLOYED,
         Status.SELF_EMPLOYED,
+        VentureState.RUNNING,
+        Alive.ALIVE,
         UploadState.COMMITTED,
     ),
     "unknown": (
@@ -92,6 +95,7 @@ TONES = {
         InvitationState.WITHDRAWN,
         PlacementState.DECLINED,
         Status.UNKNOWN,
+        Alive.UNKNOWN,
     ),
     "new": (
         WaveState.OPEN,
@@ -137,6 +141,8 @@ TONES = {
         PlacementState.ENDED,
         Status.NOT_SEEKING,
         Status.NOT_WORKING,
+        VentureState.CLOSED,
+        Alive.CLOSED,
         UploadState.CANCELLED,
     ),
     "bad": (AgreementState.TERMINATED, CertificateState.REVOKED, RoundState.FAILED, UploadState.FAILED),

@@ -69,6 +69,7 @@ from factories.training import (
     CertificateFactory,
     TrainingTargetFactory,
 )
+from factories.ventures import BackerFactory, VentureCheckFactory, VentureCourseFactory, VentureFactory
 
 from padan.agreements.states import DocumentKind, PromiseKind
 from padan.base.files import keep
@@ -193,6 +194,11 @@ def side(mark, province):
     here.job_invitation = WorkInvitationFactory(
         graduate=here.graduate, opening=here.job_opening, answer_by=date(2031, 1, 15)
     )
+    asked = GraduateFactory(batch=here.batch)  # self-employed, and nobody knows with what
+    OutcomeFactory(enrolment=Enrolment.objects.get(person=asked.person), status="self_employed")
+    here.venture = VentureFactory(graduate=here.graduate, words=f"Bengkel {mark}", name=f"Usaha {mark}")
+    VentureCheckFactory(venture=here.venture), VentureCourseFactory(venture=here.venture, enrolment=here.enrolment)
+    here.backer = BackerFactory(venture=here.venture, organisation=here.company, agreed_by=f"Bapak {mark}")
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.wave = WaveFactory(open=True, keeper=here.centre, title=f"Kabar {mark}")
     here.asked = AskedFactory(out=True, wave=here.wave, enrolment=here.enrolment)

@@ -396,6 +396,13 @@ MATRIX = {
     "sample-file": act("sec brd off aud", "aud", "sample", answer=200, format="csv"),
     "sample-row": Route("sec brd off aud", "aud", "sample_row", ("GET", "HEAD", "POST")),
     "batch-poster": act("sec off ins", name="batch", answer=200),
+    "venture-list": listing(PEOPLE),
+    "venture-export": export(PEOPLE),
+    "venture-ask-list": listing(PEOPLE),
+    "venture-ask-export": export(PEOPLE),
+    "venture-new": Route("sec off", "", "graduate", ("GET", "HEAD", "POST")),
+    "venture-detail": thing("venture", PEOPLE, "aud"),
+    "venture-record": act("sec off", name="venture", do="runs"),
     "reported-list": listing(STAFF),
     "reported-export": export(STAFF),
     # matching
@@ -439,6 +446,7 @@ MATRIX = {
     "issuer-status": page(EVERYBODY, args=("LBG-TIDAK-ADA", 0), answer=404),
     "graduate-home": page("gra"),
     "graduate-seeking": Route("gra", methods=("GET", "HEAD", "POST")),
+    "graduate-business": Route("gra", methods=("GET", "HEAD", "POST")),
     "graduate-own-export": act("gra", answer=200, format="json"),
     # behind a signed link: what it opens is told by the link, to whoever holds it (tests/web/link)
     "link": Route(EVERYBODY, methods=("GET", "HEAD", "POST"), args=("tidak-dikenal",), answer=404),

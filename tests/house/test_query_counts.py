@@ -10,7 +10,7 @@ from factories.agreements import AgreementFactory, PromiseFactory
 from factories.chores import ChoreRunFactory
 from factories.curricula import ProgrammeFactory
 from factories.forum import ActivityFactory, BoardMemberFactory, DecisionFactory, EventFactory, InvitationFactory
-from factories.graduates import LanguageFactory, SeekingFactory, SeekingRegionFactory
+from factories.graduates import GraduateFactory, LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
 from factories.matching import RoundFactory, RoundSeatFactory, WorkInvitationFactory
 from factories.needs import NeedFactory, SurveyPlaceFactory
@@ -29,12 +29,14 @@ from factories.outcomes import (
 from factories.placements import CheckInFactory, PlacementFactory
 from factories.reference import CodeFactory
 from factories.training import BatchFactory, CertificateFactory, EnrolmentFactory
+from factories.ventures import BackerFactory, VentureCheckFactory, VentureCourseFactory, VentureFactory
 from factories.world import accounts_of, side
 from house.matrix import MATRIX, ROLES
 
 from padan.matching.adapter import warm
 from padan.organisations.states import Kind
 from padan.reference.tongues import Tongue
+from padan.training.models import Enrolment
 
 MOST = 9  # session, account, roles, tree of forums, and what the list itself asks
 
@@ -82,6 +84,10 @@ def more(here):
     WorkInvitationFactory(opening=here.job_opening, graduate__batch=here.batch)
     WorkInvitationFactory(graduate=here.graduate, opening=opening)
     OutcomeFactory(enrolment=enrolment)
+    asked = GraduateFactory(batch=here.batch)
+    OutcomeFactory(enrolment=Enrolment.objects.get(person=asked.person), status="self_employed")
+    VentureCheckFactory(venture=VentureFactory(graduate=here.graduate))
+    VentureCourseFactory(venture=here.venture), BackerFactory(venture=here.venture)
     CertificateFactory(enrolment=enrolment, centre=here.centre)
     ReportedTotalFactory(centre=here.centre)
     asked = AskedFactory(out=True, wave=here.wave, enrolment=EnrolmentFactory(batch=here.batch, finished=True))

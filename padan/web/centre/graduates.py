@@ -27,6 +27,8 @@ from padan.reference.tongues import Level, Tongue
 from padan.training.permissions import may_see_names
 from padan.training.queries.batches import enrolments_of
 from padan.training.states import EnrolmentState
+from padan.ventures.permissions import may_record_venture
+from padan.ventures.queries import ventures_of_graduate
 from padan.web.audience import READS_PEOPLE, R, for_roles
 from padan.web.centre.asking import stands
 from padan.web.keyset import order_of
@@ -181,4 +183,6 @@ def _context(request, code):
             (row, PlacementState(row.state), tone_of(PlacementState(row.state)))
             for row in placements_of(viewer).filter(graduate=found)
         ],
+        "ventures": [(row, row.state, tone_of(row.state)) for row in ventures_of_graduate(found)],
+        "may_tell_venture": may_record_venture(viewer, found),
     }

@@ -21,6 +21,7 @@ from padan.placements.states import Evidence, PlacementState
 from padan.trail.actions import record
 from padan.training.queries.batches import enrolments_of
 from padan.training.states import EnrolmentState
+from padan.ventures.queries import backers_for, courses_for, ventures_of_graduate
 from padan.web.audience import R, for_roles
 from padan.web.graduate.seeking import seeking_rows
 from padan.web.pages import page
@@ -62,6 +63,7 @@ def home(request):
         "placements": [
             (row, PlacementState(row.state), tone_of(PlacementState(row.state))) for row in placements_of(viewer)
         ],
+        "ventures": [(row, row.state, tone_of(row.state)) for row in _hers(graduate)],
     }
     return page(request, "graduate/home.html", context)
 
@@ -90,6 +92,10 @@ def export(request):
     return FileResponse(file, as_attachment=True, filename="padan-data-saya.xlsx")
 
 
+def _hers(graduate):
+    return ventures_of_graduate(graduate) if graduate else ()
+
+
 def stored_about(person):
     """(label, value) of every column kept about the person, the NIK masked; unknown columns too."""
     if person is None:
@@ -111,9 +117,10 @@ def stored_about(person):
 
 def own_data(viewer) -> dict[str, list[dict]]:
     """Every row about her, table by table, in plain values."""
+    graduate = graduate_of(viewer.person_id)
     return {
         "person": [{str(label): value for label, value in stored_about(viewer.user.person)}],
-        **(seeking_rows(graduate) if (graduate := graduate_of(viewer.person_id)) else {}),
+        **(seeking_rows(graduate) if graduate else {}),
         "courses": [
             {
                 "code": row.code,
@@ -185,4 +192,35 @@ def own_data(viewer) -> dict[str, list[dict]]:
             }
             for row in placements_of(viewer)
         ],
+        "businesses": business_rows(graduate),
     }
+
+
+def business_rows(graduate) -> list[dict]:
+    """What is kept about her own businesses, in plain values."""
+    ventures = list(_hers(graduate))
+    courses, backers = courses_for(ventures), backers_for(ventures)
+    return [
+        {
+            "code": row.code,
+            "what": row.words,
+            "name": row.name,
+            "place": row.region and row.region.name,
+            "nib": row.nib,
+            "began_on": row.began_on,
+            "ended_on": row.ended_on,
+            "why_closed": row.why_closed,
+            "employs": row.employs,
+            "told_on": row.told_on,
+            "last_heard_of": row.heard_on,
+            "checks": [
+                {"month": check.months, "due_on": check.due_on, "still_ran": check.alive} for check in row.checks.all()
+            ],
+            "training": [course.code for course in courses.get(row.pk, [])],
+            "companies": [
+                {"company": backer.organisation.name, "as": backer.kind, "since": backer.since, "until": backer.until}
+                for backer in backers.get(row.pk, [])
+            ],
+        }
+        for row in ventures
+    ]

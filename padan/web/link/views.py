@@ -16,6 +16,8 @@ from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.training.actions.papers import FETCH
 from padan.training.permissions import APPLY, OWN
+from padan.ventures.states import KEEP as KEEP_VENTURE
+from padan.web.graduate import business
 from padan.web.graduate.seeking import by_link
 from padan.web.link import (
     applications,
@@ -44,6 +46,7 @@ PAGES = {
     WRITE: openings.write,
     KEEP: openings.keep,
     SEEK: by_link,
+    KEEP_VENTURE: business.by_link,
     REQUESTS: needs.requests,
     ANSWER: events.answer,
     APPLY: applications.apply,
