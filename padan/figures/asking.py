@@ -148,7 +148,8 @@ class Asked:
             counted = Value(1)
         else:
             counted = Case(When(figure.counted, then=Value(1)), default=Value(0), output_field=IntegerField())
-        return figure.rows(self.question).annotate(counted=counted)
+        rows = figure.rows(self.question).annotate(counted=counted)
+        return figure.beside(rows, self.question) if figure.beside else rows
 
 
 def may_read_lines(viewer: Viewer, figure: Figure) -> bool:

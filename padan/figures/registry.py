@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from padan.figures.queries import after
 from padan.figures.queries import rows as of
 from padan.outcomes.states import Status
+from padan.ventures.states import Alive
 
 SHARE, COUNT, DAYS = "share", "count", "days"
 
@@ -36,7 +37,8 @@ class Figure:
     as in the first of ``columns``. ``version`` grows with each change of what is counted. ``unsettled`` tells of which
     rows nobody knows whether they count; ``counted_parts`` says the same as ``counted`` where the part of the whole
     alone decides; ``batch`` is the lookup from a row to its batch, by which the figure is broken down. A figure in
-    ``DAYS`` is a time until something happened to its rows, some of which were observed only for a while.
+    ``DAYS`` is a time until something happened to its rows, some of which were observed only for a while. ``beside``
+    gives the rows, where they are read and not counted, what their columns need.
     """
 
     key: str
@@ -61,6 +63,7 @@ class Figure:
     warning: Any = ""
     version: int = 1
     coded: str = "{code}"
+    beside: Callable[[Any, of.Question], Any] | None = None
 
 
 OUTCOME_CODE = "{batch__code}-{enrolment__number:03d}"
@@ -131,15 +134,20 @@ def among(*statuses) -> dict[str, Any]:
     return {"counted": Q(status__in=statuses), "counted_parts": frozenset(statuses)}
 
 
+BUSINESS = Column("business", _("Business"), lambda row: " · ".join(filter(None, (row.business, row.business_words))))
+
+
 def _status_figure(status: Status) -> Figure:
     label, rule = STATUS_RULES[status]
+    owns = status == Status.SELF_EMPLOYED
     return Figure(
         key=STATUS_KEYS.get(status, str(status)),
         label=label,
         rule=rule,
         rows=of.outcomes_at_window,
         coded=OUTCOME_CODE,
-        columns=OUTCOME_COLUMNS,
+        columns=(*OUTCOME_COLUMNS, BUSINESS) if owns else OUTCOME_COLUMNS,
+        beside=of.with_business if owns else None,
         unit=SHARE,
         **among(status),
         unsettled=None if status in after.NOT_KNOWN else NOT_KNOWN,
@@ -221,6 +229,52 @@ def _retention_figure(key, label, rule, rows) -> Figure:
 def first_day(row):
     """The first day of a graduate's first waged work, as she or her placement tells it."""
     return min(filter(None, (row.dated_on, row.placed_on)), default=None)
+
+
+ALIVE_RULES = {
+    6: (
+        _("Own businesses alive after 6 months"),
+        _(
+            "Of the businesses of graduates that began at least 6 months before the cut-off date, those of which "
+            "somebody said by then that they still ran after 6 months. Of whom nothing is heard, nothing is known: it "
+            "stays in the denominator and is never called closed. A business without a first day cannot be counted."
+        ),
+    ),
+    12: (
+        _("Own businesses alive after 12 months"),
+        _(
+            "Of the businesses of graduates that began at least 12 months before the cut-off date, those of which "
+            "somebody said by then that they still ran after 12 months. Of whom nothing is heard, nothing is known: it "
+            "stays in the denominator and is never called closed. A business without a first day cannot be counted."
+        ),
+    ),
+}
+
+
+def _alive_figure(months: int) -> Figure:
+    label, rule = ALIVE_RULES[months]
+    return Figure(
+        key=f"ventures_alive_{months}",
+        label=label,
+        rule=rule,
+        rows=of.venture_checks_due(months),
+        coded="{venture__code}",
+        columns=(
+            Column("code", _("Code"), lambda row: row.venture.code),
+            Column("words", _("What it does"), lambda row: row.venture.words),
+            Column("programme", _("Programme"), lambda row: row.venture.graduate.batch.programme.name),
+            Column("began_on", pgettext_lazy("business", "Began"), lambda row: row.venture.began_on),
+            Column("due_on", _("Asked for the day"), lambda row: row.due_on),
+            Column("known", _("What is known"), lambda row: Alive(row.known).label),
+        ),
+        unit=SHARE,
+        counted=Q(known=Alive.ALIVE),
+        unsettled=Q(known=Alive.UNKNOWN),
+        batch="venture__graduate__batch",
+        personal=True,
+        cells=(("venture__graduate__batch__programme__trade", _("Trade")),),
+        of_what=_("businesses"),
+    )
 
 
 FIGURES = {
@@ -318,6 +372,28 @@ FIGURES = {
             cells=(PROGRAMME_CELL,),
             of_what=_("at work"),
         ),
+        Figure(
+            key="ventures",
+            label=_("Own businesses of graduates"),
+            rule=_(
+                "Businesses of graduates that were told of by the cut-off date and of which nobody has said that they "
+                "closed by then. Not every self-employed graduate has told of one; two graduates who run a business "
+                "together count it once each."
+            ),
+            rows=of.ventures_told,
+            columns=(
+                CODE,
+                Column("words", _("What it does"), lambda row: row.words),
+                Column("programme", _("Programme"), lambda row: row.graduate.batch.programme.name),
+                Column("region", _("Region"), lambda row: row.region.name if row.region else _("not known")),
+                Column("began_on", pgettext_lazy("business", "Began"), lambda row: row.began_on),
+                Column("employs", _("People employed"), lambda row: row.employs, numeric=True),
+            ),
+            personal=True,
+            cells=(("graduate__batch__programme__trade", _("Trade")),),
+            of_what=_("businesses"),
+        ),
+        *(_alive_figure(months) for months in ALIVE_RULES),
         Figure(
             key="marked_working",
             label=_("Marked as working in the centre's sheet"),

@@ -42,6 +42,12 @@ def ventures_to_count(viewer: Viewer):
     return rows if viewer.sees_all else rows.filter(graduate__batch__in=batches_of(viewer).order_by().values("pk"))
 
 
+def venture_checks_to_count(viewer: Viewer):
+    """Checks of the businesses the viewer may count."""
+    rows = VentureCheck.objects.select_related("venture__graduate__batch__programme").order_by("pk")
+    return rows if viewer.sees_all else rows.filter(venture__in=ventures_to_count(viewer).order_by().values("pk"))
+
+
 def _whole(rows):
     checks = VentureCheck.objects.order_by("months", "pk")
     return rows.select_related(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, IntegerField, Min, Q, Value, When
+from django.db.models import Case, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 
 from padan.agreements.models import Party, Target
 from padan.agreements.queries.life import agreements_of
@@ -28,6 +28,9 @@ from padan.training.models import Enrolment
 from padan.training.queries.batches import batches_of
 from padan.training.queries.targets import RUN
 from padan.training.states import PARTICIPANTS, BatchState, EnrolmentState
+from padan.ventures.models import Venture
+from padan.ventures.queries import venture_checks_to_count, ventures_to_count
+from padan.ventures.states import Alive
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,38 @@ def outcomes_at_window(asked: Question):
     """Where the cohort stands at one window, as answered by the cut-off."""
     rows = outcomes_to_count(asked.viewer).filter(window=asked.window, as_of__lte=asked.as_of)
     return asked.within(rows, centre="batch__centre")
+
+
+def with_business(rows, asked: Question):
+    """Outcomes, each with the newest business its graduate has told of: ``business`` (code) and ``business_words``."""
+    hers = Venture.objects.filter(graduate__person=OuterRef("enrolment__person"), told_on__lte=asked.as_of)
+    hers = hers.order_by("-pk")
+    return rows.annotate(business=Subquery(hers.values("code")[:1]), business_words=Subquery(hers.values("words")[:1]))
+
+
+def ventures_told(asked: Question):
+    """Businesses of graduates told of by the cut-off, begun as far as that is known, and not said to be closed."""
+    rows = ventures_to_count(asked.viewer).filter(told_on__lte=asked.as_of)
+    rows = rows.filter(Q(began_on=None) | Q(began_on__lte=asked.as_of))
+    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=asked.as_of))
+    return asked.within(rows, centre="graduate__centre")
+
+
+def venture_checks_due(months: int):
+    """The question for the checks at a month whose day had come by the cut-off, each with what was ``known`` then."""
+
+    def due(asked: Question):
+        said = Q(answered_on__lte=asked.as_of)
+        known = Case(
+            When(said & Q(alive=True), then=Value(Alive.ALIVE)),
+            When(said & Q(alive=False), then=Value(Alive.CLOSED)),
+            default=Value(Alive.UNKNOWN),
+        )
+        rows = venture_checks_to_count(asked.viewer).filter(months=months, due_on__lte=asked.as_of)
+        rows = rows.filter(venture__told_on__lte=asked.as_of).annotate(known=known)
+        return asked.within(rows, centre="venture__graduate__centre")
+
+    return due
 
 
 def outcomes_from_sheets(asked: Question):

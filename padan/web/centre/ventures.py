@@ -50,6 +50,7 @@ from padan.web.tones import tone_of
 from padan.web.wording import told
 
 RECORDS = (R.SECRETARIAT, R.CENTRE_OFFICER)
+BESIDE = ("back", "leave", "edit")  # ways that stand below what they change
 KNOWN = {True: Alive.ALIVE, False: Alive.CLOSED, None: Alive.UNKNOWN}
 
 
@@ -107,12 +108,18 @@ VENTURES = Listing(
             lambda venture: venture.code,
             kind="code",
             href=lambda venture: reverse("venture-detail", args=[venture.code]),
+            under=lambda venture: venture.graduate.code,
         ),
         Column("state", _("State"), lambda venture: venture.state, kind="state"),
-        Column("words", _("What it does"), lambda venture: venture.words),
-        Column("name", _("Name"), lambda venture: venture.name, open_to=may_see_names),
-        Column("graduate", _("Graduate"), lambda venture: venture.graduate.code, kind="code", phone=False),
-        Column("place", pgettext_lazy("business", "Where"), lambda venture: venture.region and venture.region.name),
+        Column(
+            "words",
+            _("What it does"),
+            lambda venture: venture.words,
+            under=lambda venture: venture.region and venture.region.name,
+        ),
+        Column("name", _("Name of the business"), lambda venture: venture.name, shown=False, open_to=may_see_names),
+        Column("graduate", _("Graduate"), lambda venture: venture.graduate.code, kind="code", shown=False),
+        Column("place", pgettext_lazy("business", "Where"), lambda v: v.region and v.region.name, shown=False),
         Column("began_on", _("Since"), lambda venture: venture.began_on, kind="date", sort="began_on", nulls="last"),
         Column("employs", _("People employed"), lambda venture: venture.employs, kind="number"),
         Column("m6", _("After 6 months"), at_month(6), kind="status"),
@@ -319,7 +326,8 @@ def _page(request, found, ways, *, link=None, status=200):
         "checks": checks_told(found),
         "courses": courses_for([found]).get(found.pk, []),
         "backers": backers_for([found]).get(found.pk, []),
-        "ways": ways,
+        "ways": [way for way in ways if way.do not in BESIDE],
+        "more": [way for way in ways if way.do in BESIDE],
         "link": link,
         "regencies": regencies() if ways else [],
         "trail": told(entries_of(found)),
