@@ -167,3 +167,10 @@ class CallResult(models.TextChoices):
     LATER = "later", _("Call again later")
     WRONG = "wrong", _("Wrong number")
     REFUSED = "refused", _("Would not say")
+
+
+class TotalState(models.TextChoices):
+    """Whether a reported total is the one that holds, or rows stand in its place."""
+
+    STANDS = "stands", _("Holds as reported")
+    REPLACED = "replaced", _("Replaced by rows")

@@ -7,7 +7,7 @@ from padan.intake.states import UploadState
 from padan.matching.states import InvitationState, RoundState, SeatReason, TurnResult, TurnState
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
-from padan.outcomes.states import AskedState, Status, WaveState
+from padan.outcomes.states import AskedState, Status, TotalState, WaveState
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
 from padan.ventures.states import Alive, VentureState
@@ -75,6 +75,7 @@ TONES = {
         Status.EMPLOYED,
         Status.SELF_EMPLOYED,
         VentureState.RUNNING,
+        TotalState.REPLACED,
         Alive.ALIVE,
         UploadState.COMMITTED,
     ),
@@ -95,6 +96,7 @@ TONES = {
         InvitationState.WITHDRAWN,
         PlacementState.DECLINED,
         Status.UNKNOWN,
+        TotalState.STANDS,
         Alive.UNKNOWN,
     ),
     "new": (

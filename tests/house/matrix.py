@@ -405,6 +405,8 @@ MATRIX = {
     "venture-record": act("sec off", name="venture", do="runs"),
     "reported-list": listing(STAFF),
     "reported-export": export(STAFF),
+    "reported-detail": thing("total", STAFF, "aud adm"),
+    "reported-settle": act("sec off", name="total", answer=422, do="replace"),
     # matching
     "round-list": listing(KEPT_BY),
     "round-export": export(KEPT_BY),

@@ -34,6 +34,13 @@ def totals_of(viewer: Viewer):
     return reported_totals_of(viewer).prefetch_related(Prefetch("replacements", now, to_attr="now"))
 
 
+def total_with(viewer: Viewer, code: str):
+    """The total of this code among those the viewer may open: none, or one."""
+    number = code.removeprefix("TOT-")
+    known = code.startswith("TOT-") and number.isascii() and number.isdigit() and len(number) < 18
+    return totals_of(viewer).filter(pk=int(number)) if known else totals_of(viewer).none()
+
+
 def replaced(rows, yes: bool):
     """Those of ``rows`` in whose place rows stand, or the others."""
     standing = Exists(Replacement.objects.filter(total=OuterRef("pk"), undone_on=None))
@@ -55,6 +62,11 @@ class Counted:
     window: Window | None  # None: no row at any window
     answered: int = 0  # at the window, their status known
     employed: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Employed, of everybody who completed it; None where nobody was ever asked."""
+        return self.employed / self.graduates if self.window and self.graduates else None
 
     @property
     def unknown(self) -> int:

@@ -1,13 +1,13 @@
-"""Tracing: where each graduate stands at each window; and, apart, the totals that centres report without rows."""
+"""Tracing: where each graduate stands at each window."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.outcomes.queries import outcomes_of, reported_totals_of
+from padan.outcomes.queries import outcomes_of
 from padan.outcomes.states import Status, Window
 from padan.placements.states import Evidence
-from padan.web.audience import READS_PEOPLE, STAFF, R, for_roles
+from padan.web.audience import READS_PEOPLE, R, for_roles
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, choice, of_code
 
@@ -51,31 +51,6 @@ OUTCOMES = Listing(
     empty=Empty(_("Nobody has told anything yet"), _("Import a list of graduates with their status."), *TO_IMPORT),
 )
 
-REPORTED = Listing(
-    name="reported",
-    title=_("Reported totals"),
-    lead=_(
-        "What centres report as sums, without rows. Do not compare them with counted graduates: nobody can show who is "
-        "behind a sum, at which window, or how working was meant. They are never added to counted rows."
-    ),
-    see_also=("figure-list", _("Figures with rows")),
-    rows=reported_totals_of,
-    order=order_of("programme_key"),
-    place="pk",
-    filters=(of_code("centre", _("Centre code"), "centre__code"),),
-    columns=(
-        Column("programme", _("Programme as written"), lambda t: t.programme_written, sort="programme_key"),
-        Column("trade", _("Trade"), lambda total: total.trade, sort="trade"),
-        Column("centre", _("Training centre"), lambda total: total.centre.name),
-        Column("participants", _("Participants"), lambda t: t.participants, kind="number", sort="participants"),
-        Column("placed", _("Reported as placed"), lambda total: total.placed, kind="number", sort="placed"),
-        Column("reported_on", _("Reported on"), lambda total: total.reported_on, kind="date"),
-        Column("linked", _("Programme in Padan"), lambda t: t.programme and t.programme.name, shown=False),
-        Column("source", _("Source"), lambda total: total.source, shown=False),
-    ),
-    empty=Empty(_("No reported totals"), _("They come with a centre's table of realised placements."), *TO_IMPORT),
-)
-
 
 @require_safe
 @for_roles(*READS_PEOPLE)
@@ -87,15 +62,3 @@ def outcomes(request):
 @for_roles(*READS_PEOPLE)
 def export_outcomes(request):
     return OUTCOMES.export(request)
-
-
-@require_safe
-@for_roles(*STAFF)
-def reported(request):
-    return REPORTED.page(request)
-
-
-@require_POST
-@for_roles(*STAFF)
-def export_reported(request):
-    return REPORTED.export(request)

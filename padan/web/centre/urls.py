@@ -15,6 +15,7 @@ from padan.web.centre import (
     placements,
     planning,
     programmes,
+    totals,
     training_targets,
     ventures,
     visits,
@@ -93,6 +94,8 @@ urlpatterns = [
     path("usaha/<slug:code>/catat/", ventures.record_for_venture, name="venture-record"),
     path("penelusuran/", outcomes.outcomes, name="outcome-list"),
     path("penelusuran/unduh/", outcomes.export_outcomes, name="outcome-export"),
-    path("penelusuran/dilaporkan/", outcomes.reported, name="reported-list"),
-    path("penelusuran/dilaporkan/unduh/", outcomes.export_reported, name="reported-export"),
+    path("penelusuran/dilaporkan/", totals.reported, name="reported-list"),
+    path("penelusuran/dilaporkan/unduh/", totals.export_reported, name="reported-export"),
+    path("penelusuran/dilaporkan/<slug:code>/", totals.total, name="reported-detail"),
+    path("penelusuran/dilaporkan/<slug:code>/ganti/", totals.settle, name="reported-settle"),
 ]
