@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from padan.base.files import FileRefused, accepted
 
@@ -20,6 +21,13 @@ class DayField(forms.DateField):
     def __init__(self, **more):
         widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **more)
+
+
+class RowField(forms.ModelChoiceField):
+    """A choice among rows; while nothing is chosen it says so in words."""
+
+    def __init__(self, queryset, **more):
+        super().__init__(queryset, **{"empty_label": _("Choose"), **more})
 
 
 class Brought(NamedTuple):

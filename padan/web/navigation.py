@@ -67,6 +67,12 @@ def _open_to(viewer, places):
     return [{"url": url, "label": label} for url, roles, label in found if roles is None or viewer.has(*roles)]
 
 
+def is_open_to(viewer, address):
+    """Whether the page at this address is for one of the viewer's roles; a page about no thing may be told by name."""
+    roles = getattr(resolve(address).func, "roles", None) if address.startswith("/") else _place(address)[1]
+    return roles is None or viewer.has(*roles)
+
+
 @cache
 def _place(name):
     """The address of a page, and the roles it is open to; None for everybody."""

@@ -1,10 +1,13 @@
 """The permission matrix, walked: every address, every role, own and a stranger's and an absent thing, every method."""
 
+import contextlib
+import re
+
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import Resolver404, get_resolver, resolve, reverse
 from factories.world import accounts_of, two_sides
 from house.matrix import ALL, MATRIX, ROLES
 
@@ -59,6 +62,17 @@ def address(name, route, side=None):
     return reverse(name, args=[getattr(side, route.thing).code if side else ABSENT]) if route.thing else reverse(name)
 
 
+def closed_ways(body, role):
+    """The pages that a page links to and that are closed to this role, whosever they are."""
+    found = set()
+    for path in set(re.findall(rb'<a [^>]*href="(/[^"?#]*)', body)) if role in ROLES else ():
+        with contextlib.suppress(Resolver404):
+            to = resolve(path.decode())
+            if ROLES[role] not in getattr(to.func, "roles", ROLES.values()):
+                found.add(to.url_name)
+    return found
+
+
 @pytest.mark.parametrize("name", MATRIX)
 def test_each_role_gets_the_declared_answer_and_a_stranger_s_thing_looks_absent(house, name):
     ours, theirs, clients = house
@@ -67,8 +81,9 @@ def test_each_role_gets_the_declared_answer_and_a_stranger_s_thing_looks_absent(
     for role, client in clients.items():
         may = role in route.own.split()
         refused = route.visitor if role == "pub" else 404
-        got, _ = ask(client, route.main, address(name, route, ours), data)
+        got, body = ask(client, route.main, address(name, route, ours), data)
         assert got == (route.answer_to(role) if may else refused), (role, "own")
+        assert closed_ways(body, role) == set(), (role, "links to what it may not open")
         if not route.thing:
             continue
         theirs_got, theirs_body = ask(client, route.main, address(name, route, theirs), data)

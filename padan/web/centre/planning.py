@@ -33,7 +33,7 @@ from padan.training.actions.classes import begin_training
 from padan.training.queries.batches import batches_kept_by, instructors_at, instructors_of
 from padan.web.acting import done, tried
 from padan.web.audience import R, for_roles
-from padan.web.forms import DayField
+from padan.web.forms import DayField, RowField
 from padan.web.pages import page
 
 KEEPS = (R.SECRETARIAT, R.CENTRE_OFFICER)
@@ -82,7 +82,7 @@ class BatchForm(forms.Form):
         for name, label in DAYS.items():
             self.fields[name] = DayField(label=label, required=False)
         if programme:
-            self.fields["version"] = forms.ModelChoiceField(
+            self.fields["version"] = RowField(
                 versions_of(programme), label=gettext_lazy("Curriculum version"), required=False
             )
             self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput)
@@ -95,7 +95,7 @@ class NewForm(BatchForm):
         kept = programmes_of(viewer).filter(centre_id__in=viewer.centres)
         if viewer.kept_forums:
             kept |= programmes_of(viewer).filter(centre__forum_id__in=viewer.kept_forums)
-        self.fields["programme"] = forms.ModelChoiceField(kept, label=gettext_lazy("Programme"))
+        self.fields["programme"] = RowField(kept, label=gettext_lazy("Programme"))
         self.order_fields(("programme", "name"))
 
 
@@ -107,9 +107,7 @@ class LessonForm(forms.Form):
 
     def __init__(self, *args, viewer, **more):
         super().__init__(*args, **more)
-        self.fields["organisation"] = forms.ModelChoiceField(
-            companies_to_visit(viewer), label=gettext_lazy("From which company")
-        )
+        self.fields["organisation"] = RowField(companies_to_visit(viewer), label=gettext_lazy("From which company"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

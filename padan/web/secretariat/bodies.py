@@ -38,7 +38,7 @@ from padan.organisations.queries import (
 from padan.organisations.states import Kind
 from padan.reference.queries import code_of, codes_of, scheme_of
 from padan.web.audience import R, for_roles
-from padan.web.forms import DayField
+from padan.web.forms import DayField, RowField
 from padan.web.pages import page
 from padan.web.secretariat.organisations import address_of_body
 from padan.web.templatetags.padan import tanggal
@@ -58,7 +58,7 @@ class BodyForm(forms.Form):
         label=gettext_lazy("Name"), max_length=250, help_text=gettext_lazy("As the body itself writes it.")
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
-    forum = forms.ModelChoiceField(None, label=gettext_lazy("Forum"), to_field_name="code", required=False)
+    forum = RowField(None, label=gettext_lazy("Forum"), to_field_name="code", required=False)
     region = forms.CharField(
         label=gettext_lazy("Regency or city"),
         required=False,

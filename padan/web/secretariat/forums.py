@@ -34,7 +34,7 @@ from padan.reference.queries import provinces, region_named
 from padan.trail.queries import entries_of
 from padan.web.acting import done
 from padan.web.audience import FORUM, READS_FORUMS, R, for_roles
-from padan.web.forms import DayField
+from padan.web.forms import DayField, RowField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice, of_code
 from padan.web.pages import page
@@ -132,7 +132,7 @@ class ForumForm(forms.Form):
         if not viewer.has(R.ADMINISTRATOR):
             above = above.filter(organisation_id__in=viewer.kept_forums)
         self.fields["above"] = forms.ModelChoiceField(above, label=_("Below the forum"), empty_label=None)
-        self.fields["centre"] = forms.ModelChoiceField(
+        self.fields["centre"] = RowField(
             centres_of(viewer).filter(closed_on=None), label=_("Beside the centre"), required=False
         )
         self.order_fields(self.field_order)

@@ -26,7 +26,7 @@ from padan.training.queries.batches import batches_answering, batches_of, guest_
 from padan.web.acting import Way
 from padan.web.audience import READS_AGREEMENTS, R, for_roles
 from padan.web.downloads import file_response
-from padan.web.forms import DayField
+from padan.web.forms import DayField, RowField
 from padan.web.keyset import Key
 from padan.web.lines import progress_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
@@ -106,21 +106,19 @@ class LessonForm(forms.Form):
 
     def __init__(self, *args, batches, **more):
         super().__init__(*args, **more)
-        self.fields["batch"] = forms.ModelChoiceField(batches, label=gettext_lazy("Class"), to_field_name="code")
+        self.fields["batch"] = RowField(batches, label=gettext_lazy("Class"), to_field_name="code")
 
 
 class BatchForm(forms.Form):
     def __init__(self, *args, batches, **more):
         super().__init__(*args, **more)
-        self.fields["batch"] = forms.ModelChoiceField(batches, label=gettext_lazy("Class"), to_field_name="code")
+        self.fields["batch"] = RowField(batches, label=gettext_lazy("Class"), to_field_name="code")
 
 
 class PlacementForm(forms.Form):
     def __init__(self, *args, placements, **more):
         super().__init__(*args, **more)
-        self.fields["placement"] = forms.ModelChoiceField(
-            placements, label=gettext_lazy("Placement"), to_field_name="code"
-        )
+        self.fields["placement"] = RowField(placements, label=gettext_lazy("Placement"), to_field_name="code")
         self.fields["placement"].label_from_instance = lambda row: f"{row.code} · {row.opening.title}"
 
 

@@ -16,7 +16,7 @@ from padan.needs.actions import open_survey, remind_survey, survey_link
 from padan.needs.permissions import may_keep_surveys
 from padan.needs.queries import places_of, responses_of, surveys_of
 from padan.web.audience import FORUM, R, for_roles
-from padan.web.forms import DayField
+from padan.web.forms import DayField, RowField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, of_code
 from padan.web.pages import page
@@ -37,7 +37,7 @@ class SurveyForm(forms.Form):
     def __init__(self, *args, viewer, **more):
         super().__init__(*args, **more)
         kept = forums_of(viewer).filter(organisation_id__in=viewer.kept_forums)
-        self.fields["forum"] = forms.ModelChoiceField(kept, label=gettext_lazy("Forum"), initial=kept.first())
+        self.fields["forum"] = RowField(kept, label=gettext_lazy("Forum"), initial=kept.first())
 
 
 ANSWERS = [

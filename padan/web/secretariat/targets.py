@@ -30,7 +30,7 @@ from padan.trail.actions import record
 from padan.trail.queries import entries_of
 from padan.web.audience import READS_FORUMS, R, for_roles
 from padan.web.downloads import table_response
-from padan.web.forms import DayField
+from padan.web.forms import DayField, RowField
 from padan.web.keyset import Key, slice_of
 from padan.web.pages import page
 from padan.web.templatetags.padan import angka, tanggal
@@ -107,9 +107,9 @@ class TargetForm(RevisionForm):
     def __init__(self, *args, viewer, **more):
         super().__init__(*args, **more)
         kept = forums_of(viewer).filter(organisation_id__in=viewer.kept_forums)
-        self.fields["forum"] = forms.ModelChoiceField(kept, label=gettext_lazy("Forum"), to_field_name="pk")
-        self.fields["region"] = forms.ModelChoiceField(provinces(), label=gettext_lazy("Province"), required=False)
-        self.fields["sector"] = forms.ModelChoiceField(divisions(), label=gettext_lazy("Sector"), required=False)
+        self.fields["forum"] = RowField(kept, label=gettext_lazy("Forum"), to_field_name="pk")
+        self.fields["region"] = RowField(provinces(), label=gettext_lazy("Province"), required=False)
+        self.fields["sector"] = RowField(divisions(), label=gettext_lazy("Sector"), required=False)
         self.order_fields(self.field_order)
 
     def clean_opening_balance(self):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 from padan.base.clock import JAKARTA
+from padan.web.navigation import is_open_to
 
 register = template.Library()
 NOT_YET = "–"
@@ -28,6 +29,12 @@ def angka(value, digits=0):
     if value is None:
         return NOT_YET
     return format_decimal(value, format=f"#,##0.{'0' * digits}" if digits else "#,##0", locale=_locale())
+
+
+@register.filter
+def opens(viewer, address):
+    """``{% if viewer|opens:"need-list" %}``: whether a way there leads anywhere for this viewer."""
+    return is_open_to(viewer, address)
 
 
 @register.filter
