@@ -14,4 +14,4 @@ def invitation(request, code):
     """One invitation of hers."""
     rows = invitations_to_work(request.viewer).filter(graduate__person_id=request.viewer.person_id)
     found = get_object_or_404(rows, code=code)
-    return answer_page(request, found, by=request.user, template_base="base.html")
+    return answer_page(request, found, by=request.user, template_base="graduate/base.html")
