@@ -123,7 +123,7 @@ def note_answer(*, enrolment, window, status, teller, by, at, today, facts=NO_FA
     )
     rows = Asked.objects.select_for_update(of=("self",)).filter(enrolment=enrolment, wave__window=window)
     for asked in rows.filter(wave__state=WaveState.OPEN).select_related("wave").order_by("pk"):
-        if asked.state != AskedState.ANSWERED:
+        if asked.state not in (AskedState.ANSWERED, AskedState.KNOWN):  # a check afterwards is no response
             asked.channel = asked.channel or Channel.CALL
             _answered(asked, at, today, sent=0)
     told = {"status": [before, str(status)], "teller": ["", str(teller)], "answer": ["", answer.code]}

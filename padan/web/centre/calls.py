@@ -44,8 +44,9 @@ from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal_pendek
 from padan.web.tones import steps_of, tone_of
 
-MOST_SHOWN = 100
+MOST_SHOWN = 60
 MOST_PRINTED = 500
+QUICK = ("status", "teller")  # what a call always tells; the rest is folded away
 YES_NO = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -255,6 +256,9 @@ def _page(request, found, form, ways, *, link=None, status=200):
         "conflict": conflicts.first(),
         "calls": list(calls_of(found)),
         "form": form,
+        "quick": [form[name] for name in QUICK] if form else [],
+        "further": [form[name] for name in form.fields if name not in QUICK] if form else [],
+        "open": form is not None and any(name not in QUICK for name in form.errors),
         "ways": ways,
         "link": link,
     }

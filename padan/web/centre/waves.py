@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,10 +35,10 @@ from padan.web.tones import tone_of
 KEEPS = (R.SECRETARIAT, R.CENTRE_OFFICER)
 FOLLOWS = (*KEEPS, R.INSTRUCTOR)
 STANDS_WORDS = {
-    "answered": _("Answered"),
+    "answered": pgettext_lazy("tracing", "Answered"),
     "known": _("Known without asking"),
     "open": _("Asked, no answer yet"),
-    "waiting": _("Not asked yet"),
+    "waiting": pgettext_lazy("tracing", "Not asked yet"),
     "away": _("Not reached or unwilling"),
 }
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, transaction
 from factories.organisations import OrganisationFactory, account
-from factories.outcomes import OutcomeFactory, SampleFactory, SampleRowFactory
+from factories.outcomes import AskedFactory, OutcomeFactory, SampleFactory, SampleRowFactory
 
 from padan.base.errors import NotAllowed
 from padan.organisations.actions import FieldRefused
@@ -124,6 +124,14 @@ def test_what_was_found_becomes_an_answer_verified_by_an_officer_and_what_was_to
     noted(row, Found.AS_TOLD, by=officer)
     assert Outcome.objects.get(pk=outcome.pk).status == "employed"
     assert found_in(row.sample) == [("employed", "as_told", "employed", 1)]
+
+
+def test_a_check_of_somebody_known_without_asking_is_no_response(centre):
+    (outcome,) = people(centre, "employed")
+    known = AskedFactory(wave__keeper=centre, enrolment=outcome.enrolment, state="known")
+    noted(rows_of(drawn(centre, 1)).get(), Found.AS_TOLD)
+    known.refresh_from_db()
+    assert known.state == "known"
 
 
 def test_who_was_not_reached_gets_no_answer_and_stays_as_told(centre):
