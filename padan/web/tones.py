@@ -2,6 +2,7 @@
 
 from padan.agreements.states import AgreementState, DocumentState, Pulse
 from padan.curricula.states import VersionState
+from padan.figures.states import ReleaseState
 from padan.forum.states import ActivityState, Answer, TaskState
 from padan.intake.states import UploadState
 from padan.matching.states import InvitationState, RoundState, SeatReason, TurnResult, TurnState
@@ -14,6 +15,7 @@ from padan.ventures.states import Alive, VentureState
 
 TONES = {
     "wait": (
+        ReleaseState.DRAFT,
         WaveState.PLANNED,
         AskedState.WAITING,
         AskedState.ASKED,
@@ -46,6 +48,8 @@ TONES = {
         UploadState.COMMITTING,
     ),
     "ok": (
+        ReleaseState.HELD,
+        ReleaseState.RELEASED,
         AskedState.ANSWERED,
         AskedState.KNOWN,
         RoundState.KEPT,
@@ -147,7 +151,13 @@ TONES = {
         Alive.CLOSED,
         UploadState.CANCELLED,
     ),
-    "bad": (AgreementState.TERMINATED, CertificateState.REVOKED, RoundState.FAILED, UploadState.FAILED),
+    "bad": (
+        ReleaseState.BROKEN,
+        AgreementState.TERMINATED,
+        CertificateState.REVOKED,
+        RoundState.FAILED,
+        UploadState.FAILED,
+    ),
     "warn": (
         AskedState.UNREACHABLE,
         InvitationState.LAPSED,

@@ -215,6 +215,12 @@ SENTENCES = {
     "fair.tables_added": _("Tables of the fair were added"),
     "fair.guests_added": _("Guests of the fair were added"),
     "nik.opened": _("The NIK was opened"),
+    "figure.frozen": _("The figure was frozen"),
+    "figure.corrected": _("A correction was frozen"),
+    "release.drafted": _("The release was drafted"),
+    "release.audited": _("Our own attack was run on it"),
+    "release.released": _("The public got it"),
+    "release.dropped": _("The draft was taken away"),
     "export.made": _("Data was exported"),
 }
 

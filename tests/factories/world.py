@@ -25,6 +25,7 @@ from factories.curricula import (
     VersionAnswerFactory,
     whole_version,
 )
+from factories.figures import FrozenFactory, FrozenRowsFactory, PublishedCellFactory, ReleaseFactory
 from factories.forum import (
     ActivityFactory,
     BoardMemberFactory,
@@ -133,6 +134,10 @@ def side(mark, province):
     )
     here.activity = ActivityFactory(forum=here.forum, title=f"Kegiatan {mark}")
 
+    here.frozen_figure = FrozenFactory(scope=here.centre.code, label=f"Bekerja {mark}")
+    FrozenRowsFactory(frozen=here.frozen_figure, packed=b"x\x9c\x03\x00\x00\x00\x00\x01")
+    here.release = ReleaseFactory(forum=here.forum, title=f"Rilis {mark}", tables=["total"])
+    PublishedCellFactory(release=here.release, trade="", status="")
     here.target = TargetFactory(forum=here.forum, words=f"Mitra {mark}")
 
     here.template = TemplateFactory(forum=here.forum, name=f"Naskah {mark}", body=f"# Tujuan\nBekerja sama {mark}.")

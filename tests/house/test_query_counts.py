@@ -9,6 +9,7 @@ from django.urls import reverse
 from factories.agreements import AgreementFactory, PromiseFactory
 from factories.chores import ChoreRunFactory
 from factories.curricula import ProgrammeFactory
+from factories.figures import FrozenFactory, PublishedCellFactory, ReleasedFigureFactory, ReleaseFactory
 from factories.forum import ActivityFactory, BoardMemberFactory, DecisionFactory, EventFactory, InvitationFactory
 from factories.graduates import GraduateFactory, LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
@@ -56,6 +57,10 @@ def more(here):
     ContactFactory(organisation=here.company), AliasFactory(organisation=here.company)
     LikelyPairFactory(one=here.company, other=company)
     ChoreRunFactory()
+    FrozenFactory(scope=here.centre.code)
+    ReleaseFactory(forum=here.forum)
+    PublishedCellFactory(release=here.release)
+    ReleasedFigureFactory(release=here.release)
     OrganisationFactory.create_batch(2, joined_on=date(2023, 1, 1), **body)
     event = EventFactory(forum=here.forum)
     for place in (event, here.event):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from padan.base.errors import PadanError
 from padan.figures.models import Frozen, ReleasedFigure
 from padan.figures.states import ReleaseState
+from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, organisations_of
 from padan.organisations.states import RoleName
 
@@ -46,6 +47,18 @@ def published_frozen():
     """Frozen figures that a release has shown to the public, newest first. A corrected one stays readable."""
     shown = ReleasedFigure.objects.filter(release__state=ReleaseState.RELEASED)
     return Frozen.objects.filter(pk__in=shown.order_by().values("frozen")).order_by("-frozen_at", "-pk")
+
+
+def codes_published(rows) -> set[str]:
+    """Which of these frozen figures the public has: their codes. One question."""
+    shown = ReleasedFigure.objects.filter(release__state=ReleaseState.RELEASED, frozen__in=rows)
+    return set(shown.order_by().values_list("frozen__code", flat=True))
+
+
+def may_correct(viewer: Viewer, frozen: Frozen) -> bool:
+    """Whether the viewer keeps the body it speaks of. What the system said of everything, only the system corrects."""
+    kept = Organisation.objects.filter(Q(pk__in=viewer.kept_forums) | Q(forum_id__in=viewer.kept_forums))
+    return bool(viewer.kept_forums) and kept.filter(code=frozen.scope).exists()
 
 
 def correction_of(frozen: Frozen) -> Frozen | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from padan.curricula.models import Programme
 from padan.figures.models import PublishedCell, Release
 from padan.figures.states import ReleaseState
 from padan.organisations.queries import Viewer, within
@@ -149,3 +150,10 @@ def region_names(codes: set[str]) -> dict[str, str]:
         elif code.endswith(f".{NOT_KNOWN}"):
             names[code] = _("regency not known")
     return names
+
+
+def names_in_audit(told: list[dict]) -> dict[str, str]:
+    """The names of programmes and regions that an audit tells of, by code. Two questions."""
+    places = [place for one in told for place in (one["place"], one.get("less"), *one["by"]) if place]
+    programmes = Programme.objects.filter(code__in={place["programme"] for place in places}).order_by("code")
+    return region_names({place["region"] for place in places}) | dict(programmes.values_list("code", "name"))

@@ -2,14 +2,23 @@
 
 from django.urls import include, path
 
-from padan.web.secretariat import breakdowns, figures, summary, week
+from padan.web.secretariat import breakdowns, figures, frozen, releases, summary, week
 
 urlpatterns = [
     path("", include("padan.web.secretariat.urls_agreements")),
     path("pekan-ini/", week.week, name="week"),
     path("angka/", figures.figure_list, name="figure-list"),
     path("angka/ringkasan/", summary.summary, name="figure-summary"),
+    path("angka/beku/", frozen.frozen_list, name="frozen-list"),
+    path("angka/beku/unduh/", frozen.export_frozen, name="frozen-export"),
+    path("angka/beku/<slug:code>/", frozen.frozen, name="frozen-detail"),
+    path("angka/beku/<slug:code>/bukti/", frozen.proof, name="frozen-proof"),
+    path("angka/rilis/", releases.releases, name="release-list"),
+    path("angka/rilis/unduh/", releases.export_releases, name="release-export"),
+    path("angka/rilis/baru/", releases.new_release, name="release-new"),
+    path("angka/rilis/<slug:code>/", releases.release_page, name="release-detail"),
     path("angka/<slug:key>/", figures.figure, name="figure"),
+    path("angka/<slug:key>/bekukan/", frozen.freeze_figure, name="figure-freeze"),
     path("angka/<slug:key>/baris/", figures.rows, name="figure-rows"),
     path("angka/<slug:key>/unduh/", figures.download, name="figure-download"),
     path("angka/<slug:key>/menurut/", breakdowns.groups, name="figure-groups"),
