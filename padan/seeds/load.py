@@ -19,6 +19,7 @@ from padan.seeds import (
     elsewhere,
     fairs,
     matching,
+    released,
     seeking,
     talks,
     teaching,
@@ -71,6 +72,7 @@ def load(*, password: str) -> Story:
     classes.build(story)
     tracing.build(story)
     ventures.build(story)
+    released.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 
