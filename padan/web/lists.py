@@ -25,6 +25,7 @@ from padan.trail.actions import record
 from padan.web.downloads import table_response
 from padan.web.forms import DayField
 from padan.web.keyset import Key, count_cheaply, order_of, slice_of, value_of
+from padan.web.navigation import is_open_to
 from padan.web.pages import page
 from padan.web.templatetags.padan import angka, jam, rupiah, tanggal_pendek
 from padan.web.tones import steps_of, tone_of
@@ -292,7 +293,7 @@ class Seen:
 
     @property
     def cells(self):
-        return [[cell_of(column, row) for column in self.shown_columns] for row in self.shown]
+        return [[cell_of(column, row, self.viewer) for column in self.shown_columns] for row in self.shown]
 
     @property
     def heads(self):
@@ -370,10 +371,11 @@ class Seen:
             yield [_plain(column.value(row)) for column in self.columns]
 
 
-def cell_of(column, row) -> Cell:
-    """One place of the table."""
+def cell_of(column, row, viewer) -> Cell:
+    """One place of the table; a link only where it leads somewhere for this viewer."""
     value = column.value(row)
     href = column.href(row) if column.href and value not in ("", None) else ""
+    href = href if href and is_open_to(viewer, href) else ""
     under = str(column.under(row) or "") if column.under else ""
     if column.kind in ("state", "status") and value is not None:
         return Cell(column, str(value.label), href, under, tone=tone_of(value))

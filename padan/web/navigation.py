@@ -1,10 +1,12 @@
 """The places of the top bar. Who may go to a place is told by its page (``for_roles``), once."""
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 
 from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
+CODE = re.compile(r"\b[A-Z]{3}-[A-Z0-9-]+")
 MAIN = {
     "week": _("This week"),
     "industry-home": _("Your company"),
@@ -69,8 +71,14 @@ def _open_to(viewer, places):
 
 def is_open_to(viewer, address):
     """Whether the page at this address is for one of the viewer's roles; a page about no thing may be told by name."""
-    roles = getattr(resolve(address).func, "roles", None) if address.startswith("/") else _place(address)[1]
+    roles = _roles_at(CODE.sub("X", address.partition("?")[0])) if address.startswith("/") else _place(address)[1]
     return roles is None or viewer.has(*roles)
+
+
+@lru_cache(maxsize=1000)
+def _roles_at(shape):
+    """The roles of a page by the shape of its address: codes of things make no difference."""
+    return getattr(resolve(shape).func, "roles", None)
 
 
 @cache
