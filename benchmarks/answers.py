@@ -56,9 +56,8 @@ def run(asked):
         cursor.execute("ANALYZE")
     vendor = connection.vendor
     connections.close_all()
-    print(
-        f"  {vendor}: {asked.people} asked, filled in {time.perf_counter() - began:.0f} s, load {os.getloadavg()[0]:.1f}"
-    )
+    took, load = time.perf_counter() - began, os.getloadavg()[0]
+    print(f"  {vendor}: {asked.people} asked, filled in {took:.0f} s, load {load:.1f}")
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
