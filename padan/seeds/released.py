@@ -6,7 +6,6 @@ from padan.figures.actions.freezing import freeze
 from padan.figures.actions.releasing import audit_release, draft_release, release
 from padan.figures.cube import TABLES
 from padan.figures.states import ReleaseState
-from padan.forum.models import Forum
 from padan.seeds.story import EVENT_ON, Story, moment
 
 CUT_OFF = date(2024, 10, 31)
@@ -14,9 +13,9 @@ CUT_OFF = date(2024, 10, 31)
 
 def build(story: Story) -> None:
     """By the acts themselves. Where the rounding of this installation gives a group away, the draft stays a draft."""
-    forum = Forum.objects.get(organisation=story.forum)
+    forum = story.forum
     at = moment(EVENT_ON, 16)
-    partners = freeze(key="partners", organisation=story.forum, as_of=EVENT_ON, by=None, at=at)
+    partners = freeze(key="partners", organisation=forum.organisation, as_of=EVENT_ON, by=None, at=at)
     drafted = draft_release(
         forum=forum,
         title="Lulusan dan penempatan sampai Oktober 2024",
