@@ -56,8 +56,8 @@ def run(asked):
         cursor.execute("ANALYZE")
     vendor = connection.vendor
     connections.close_all()
-    took, load = time.perf_counter() - began, os.getloadavg()[0]
-    print(f"  {vendor}: {asked.people} asked, filled in {took:.0f} s, load {load:.1f}")
+    filled = time.perf_counter() - began
+    print(f"  {vendor}: {asked.people} asked, filled in {filled:.0f} s, load {os.getloadavg()[0]:.1f}")
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
@@ -68,7 +68,8 @@ def run(asked):
         call = [sys.executable, "-m", "benchmarks", "answers", "--load", str(port), str(links), str(said)]
         try:
             wait_for(port)
-            client = subprocess.Popen([*call, str(asked.seconds), str(asked.phones)])
+            client = subprocess.Popen([*call, str(asked.seconds), str(asked.phones)], stdout=subprocess.PIPE)
+            client.stdout.readline()  # it has begun
             if not asked.no_kill:
                 time.sleep(asked.seconds / 2)
                 os.killpg(server.pid, signal.SIGKILL)
@@ -166,6 +167,7 @@ def load(port, links, said, seconds, phones):
     places, until = iter(enumerate(pairs)), time.monotonic() + float(seconds)
     gate, told = threading.Lock(), {"kept": [], "took": [], "again": 0, "other": 0}
     begun = time.monotonic()
+    print("begun", flush=True)
 
     def phone():
         door = None

@@ -19,31 +19,40 @@ def record(by, verb, thing=None, *, at=None, changes=None):
     ``by`` has ``code`` (None stands for the system itself); ``thing`` is a model with ``code``; ``changes`` maps a
     column to [before, after]. The head row is locked until the act commits: entries have one order.
     """
+    return record_each([(by, verb, thing, changes)], at=at)[0]
+
+
+@transaction.atomic
+def record_each(told, *, at=None) -> list[Entry]:
+    """Append one entry for each of ``told`` (by, verb, thing, changes), in this order. Four statements for any."""
     head = Head.objects.select_for_update().get(pk=1)
-    wording = {
-        "actor_label": str(by) if by else SYSTEM,
-        "thing_label": str(thing)[:300] if thing is not None else "",
-        "changes": _plain(changes or {}),
-        "salt": secrets.token_hex(16),
-    }
-    written_at = now()
-    entry = Entry(
-        seq=head.seq + 1,
-        at=at or written_at,
-        written_at=written_at,
-        verb=verb,
-        thing_kind=thing._meta.label_lower if thing is not None else "",
-        thing_code=_code(thing),
-        actor_code=_code(by) or SYSTEM,
-        digest=wording_digest(**wording),
-        previous=head.hash,
-    )
-    entry.hash = entry_hash(entry)
-    entry.save(force_insert=True)
-    Wording.objects.create(entry=entry, **wording)
-    head.seq, head.hash = entry.seq, entry.hash
+    written_at, entries, wordings = now(), [], []
+    for by, verb, thing, changes in told:
+        wording = {
+            "actor_label": str(by) if by else SYSTEM,
+            "thing_label": str(thing)[:300] if thing is not None else "",
+            "changes": _plain(changes or {}),
+            "salt": secrets.token_hex(16),
+        }
+        entry = Entry(
+            seq=head.seq + 1,
+            at=at or written_at,
+            written_at=written_at,
+            verb=verb,
+            thing_kind=thing._meta.label_lower if thing is not None else "",
+            thing_code=_code(thing),
+            actor_code=_code(by) or SYSTEM,
+            digest=wording_digest(**wording),
+            previous=head.hash,
+        )
+        head.seq, head.hash = entry.seq, entry_hash(entry)
+        entry.hash = head.hash
+        entries.append(entry)
+        wordings.append(wording)
+    Entry.objects.bulk_create(entries)
+    Wording.objects.bulk_create(Wording(entry=one, **wording) for one, wording in zip(entries, wordings, strict=True))
     head.save(update_fields=["seq", "hash"])
-    return entry
+    return entries
 
 
 def _code(thing) -> str:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from padan.base.clock import now, today
+from padan.base.errors import ActionDenied
+from padan.base.together import Together
 from padan.graduates.queries import graduate_of
 from padan.matching.shortlists import openings_for
 from padan.openings.queries import open_around
 from padan.organisations.queries import NOBODY
-from padan.outcomes.actions.answers import Facts, answer_by_link
-from padan.outcomes.actions.drawing import FACTS
+from padan.outcomes.actions.answers import Facts, Telling, answer_alone, answer_many
 from padan.outcomes.actions.waves import let_ask_again, send_papers, stop_asking
 from padan.outcomes.queries.answers import answer_of_hers
 from padan.outcomes.queries.waves import (
@@ -141,38 +142,45 @@ def telling_page(request, asked, *, by, template_base):
         return redirect(request.path)
     if do not in ("", "tell", "more"):
         raise BadRequest
-    answer = answer_of_hers(asked)
     form = TellForm(request.POST if do == "tell" else None)
+    if do == "tell" and form.is_valid() and _tell(form, asked.code, form.cleaned_data["status"], form.facts(), by):
+        step = request.POST.get("to", "")
+        return redirect(f"{request.path}?langkah={step}" if step in ("2", "3") else request.path)
+    answer = answer_of_hers(asked)
     more = MoreForm(request.POST if do == "more" else None, initial=_said(answer))
-    by_script = request.headers.get("Accept") == "application/json"
-    if do == "tell" and form.is_valid():
-        status, facts = Status(form.cleaned_data["status"]), form.facts()
-        if _tell(form, asked, answer, status, facts, by):
-            step = request.POST.get("to", "")
-            if by_script:
-                return JsonResponse({"kept": True})
-            return redirect(f"{request.path}?langkah={step}" if step in ("2", "3") else request.path)
     if do == "more" and answer is not None and more.is_valid():
         facts = more.facts(asked.enrolment)
-        if not facts or _tell(more, asked, answer, Status(answer.status), facts, by):
+        if not facts or _tell(more, asked.code, answer.status, facts, by):
             return redirect(request.path)
-    if do and by_script:
-        return JsonResponse({"errors": [str(error) for errors in form.errors.values() for error in errors]}, status=422)
     context = _context(request, asked, answer, form if do == "tell" else more, more, template_base)
     wrong = form.errors or more.errors
     return page(request, "link/telling.html", context, status=422 if wrong else 200)
 
 
-def _tell(form, asked, answer, status, facts, by):
-    """Say it, with what she said before of the same status."""
-    before = {name: getattr(answer, name) for name in (*FACTS, "why_not")} if _same(answer, status) else {}
-    return done(
-        form, answer_by_link, asked=asked, status=status, facts=Facts(**before | facts), by=by, at=now(), today=today()
+def asks_by_script(request) -> bool:
+    """Whether ``telling.js`` sends what was said."""
+    return request.method == "POST" and request.headers.get("Accept") == "application/json"
+
+
+def told_by_script(request, code, *, by):
+    """Keep what was said to the question with this code; nothing but the word "kept" goes back over the weak line."""
+    form = TellForm(request.POST)
+    if form.is_valid() and _tell(form, code, form.cleaned_data["status"], form.facts(), by):
+        return JsonResponse({"kept": True})
+    return JsonResponse({"errors": [str(error) for errors in form.errors.values() for error in errors]}, status=422)
+
+
+KEEPING = Together(lambda tellings: answer_many(tellings=tellings, at=now(), today=today()), most=64)
+"""Who answers while the last answers are written to the disk is written with the next: one commit for all of them."""
+
+
+def _tell(form, code, status, facts, by):
+    """Say it. A refusal is told by an act of its own, in the language of this page."""
+    telling = Telling(code, status, by, Facts(**facts))
+    came = KEEPING.ask(telling)
+    return (
+        done(form, answer_alone, telling=telling, at=now(), today=today()) if isinstance(came, ActionDenied) else came
     )
-
-
-def _same(answer, status):
-    return answer is not None and answer.status == status
 
 
 def _said(answer) -> dict:

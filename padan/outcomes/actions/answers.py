@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from padan.base.clock import in_words, months_after, on_day
-from padan.base.errors import ActionDenied
+from padan.base.errors import ActionDenied, NotAllowed
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.outcomes.actions.drawing import FACTS, draw, keep_words_of_sheets, lock
@@ -26,7 +28,7 @@ from padan.outcomes.states import (
     Window,
 )
 from padan.placements.states import Evidence
-from padan.trail.actions import record
+from padan.trail.actions import record, record_each
 
 MOST_SENT = 20
 """So often one question may be answered through its link, corrections included: a limit a link, not an address."""
@@ -73,35 +75,103 @@ class Facts:
 NO_FACTS = Facts()
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Telling:
+    """What she says through her link or account: to which question (its code), and what."""
+
+    code: str
+    status: str
+    by: object
+    facts: Facts = NO_FACTS
+
+
 def answer_by_link(*, asked, status, by, at, today, facts=NO_FACTS) -> Answer:
     """She says where she stands, through her link or account. Saying more completes it, saying otherwise corrects it.
 
     Raises NotAllowed, WaveNotOpen, TooEarly, TooOften, NothingTold or FieldRefused; nothing is kept then.
     """
-    check_may_tell(by, asked)
-    held = lock([asked.enrolment_id])
-    asked = Asked.objects.select_for_update(of=("self",)).select_related("wave").get(pk=asked.pk)
-    enrolment, wave = held[asked.enrolment_id], asked.wave
-    if wave.state == WaveState.CLOSED:
-        raise WaveNotOpen(
-            _("This question was closed on %(day)s. What you said before stands.") % {"day": in_words(wave.closed_at)}
-        )
-    if wave.state != WaveState.OPEN:
+    return answer_alone(telling=Telling(asked.code, status, by, facts), at=at, today=today)
+
+
+def answer_alone(*, telling, at, today) -> Answer:
+    """What one says. Raises what ``answer_by_link`` raises."""
+    (came,) = answer_many(tellings=[telling], at=at, today=today)
+    if isinstance(came, ActionDenied):
+        raise came
+    return came
+
+
+@transaction.atomic
+def answer_many(*, tellings, at, today) -> list[Answer | ActionDenied]:
+    """What many say at one moment, each about herself, in one transaction: her answer as kept, or why it is not.
+
+    A refusal of one keeps nothing of hers and touches no other. A fixed number of questions for any number of people.
+    """
+    codes = [one.code for one in tellings]
+    if len(set(codes)) < len(codes):  # one person from two phones: one after the other
+        first = [at_ for at_, code in enumerate(codes) if code not in codes[:at_]]
+        came = dict(zip(first, answer_many(tellings=[tellings[n] for n in first], at=at, today=today), strict=True))
+        rest = [n for n in range(len(codes)) if n not in came]
+        came |= zip(rest, answer_many(tellings=[tellings[n] for n in rest], at=at, today=today), strict=True)
+        return [came[n] for n in range(len(codes))]
+    enrolments = Asked.objects.filter(code__in=codes).order_by("enrolment_id").values_list("enrolment_id", flat=True)
+    held = lock(list(enrolments))
+    rows = Asked.objects.select_for_update(of=("self",)).filter(code__in=codes).select_related("wave").order_by("pk")
+    found = {row.code: row for row in rows}
+    came, kept = {}, []
+    for one in tellings:
+        try:
+            if one.code not in found:
+                raise NotAllowed(_("This question is for somebody else."))
+            asked = found[one.code]
+            asked.enrolment = held[asked.enrolment_id]
+            check_may_tell(one.by, asked)
+            _check_open(asked)
+            _check(asked.enrolment, asked.wave.window, one.status, one.facts, today)
+            ASKED_FLOW.check(AskedState(asked.state), AskedState.ANSWERED)
+        except ActionDenied as denied:
+            came[one.code] = denied
+        else:
+            kept.append((asked, one))
+    told = {}
+    for window in {asked.wave.window for asked, _one in kept}:
+        said = [
+            Said(asked.enrolment, one.status, AnswerTeller.HERSELF, Evidence.SELF_REPORT, one.facts, asked)
+            for asked, one in kept
+            if asked.wave.window == window
+        ]
+        told |= {one.asked.code: result for one, result in zip(said, _take(said, window, today, at), strict=True)}
+    Asked.objects.filter(pk__in=[asked.pk for asked, _one in kept]).update(
+        state=AskedState.ANSWERED,
+        sent=F("sent") + 1,
+        answered_at=Coalesce("answered_at", Value(on_day(at, today))),
+        updated_at=at,
+    )
+    if kept:
+        entries = [
+            (
+                one.by,
+                "outcome.told",
+                asked,
+                {"status": [told[one.code][1], one.status], "answer": ["", told[one.code][0].code]},
+            )
+            for asked, one in kept
+        ]
+        record_each(entries, at=at)
+    return [came.get(code) or told[code][0] for code in codes]
+
+
+def _check_open(asked):
+    if asked.wave.state == WaveState.CLOSED:
+        day = in_words(asked.wave.closed_at)
+        raise WaveNotOpen(_("This question was closed on %(day)s. What you said before stands.") % {"day": day})
+    if asked.wave.state != WaveState.OPEN:
         raise WaveNotOpen(_("This question is not open yet."))
     if asked.sent >= MOST_SENT:
         raise TooOften(
             _("It was answered %(n)s times by this link. What was said last stands. To change it, call your centre.")
             % {"n": MOST_SENT}
         )
-    _check(enrolment, wave.window, status, facts, today)
-    answer, before = _take(
-        enrolment, wave.window, status, AnswerTeller.HERSELF, Evidence.SELF_REPORT, facts, today, at, asked=asked
-    )
-    _answered(asked, at, today)
-    told = {"status": [before, str(status)], "answer": ["", answer.code]}
-    record(by, "outcome.told", asked, at=at, changes=told)
-    return answer
 
 
 @transaction.atomic
@@ -118,14 +188,13 @@ def note_answer(*, enrolment, window, status, teller, by, at, today, facts=NO_FA
             raise NobodySaidHow(_("Say whom you spoke to, or what you saw."))
     enrolment = lock([enrolment.pk])[enrolment.pk]
     _check(enrolment, window, status, facts, today)
-    answer, before = _take(
-        enrolment, window, status, teller, evidence_of(teller, evidence), facts, today, at, source=source.strip()[:200]
-    )
+    said = Said(enrolment, status, teller, evidence_of(teller, evidence), facts, source=source.strip()[:200])
+    ((answer, before),) = _take([said], window, today, at)
     rows = Asked.objects.select_for_update(of=("self",)).filter(enrolment=enrolment, wave__window=window)
     for asked in rows.filter(wave__state=WaveState.OPEN).select_related("wave").order_by("pk"):
         if asked.state not in (AskedState.ANSWERED, AskedState.KNOWN):  # a check afterwards is no response
             asked.channel = asked.channel or Channel.CALL
-            _answered(asked, at, today, sent=0)
+            _answered(asked, at, today)
     told = {"status": [before, str(status)], "teller": ["", str(teller)], "answer": ["", answer.code]}
     record(by, "outcome.noted", enrolment, at=at, changes=told)
     return answer
@@ -198,29 +267,59 @@ def _check(enrolment, window, status, facts, today):
             )
 
 
-def _take(enrolment, window, status, teller, evidence, facts, today, at, *, asked=None, source=""):
-    """Keep an answer; returns it and the status that the same teller told before. The enrolment is held."""
-    keep_words_of_sheets([enrolment.pk], window)
-    rows = Answer.objects.filter(enrolment=enrolment, window=window, teller=teller, stands=True, settles=False)
-    stands = rows.order_by("pk").first()
-    told = _fitting(status, facts)
-    if stands is not None and _completes(stands, status, evidence, told, today, source):
-        more = [name for name, value in told.items() if value not in (None, "")]
-        for name in more:
-            setattr(stands, name, told[name])
-        stands.save(update_fields=[*more, "updated_at"])
-        answer = stands
-    else:
-        if stands is not None:
-            Answer.objects.filter(pk=stands.pk).update(stands=False, updated_at=at)
-        answer = Answer.objects.create(
-            enrolment=enrolment, window=window, status=status, teller=teller, evidence=evidence, as_of=today,
-            asked=asked, source=source, **told,
+@dataclass(frozen=True)
+class Said:
+    """One thing to keep: of whom, what, by whom and on what evidence. The enrolment is held."""
+
+    enrolment: object
+    status: str
+    teller: str
+    evidence: str
+    facts: Facts
+    asked: object = None
+    source: str = ""
+
+
+def _take(said, window, today, at) -> list[tuple[Answer, str]]:
+    """Keep answers about different people at one window; each with the status that the same teller told before."""
+    ids = [one.enrolment.pk for one in said]
+    keep_words_of_sheets(ids, window)
+    rows = Answer.objects.filter(enrolment__in=ids, window=window, stands=True, settles=False)
+    stands = {(row.enrolment_id, row.teller): row for row in rows.order_by("pk")}
+    kept, new, more, old = [], [], [], []
+    for one in said:
+        before = stands.get((one.enrolment.pk, one.teller))
+        told = _fitting(one.status, one.facts)
+        if before is not None and before.status == one.status:
+            told = {name: getattr(before, name) if value in (None, "") else value for name, value in told.items()}
+        if before is not None and _completes(before, one, told, today):
+            if any(getattr(before, name) != value for name, value in told.items()):
+                for name, value in told.items():
+                    setattr(before, name, value)
+                before.updated_at = at
+                more.append(before)
+            kept.append((before, before.status))
+            continue
+        answer = Answer(
+            enrolment=one.enrolment, window=window, status=one.status, teller=one.teller, evidence=one.evidence,
+            as_of=today, asked=one.asked, source=one.source, **told,
         )  # fmt: skip
-        if stands is not None:
-            Answer.objects.filter(pk=stands.pk).update(replaced_by=answer)
-    draw({enrolment.pk: enrolment}, window, at=at)
-    return answer, stands.status if stands is not None else ""
+        new.append(answer)
+        kept.append((answer, before.status if before is not None else ""))
+        if before is not None:
+            before.stands, before.updated_at = False, at
+            old.append((before, answer))
+    if more:
+        Answer.objects.bulk_update(more, [*FACTS, "why_not", "updated_at"])
+    if old:
+        Answer.objects.filter(pk__in=[row.pk for row, _answer in old]).update(stands=False)
+    Answer.objects.bulk_create(new)
+    if old:
+        for row, answer in old:
+            row.replaced_by = answer
+        Answer.objects.bulk_update([row for row, _answer in old], ["replaced_by", "updated_at"])
+    draw({one.enrolment.pk: one.enrolment for one in said}, window, at=at)
+    return kept
 
 
 def _fitting(status, facts) -> dict:
@@ -235,15 +334,19 @@ def _fitting(status, facts) -> dict:
     return told
 
 
-def _completes(stands, status, evidence, told, today, source) -> bool:
-    """Whether this says the same and at most fills what she left open, on the same day: then it is one answer."""
-    if (stands.status, stands.evidence, stands.as_of, stands.source) != (status, evidence, today, source):
-        return False
-    return all(value in (None, "") or getattr(stands, name) in (None, "", value) for name, value in told.items())
+def _completes(before, one, told, today) -> bool:
+    """Whether this says the same and at most fills what was left open, on the same day: then it is one answer."""
+    same = (before.status, before.evidence, before.as_of, before.source) == (
+        one.status,
+        one.evidence,
+        today,
+        one.source,
+    )
+    return same and all(getattr(before, name) in (None, "", value) for name, value in told.items())
 
 
-def _answered(asked, at, today, *, sent=1):
+def _answered(asked, at, today):
+    """An answer came by another way than her link."""
     ASKED_FLOW.check(AskedState(asked.state), AskedState.ANSWERED)
-    asked.state, asked.sent = AskedState.ANSWERED, asked.sent + sent
-    asked.answered_at = asked.answered_at or on_day(at, today)
-    asked.save(update_fields=["state", "channel", "answered_at", "sent", "updated_at"])
+    asked.state, asked.answered_at = AskedState.ANSWERED, on_day(at, today)
+    asked.save(update_fields=["state", "channel", "answered_at", "updated_at"])

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from factories.organisations import OrganisationFactory, account
-from factories.outcomes import AnswerFactory, AskedFactory, OutcomeFactory
+from factories.outcomes import AnswerFactory, AskedFactory, OutcomeFactory, WaveFactory
 from factories.people import PersonFactory
 from factories.training import BatchInstructorFactory
 
@@ -21,10 +21,12 @@ from padan.outcomes.actions.answers import (
     NobodySaidHow,
     NoConflict,
     NothingTold,
+    Telling,
     TooEarly,
     TooOften,
     WaveNotOpen,
     answer_by_link,
+    answer_many,
     note_answer,
     settle_conflict,
 )
@@ -36,6 +38,7 @@ from padan.outcomes.states import AnswerTeller, AskedState, Status, Window, disa
 from padan.people.actions import issue_link
 from padan.placements.states import Evidence
 from padan.trail.models import Entry
+from padan.trail.queries import verify
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 11, 15)
@@ -269,3 +272,20 @@ def test_the_database_holds_one_standing_answer_a_teller():
     with pytest.raises(IntegrityError), transaction.atomic():
         AnswerFactory(enrolment=answer.enrolment)
     AnswerFactory(enrolment=answer.enrolment, window=Window.MONTHS_12)
+
+
+def test_many_at_one_moment_are_kept_together_and_a_refusal_touches_no_other(django_assert_max_num_queries):
+    wave = WaveFactory(open=True)
+    many = [AskedFactory(wave=wave, out=True) for _n in range(4)]
+    early = AskedFactory(wave=wave, out=True, enrolment__finished_on=date(2024, 6, 28))
+    tellings = [Telling(one.code, Status.EMPLOYED, link_for(one)) for one in (*many[:2], early, *many[2:])]
+    twice = Telling(many[0].code, Status.SEEKING, link_for(many[0]))
+    with django_assert_max_num_queries(18):
+        came = answer_many(tellings=tellings, at=timezone.now(), today=TODAY)
+    assert [type(one).__name__ for one in came] == ["Answer", "Answer", "TooEarly", "Answer", "Answer"]
+    both = answer_many(tellings=[tellings[0], twice], at=timezone.now(), today=TODAY)
+    assert [one.status for one in both] == [Status.EMPLOYED, Status.SEEKING]
+    assert sorted(Outcome.objects.values_list("status", flat=True)) == ["employed"] * 3 + ["seeking"]
+    assert Asked.objects.get(pk=many[0].pk).sent == 3
+    assert Entry.objects.filter(verb="outcome.told").count() == 6
+    assert verify().broken_at is None
