@@ -105,7 +105,7 @@ def graduates_to_ask(viewer: Viewer):
     """Graduates whose newest status is self-employed and of whom no business is written down, told longest ago first.
 
     Who wants no questions is not among them. Person, centre and class come along; ``told_on`` is the day that status
-    holds for, ``asked_at`` when a link about her business was last made.
+    holds for, ``job`` what was told of it, ``asked_at`` when a link about her business was last made.
     """
     from_her = Outcome.objects.filter(enrolment__person=OuterRef("person")).order_by("-as_of", "-pk")
     asked = SignedLink.objects.filter(
@@ -120,11 +120,21 @@ def graduates_to_ask(viewer: Viewer):
         .annotate(
             status=Subquery(from_her.values("status")[:1]),
             told_on=Subquery(from_her.values("as_of")[:1]),
+            job=Subquery(from_her.values("job")[:1]),
             asked_at=Subquery(asked.values("created_at")[:1]),
         )
         .filter(status=Status.SELF_EMPLOYED)
         .order_by("told_on", "pk")
     )
+
+
+def words_told_of(graduate) -> str:
+    """What was said of her business when she was asked where she stands; "" where nothing was, or she has told it."""
+    if Venture.objects.filter(graduate=graduate).exists():
+        return ""
+    rows = Outcome.objects.filter(enrolment__person=graduate.person_id).order_by("-as_of", "-pk")
+    newest = rows.values_list("status", "job").first()
+    return newest[1] if newest and newest[0] == Status.SELF_EMPLOYED else ""
 
 
 def checks_to_ask(at, *, again, most):

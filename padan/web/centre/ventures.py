@@ -36,6 +36,7 @@ from padan.ventures.queries import (
     ventures_of,
     waiting,
     wants_silence,
+    words_told_of,
 )
 from padan.ventures.states import Alive, Backing, VentureState
 from padan.web.acting import Way, done, tried
@@ -164,6 +165,7 @@ TO_ASK = Listing(
         Column("name", _("Name"), lambda graduate: graduate.person.name, open_to=may_see_names),
         Column("phone", _("Phone"), lambda graduate: graduate.person.phone, open_to=may_see_names),
         Column("batch", _("Class"), lambda graduate: graduate.batch.name),
+        Column("job", _("In her words"), lambda graduate: graduate.job),
         Column("told_on", _("Self-employed as of"), lambda graduate: graduate.told_on, kind="date"),
         Column("asked_at", _("Asked"), lambda graduate: graduate.asked_at, kind="time"),
         Column("programme", _("Programme"), lambda graduate: graduate.batch.programme.name, shown=False),
@@ -253,7 +255,7 @@ def new_venture(request, code):
         if not address:
             return redirect("venture-new", code)
         return _new_page(request, graduate, VentureForm(graduate=graduate), link=_letter(graduate, address))
-    form = VentureForm(request.POST or None, graduate=graduate)
+    form = VentureForm(request.POST or None, graduate=graduate, initial={"words": words_told_of(graduate)})
     if request.method == "POST" and form.is_valid():
         said = {"by": request.user, "at": now(), "today": today()}
         if made := done(form, tell_venture, graduate=graduate, **form.told(), **said):

@@ -21,7 +21,14 @@ from padan.ventures.actions import (
     reopen_venture,
     tell_venture,
 )
-from padan.ventures.queries import backers_for, backers_open, courses_for, courses_of, ventures_of_graduate
+from padan.ventures.queries import (
+    backers_for,
+    backers_open,
+    courses_for,
+    courses_of,
+    ventures_of_graduate,
+    words_told_of,
+)
 from padan.ventures.states import Alive, WhyClosed
 from padan.web.acting import done, tried
 from padan.web.audience import R, for_roles
@@ -163,7 +170,7 @@ def answer(request, graduate, *, by, template):
             _row(one, graduate, told.get(one.pk, []), beside.get(one.pk, []), {do: form} if one is tries else {})
             for one in ventures
         ],
-        "new": form if do == "tell" else VentureForm(graduate=graduate),
+        "new": form if do == "tell" else VentureForm(graduate=graduate, initial={"words": words_told_of(graduate)}),
         "telling": do == "tell",
         "regencies": regencies(),
     }

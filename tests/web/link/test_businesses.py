@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 from factories.graduates import GraduateFactory
 from factories.organisations import account
+from factories.outcomes import OutcomeFactory
 from factories.people import SignedLinkFactory
 from factories.reference import RegionFactory
 from factories.ventures import BackerFactory, VentureCheckFactory, VentureFactory
 
 from padan.organisations.states import RoleName
+from padan.outcomes.states import Status
 from padan.people.actions import issue_link
 from padan.people.models import SignedLink
 from padan.reference.shipped import REGION_EDITION
@@ -37,6 +39,22 @@ def test_one_answer_is_enough_and_looking_or_a_scanner_writes_nothing(client):
     assert (venture.graduate, venture.words, venture.began_on, venture.nib) == (graduate, "Warung kopi", None, "")
     assert client.post(address, {"do": "tell", "words": "warung kopi"}).status_code == 422  # tapped twice
     assert Venture.objects.count() == 1
+
+
+def test_what_she_said_when_she_was_asked_where_she_stands_is_not_asked_again(client):
+    graduate = GraduateFactory()
+    enrolment = Enrolment.objects.get(person=graduate.person)
+    OutcomeFactory(enrolment=enrolment, window="m3", status=Status.SELF_EMPLOYED, job="Jual beli", as_of="2024-07-01")
+    newest = OutcomeFactory(enrolment=enrolment, status=Status.SELF_EMPLOYED, job="Katering kue")
+    address = door(graduate)
+    assert client.get(address).context["new"]["words"].value() == "Katering kue"
+    newest.status = Status.EMPLOYED  # a job's words are no business's
+    newest.save()
+    assert not client.get(address).context["new"]["words"].value()
+    newest.status = Status.SELF_EMPLOYED
+    newest.save()
+    VentureFactory(graduate=graduate)  # told since; a second one is another
+    assert not client.get(address).context["new"]["words"].value()
 
 
 def test_all_she_tells_is_kept_and_what_cannot_be_stands_at_its_field_with_her_words(client):
