@@ -137,5 +137,5 @@ def _total(story):
         total=total,
         programme=programme,
         replaced_on=date(2024, 10, 28),
-        reason="Balai mengirim daftar peserta satu per satu; jumlahnya berbeda dari laporan.",
+        reason="Balai mengirim daftar peserta satu per satu; jumlahnya berbeda dari laporan",
     )

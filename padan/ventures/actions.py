@@ -10,9 +10,12 @@ from padan.base.clock import in_words, months_after
 from padan.base.errors import ActionDenied
 from padan.base.readings import Problem, line
 from padan.graduates.models import Graduate
+from padan.graduates.queries import graduate_of
 from padan.organisations.actions import EditedMeanwhile, FieldRefused
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import viewer_of
+from padan.outcomes.actions.waves import NoAddress
+from padan.outcomes.permissions import check_may_stop
 from padan.people.actions import issue_link, issue_links
 from padan.people.models import SignedLink
 from padan.people.queries import address_of
@@ -204,6 +207,20 @@ def venture_link(*, graduate, by, at) -> str:
     _link, token = issue_link(act=KEEP, thing=graduate, recipient=graduate.code, by=by, at=at, lasts=LINK_LASTS)
     VentureCheck.objects.filter(venture__graduate=graduate, alive=None).update(asked_at=at)
     return address_of("link", token)
+
+
+@transaction.atomic
+def mail_own_link(*, asked, by, at, today):
+    """She answered that she runs a business: mail her the link by which she tells of it, to the address kept of her.
+
+    So a question that was passed on opens no business. Once a day. Raises NotAllowed or NoAddress.
+    """
+    check_may_stop(by, asked)
+    graduate = graduate_of(asked.enrolment.person_id)
+    if graduate is None or not graduate.person.email:
+        raise NoAddress(_("No e-mail of yours is kept. Ask your centre for the link to your business."))
+    _link, token = issue_link(act=KEEP, thing=graduate, recipient=graduate.code, by=by, at=at, lasts=LINK_LASTS)
+    notices.mail_link(graduate, address_of("link", token), today=today, at=at)
 
 
 @transaction.atomic

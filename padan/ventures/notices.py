@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from padan.people.actions import queue_messages
+from padan.people.actions import queue_message, queue_messages
 from padan.people.jobs import send_soon
 
 
@@ -41,6 +41,19 @@ def ask_after(checks, addresses, *, today, at):
             for check in checks
             for graduate in [check.venture.graduate]
         ),
+        at=at,
+    )
+    send_soon()
+
+
+def mail_link(graduate, address, *, today, at):
+    """Mail her the link that she asked for, once a day."""
+    queue_message(
+        key=f"venture.own:{graduate.code}:{today:%Y%m%d}",
+        to=graduate.person.email,
+        subject=_("Tell of your business"),
+        body=words_for(graduate, address),
+        thing=graduate,
         at=at,
     )
     send_soon()

@@ -35,6 +35,7 @@ from padan.outcomes.queries.waves import (
 from padan.outcomes.states import HAS_WORK, MONTHS, TOLD, Status, WaveState, WhyNotSeeking, Window
 from padan.placements.states import Evidence
 from padan.training.queries.papers import papers_in_force, taught_in
+from padan.ventures.actions import mail_own_link
 from padan.web.acting import done, tried
 from padan.web.pages import page
 from padan.web.tones import steps_of
@@ -139,6 +140,10 @@ def telling_page(request, asked, *, by, template_base):
     if do == "papers":
         said = _("Sent to the e-mail that is kept of you.")
         tried(request, said, send_papers, asked=asked, by=by, at=now(), today=today())
+        return redirect(request.path)
+    if do == "business":
+        said = _("Sent to the e-mail that is kept of you.")
+        tried(request, said, mail_own_link, asked=asked, by=by, at=now(), today=today())
         return redirect(request.path)
     if do not in ("", "tell", "more"):
         raise BadRequest
@@ -258,6 +263,7 @@ def _given(asked, answer) -> dict:
         "email": _masked(enrolment.person.email),
         "next": next_question(asked, today()),
         "works": answer.status in HAS_WORK,
+        "business": graduate is not None and answer.status == Status.SELF_EMPLOYED,
     }
 
 

@@ -1,20 +1,21 @@
 """A graduate's business by link, on a phone: one answer is enough, one tap keeps it up, nothing is overwritten."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 from factories.graduates import GraduateFactory
 from factories.organisations import account
-from factories.outcomes import OutcomeFactory
+from factories.outcomes import AskedFactory, OutcomeFactory
 from factories.people import SignedLinkFactory
 from factories.reference import RegionFactory
 from factories.ventures import BackerFactory, VentureCheckFactory, VentureFactory
 
 from padan.organisations.states import RoleName
+from padan.outcomes.permissions import TELL
 from padan.outcomes.states import Status
 from padan.people.actions import issue_link
-from padan.people.models import SignedLink
+from padan.people.models import Message, SignedLink
 from padan.reference.shipped import REGION_EDITION
 from padan.training.models import Enrolment
 from padan.ventures.models import Venture, VentureCheck, VentureCourse
@@ -152,3 +153,27 @@ def test_by_account_she_finds_the_same_page_and_her_data_to_take_along(client):
     assert "Bengkel saya" in client.get("/saya/").content.decode()
     (own,) = client.post("/saya/unduh/", {"format": "json"}).json()["businesses"]
     assert (own["nib"], own["checks"][0]["still_ran"]) == ("1234567890123", None)
+
+
+def test_who_answers_with_a_business_gets_its_link_by_mail_and_a_forwarded_question_opens_none(client, settings):
+    settings.PADAN_TODAY = date(2024, 11, 15)
+    graduate = GraduateFactory()
+    person = graduate.person
+    hers = AskedFactory(out=True, enrolment=Enrolment.objects.get(person=person))
+    nobody = AskedFactory(out=True)  # not registered as a graduate: there is nobody to keep a business of
+    for asked, known in ((hers, True), (nobody, False)):
+        _link, token = issue_link(act=TELL, thing=asked, recipient="x", by=None, at=timezone.now())
+        client.post(f"/t/{token}/", {"status": "self_employed", "typed": "Katering kue"})
+        assert client.get(f"/t/{token}/").context["business"] == known
+        client.post(f"/t/{token}/", {"do": "business"})
+        assert not SignedLink.objects.filter(act=KEEP).exists()  # no address is kept of her
+    person.email = "rahasia@contoh.example"
+    person.save()
+    _link, token = issue_link(act=TELL, thing=hers, recipient="x", by=None, at=timezone.now())
+    assert "rahasia@" not in client.get(f"/t/{token}/").content.decode()
+    for _n in range(2):
+        assert client.post(f"/t/{token}/", {"do": "business"}).status_code == 302
+    mail = Message.objects.get()
+    assert (mail.to, mail.thing_code) == ("rahasia@contoh.example", graduate.code)
+    client.post(f"/t/{token}/", {"status": "seeking"})
+    assert not client.get(f"/t/{token}/").context["business"]
