@@ -30,6 +30,7 @@ from padan.web.forms import DayField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, of_code
 from padan.web.pages import page
+from padan.web.templatetags.padan import tanggal_pendek
 from padan.web.tones import tone_of
 from padan.web.wording import told
 
@@ -82,7 +83,14 @@ REPORTED = Listing(
         Column("state", _("State"), lambda total: total.state, kind="state"),
         Column("trade", _("Trade"), lambda total: total.trade, sort="trade", phone=False),
         Column("participants", _("Participants"), lambda t: t.participants, kind="number", sort="participants"),
-        Column("placed", _("Reported as placed"), lambda total: total.placed, kind="number", sort="placed"),
+        Column(
+            "placed",
+            _("Reported as placed"),
+            lambda total: total.placed,
+            kind="number",
+            sort="placed",
+            under=lambda total: tanggal_pendek(total.reported_on),
+        ),
         Column("rows", _("Rows of the programme"), lambda t: t.counted and t.counted.graduates, kind="number"),
         Column(
             "employed",
@@ -91,7 +99,7 @@ REPORTED = Listing(
             kind="number",
             under=lambda total: total.counted and total.counted.window and total.counted.window.label,
         ),
-        Column("reported_on", _("Reported on"), lambda total: total.reported_on, kind="date"),
+        Column("reported_on", _("Reported on"), lambda total: total.reported_on, kind="date", shown=False),
         Column("centre", _("Training centre"), lambda total: total.centre.name, shown=False),
         Column("linked", _("Programme in Padan"), lambda t: t.programme and t.programme.name, shown=False),
         Column("source", _("Source"), lambda total: total.source, shown=False),
