@@ -9,24 +9,31 @@ from factories.matching import BoothFactory, FairGuestFactory, TurnFactory
 from factories.needs import NeedFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory
+from factories.outcomes import ReportedTotalFactory
 from factories.papers import class_over
 from factories.placements import PlacementFactory
-from factories.training import ApplicationFactory, BatchFactory
+from factories.training import ApplicationFactory, BatchFactory, EnrolmentFactory
+from factories.ventures import VentureFactory
 
 from padan.base.errors import ActionDenied
 from padan.chores.actions.merging import merge_organisations
+from padan.graduates.models import Graduate
 from padan.matching.actions.fairs import call_next
 from padan.matching.models import Booth, Turn
 from padan.needs.models import Need
 from padan.openings.models import Opening
 from padan.organisations.actions import edit_body
 from padan.organisations.models import Organisation
+from padan.outcomes.actions.totals import replace_total
+from padan.outcomes.models import Replacement, ReportedTotal
 from padan.placements.actions import start_placement
 from padan.placements.models import Placement
 from padan.trail.queries import verify
 from padan.training.actions.applications import apply_to_batch, choose_applicants
 from padan.training.actions.papers import draft_papers
 from padan.training.models import Application, Batch, Certificate
+from padan.ventures.actions import close_venture, confirm_venture, follow_ventures, tell_venture
+from padan.ventures.models import Venture, VentureCheck
 
 FIRST = date(2024, 11, 4)
 
@@ -45,7 +52,13 @@ def prepare(contestants):
     tables = BoothFactory.create_batch(contestants, event=guest.event)
     for booth in tables:
         TurnFactory(booth=booth, guest=guest)
+    enrolment = EnrolmentFactory(finished=True, batch__finished=True)
+    programme = enrolment.batch.programme
+    total = ReportedTotalFactory(centre=programme.centre, programme=programme)
     return {
+        "alone": GraduateFactory().pk,
+        "business": VentureFactory(began_on=date(2023, 10, 2), heard_on=date(2023, 10, 2)).pk,
+        "total": total.pk,
         "tables": [booth.pk for booth in tables],
         "classes": [class_over(people=2).pk] * contestants,
         "batch": batch.pk,
@@ -142,6 +155,39 @@ def draft(pk):
     return "drafted"
 
 
+def own(what, pk):
+    """Tell of a business, keep one up, run the night, or put rows in the place of a sum; the refusal, or ``what``."""
+    told = {"by": None, "at": timezone.now(), "today": FIRST}
+    thing = {"tell": Graduate, "replace": ReportedTotal}.get(what, Venture).objects.get(pk=pk)
+    acts = {
+        "tell": lambda: tell_venture(graduate=thing, words="Katering", began_on=date(2024, 9, 2), **told),
+        "runs": lambda: confirm_venture(venture=thing, **told),
+        "close": lambda: close_venture(venture=thing, ended_on=date(2024, 10, 1), **told),
+        "night": lambda: follow_ventures(today=FIRST, at=told["at"]),
+        "replace": lambda: replace_total(total=thing, programme=thing.programme, reason="Daftar nama datang.", **told),
+    }
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+    try:
+        acts[what]()
+    except ActionDenied as refused:
+        return type(refused).__name__
+    return what
+
+
+def ventures(pk):
+    """What stands of businesses and sums afterwards."""
+    venture = Venture.objects.get(pk=pk)
+    checks = VentureCheck.objects.filter(venture=venture).order_by("months")
+    return {
+        "told": Venture.objects.filter(words="Katering").count(),
+        "checks": [(check.months, check.alive) for check in checks],
+        "closed": venture.ended_on is not None,
+        "replaced": Replacement.objects.count(),
+        "trail_broken_at": verify().broken_at,
+    }
+
+
 def papers():
     """The numbers that were given, and who is called at the tables."""
     return {
@@ -183,5 +229,5 @@ def count():
 
 ACTS = {
     act.__name__: act
-    for act in (prepare, start, count, merge, edit, bodies, choose, apply, places, call, draft, papers)
+    for act in (prepare, start, count, merge, edit, bodies, choose, apply, places, call, draft, papers, own, ventures)
 }

@@ -60,3 +60,16 @@ def test_one_guest_is_called_to_one_table_and_a_class_gets_each_number_once_whoe
     assert stable.told("papers") == {
         "numbers": ["0001/SP/III/2024", "0002/SP/III/2024"], "called": 1, "trail_broken_at": None,
     }  # fmt: skip
+
+
+def test_a_business_is_told_once_and_its_checks_follow_whoever_speaks_while_the_night_runs(stable, prepared):
+    told = Counter(stable.race(*[("own", "tell", prepared["alone"])] * CONTESTANTS))
+    replaced = Counter(stable.race(*[("own", "replace", prepared["total"])] * CONTESTANTS))
+    business = prepared["business"]
+    stable.race(*(("own", what, business) for what in ("night", "runs", "close", "night")))
+
+    assert told == {"tell": 1, "AlreadyTold": CONTESTANTS - 1}
+    assert replaced == {"replace": 1, "AlreadyReplaced": CONTESTANTS - 1}
+    assert stable.told("ventures", business) == {
+        "told": 1, "checks": [[6, True], [12, False]], "closed": True, "replaced": 1, "trail_broken_at": None,
+    }  # fmt: skip
