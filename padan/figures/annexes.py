@@ -65,8 +65,8 @@ def _lines(table: list[BudgetLine]) -> list[dict[str, Any]]:
             "ro": line.keys["ro"] or _("without RO"),
             "saluran": (line.keys["channel"] or "–") if sub else _("all"),
             "dana": (line.keys["funding"] or "–") if sub else _("all"),
-            "paket": line.packages,
-            "orang": line.people,
+            "paket": line.packages if line.packages or line.people else None,  # no target is not a target of 0
+            "orang": line.people if line.packages or line.people else None,
             "paket_jadi": line.run,
             "orang_jadi": line.trained,
             "persen": line.share,

@@ -20,6 +20,7 @@ from padan.seeds import (
     fairs,
     matching,
     released,
+    reports,
     seeking,
     talks,
     teaching,
@@ -73,6 +74,7 @@ def load(*, password: str) -> Story:
     tracing.build(story)
     ventures.build(story)
     released.build(story)
+    reports.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 

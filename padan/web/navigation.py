@@ -41,6 +41,7 @@ MORE = {
     "wave-list": _("Waves"),
     "venture-list": _("Own businesses"),
     "reported-list": _("Reported totals"),
+    "report-list": _("Papers from figures"),
     "company-list": _("Companies"),
     "centre-list": _("Training centres"),
     "office-list": _("Offices and schools"),

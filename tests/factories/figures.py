@@ -85,7 +85,7 @@ class ReportFactory(factory.django.DjangoModelFactory):
     title = "Kepengurusan baru dikukuhkan"
     organisation = factory.SubFactory(OrganisationFactory, kind=Kind.FORUM)
     day = date(2024, 11, 14)
-    content = factory.LazyFunction(lambda: {"judul": "Kepengurusan baru dikukuhkan", "angka": []})
+    content = factory.LazyFunction(lambda: {"judul": "Kepengurusan baru dikukuhkan", "pembuka": "", "isi": []})
     made_by = "system"
     made_at = FROZEN_AT
 

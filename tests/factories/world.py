@@ -25,7 +25,15 @@ from factories.curricula import (
     VersionAnswerFactory,
     whole_version,
 )
-from factories.figures import FrozenFactory, FrozenRowsFactory, PublishedCellFactory, ReleaseFactory
+from factories.figures import (
+    FrozenFactory,
+    FrozenRowsFactory,
+    PublishedCellFactory,
+    ReleaseFactory,
+    ReportFactory,
+    ReportFigureFactory,
+    ReportFileFactory,
+)
 from factories.forum import (
     ActivityFactory,
     BoardMemberFactory,
@@ -214,6 +222,11 @@ def side(mark, province):
     for teller, status in (("herself", "employed"), ("instructor", "seeking")):
         AnswerFactory(enrolment=here.enrolment, window="m12", teller=teller, status=status, source=f"Kata {mark}")
     here.conflict = SimpleNamespace(code=str(there.pk))
+    here.report = ReportFactory(organisation=here.centre, title=f"Siaran {mark}")
+    frozen = FrozenFactory(scope=here.centre.code, label=f"Bekerja {mark}")
+    ReportFigureFactory(report=here.report, frozen=frozen, place=1)
+    for kind in ("pdf", "docx", "xlsx"):
+        ReportFileFactory(report=here.report, file_kind=kind)
     here.total = ReportedTotalFactory(centre=here.centre, programme_written=f"Program {mark}")
     here.upload = UploadFactory(organisation=here.centre, name=f"Peserta {mark}.xlsx")
     RemarkFactory(upload=here.upload, written=f"Kerja {mark}")

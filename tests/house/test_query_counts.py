@@ -9,7 +9,15 @@ from django.urls import reverse
 from factories.agreements import AgreementFactory, PromiseFactory
 from factories.chores import ChoreRunFactory
 from factories.curricula import ProgrammeFactory
-from factories.figures import FrozenFactory, PublishedCellFactory, ReleasedFigureFactory, ReleaseFactory
+from factories.figures import (
+    FrozenFactory,
+    PublishedCellFactory,
+    ReleasedFigureFactory,
+    ReleaseFactory,
+    ReportFactory,
+    ReportFigureFactory,
+    ReportFileFactory,
+)
 from factories.forum import ActivityFactory, BoardMemberFactory, DecisionFactory, EventFactory, InvitationFactory
 from factories.graduates import GraduateFactory, LanguageFactory, SeekingFactory, SeekingRegionFactory
 from factories.intake import RemarkFactory, UploadFactory
@@ -68,6 +76,9 @@ def more(here):
         DecisionFactory(event=place, task=True, organisation=company)
     BoardMemberFactory(term=here.board, under=here.seat, organisation=company)
     ActivityFactory(forum=here.forum)
+    another = ReportFactory(organisation=here.centre)
+    ReportFigureFactory(report=another), ReportFileFactory(report=another)
+    ReportFigureFactory(report=here.report, frozen=FrozenFactory(scope=here.centre.code))
     need = NeedFactory(company=here.company)
     CodeFactory()
     SurveyPlaceFactory(survey=here.survey, company=company)

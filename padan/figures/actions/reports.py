@@ -19,7 +19,7 @@ from padan.figures.permissions import check_may_report
 from padan.figures.protect import SMALL
 from padan.figures.queries.reports import corrected_among, fit_for_press
 from padan.figures.queries.rows import Question, partner_period
-from padan.figures.registry import FIGURES
+from padan.figures.registry import FIGURES, SHARE
 from padan.figures.reports import press, summary, word, yearly
 from padan.figures.reports.telling import Told, number
 from padan.figures.reports.together import check_together
@@ -136,7 +136,7 @@ def make_yearly_report(*, organisation, year, by, at) -> Report:
 
 def frozen_address(frozen: Frozen) -> str:
     """Where a frozen figure stands for good."""
-    return address_of("public-frozen", frozen.code)
+    return address_of("frozen-detail", frozen.code)
 
 
 def _chosen(organisation, codes: list[str]) -> list[Frozen]:
@@ -159,12 +159,18 @@ def _chosen(organisation, codes: list[str]) -> list[Frozen]:
                 % {"code": code}
             )
         figure = FIGURES.get(frozen.key)
-        if figure and figure.personal and 0 < frozen.numerator < SMALL:
+        if figure and figure.personal and _tells_of_few(frozen):
             raise GroupTooSmall(
                 _("%(figure)s tells of fewer than %(n)s people. It does not go to the press.")
                 % {"figure": frozen.label, "n": SMALL}
             )
     return [known[code] for code in dict.fromkeys(codes)]
+
+
+def _tells_of_few(frozen: Frozen) -> bool:
+    """Whether those who count, or of a share those who do not, are so few that anybody could guess them."""
+    rest = frozen.denominator - frozen.numerator if frozen.unit == SHARE else 0
+    return 0 < frozen.numerator < SMALL or 0 < rest < SMALL
 
 
 def _frozen_on(organisation, keys, day: date, since: date, *, by, at) -> dict[str, Frozen]:

@@ -43,10 +43,10 @@ def fit_for_press(organisation):
 
 
 def bodies_with_reports(viewer: Viewer):
-    """Forums and centres for which the viewer may make reports: those she keeps."""
+    """Forums and centres for which the viewer may make reports: those she keeps, forums first."""
     return Organisation.objects.filter(
         Q(pk__in=viewer.kept_forums) | Q(kind=Kind.CENTRE, forum_id__in=viewer.kept_forums)
-    ).order_by("kind", "name_key", "pk")
+    ).order_by("-kind", "name_key", "pk")
 
 
 def newest_summary(viewer: Viewer):

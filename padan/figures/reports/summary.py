@@ -37,6 +37,7 @@ def content(
             for key in keys[:3]
         ],
         "garis": _line(figures),
+        "sasaran": target,
         "keputusan": decisions,
         "kaki": _foot(figures, code, address, at),
         "kode": code,
@@ -100,6 +101,7 @@ def _large(frozen: Any, target: dict[str, Any] | None, rows_at: str) -> dict[str
     unknown = frozen.key == "unknown"
     spread = {"low": frozen.low, "high": frozen.high, "value": frozen.value} if told.interval and not unknown else None
     return {
+        "kunci": frozen.key,
         "nama": told.label,
         "angka": value,
         "beside": beside,
@@ -117,8 +119,9 @@ def _large(frozen: Any, target: dict[str, Any] | None, rows_at: str) -> dict[str
 
 def _missing(key: str) -> dict[str, Any]:
     return {
-        "nama": str(FIGURES[key].label), "angka": "–", "beside": "", "dari": _("no data"), "unknown": False,
-        "range": None, "selang": "", "bullet": None, "jendela": "", "per": "–", "baris": "–", "alamat": "",
+        "kunci": key, "nama": str(FIGURES[key].label), "angka": "–", "beside": "", "dari": _("no data"),
+        "unknown": False, "range": None, "selang": "", "bullet": None, "jendela": "", "per": "–",
+        "baris": "–", "alamat": "",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from padan.base.clock import JAKARTA
-from padan.figures.registry import FIGURES, SHARE
+from padan.figures.registry import DAYS, FIGURES, SHARE
 from padan.outcomes.states import Status, Window
 
 FEW = 100
@@ -77,6 +77,8 @@ class Told:
 
     @property
     def value(self) -> str:
+        if self.frozen.unit == DAYS and self.frozen.value is not None:
+            return _("%(n)s days") % {"n": number(self.frozen.value)}
         return percent(self.frozen.value) if self.is_share else number(self.frozen.numerator)
 
     @property

@@ -362,4 +362,5 @@ def _file(kind, asked, header, lines):
         _("Taken from Padan on %(day)s, %(time)s.") % {"day": tanggal(now()), "time": jam(now())},
     ]
     name = f"padan-{asked.key}-{asked.as_of:%Y%m%d}"
-    return table_response(kind, header, lines, title=asked.label, notes=notes, name=name)
+    below = ["", asked.label, *notes]  # a text has no first sheet
+    return table_response(kind, header, lines, title=asked.label, notes=notes, name=name, below=below)

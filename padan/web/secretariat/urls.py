@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from padan.web.secretariat import breakdowns, figures, frozen, releases, summary, week
+from padan.web.secretariat import breakdowns, figures, frozen, releases, reports, summary, week
 
 urlpatterns = [
     path("", include("padan.web.secretariat.urls_agreements")),
@@ -17,6 +17,16 @@ urlpatterns = [
     path("angka/rilis/unduh/", releases.export_releases, name="release-export"),
     path("angka/rilis/baru/", releases.new_release, name="release-new"),
     path("angka/rilis/<slug:code>/", releases.release_page, name="release-detail"),
+    path("angka/ringkasan/simpan/", summary.keep_summary, name="figure-summary-make"),
+    path("laporan/", reports.reports, name="report-list"),
+    path("laporan/unduh/", reports.export_reports, name="report-export"),
+    path("laporan/baru/", reports.new_report, name="report-new"),
+    path("laporan/baru/siaran-pers/", reports.new_press_release, name="report-press"),
+    path("laporan/baru/tahunan/", reports.new_yearly_report, name="report-yearly"),
+    path("laporan/<slug:code>/", reports.report, name="report-detail"),
+    path("laporan/<slug:code>/pdf/", reports.report_file, {"kind": "pdf"}, name="report-pdf"),
+    path("laporan/<slug:code>/word/", reports.report_file, {"kind": "docx"}, name="report-docx"),
+    path("laporan/<slug:code>/excel/", reports.report_workbook, name="report-xlsx"),
     path("angka/<slug:key>/", figures.figure, name="figure"),
     path("angka/<slug:key>/bekukan/", frozen.freeze_figure, name="figure-freeze"),
     path("angka/<slug:key>/baris/", figures.rows, name="figure-rows"),
