@@ -27,6 +27,7 @@ from padan.seeds import (
     tracing,
     units,
     ventures,
+    verification,
     working,
 )
 from padan.seeds.story import DOMAIN, TODAY, Story
@@ -72,6 +73,7 @@ def load(*, password: str) -> Story:
     fairs.build(story)
     classes.build(story)
     tracing.build(story)
+    verification.build(story)
     ventures.build(story)
     released.build(story)
     reports.build(story)
