@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from factories.organisations import OrganisationFactory, account
@@ -10,7 +11,10 @@ from factories.outcomes import AnswerFactory, AskedFactory, OutcomeFactory, Wave
 from factories.training import BatchFactory, BatchInstructorFactory, EnrolmentFactory
 
 from padan.organisations.states import Kind, RoleName
+from padan.outcomes import jobs
+from padan.outcomes.actions.channels import send_paid
 from padan.outcomes.actions.posters import issue_poster
+from padan.outcomes.channels import PaidChannel
 from padan.outcomes.models import Answer, Asked, Outcome, Sample
 from padan.outcomes.states import AskedState
 from padan.people.models import Message, SignedLink
@@ -223,3 +227,33 @@ def test_looking_at_a_poster_uses_nothing_up_and_what_is_no_number_is_told(clien
         assert ask(address).status_code == 200
     told = client.post(address, {"number": "dua", "digits": "12"}).content.decode()
     assert "Empat angka" in told
+
+
+# --- a paid service ------------------------------------------------------------------------------------------
+
+
+class Service(PaidChannel):
+    name = "Layanan Contoh"
+    price_idr = 350
+    sent = []
+
+    def send(self, letters):
+        self.sent.extend(letters)
+        return {letter.code for letter in letters}
+
+
+@override_settings(PADAN_PAID_CHANNEL=f"{__name__}.Service")
+def test_the_price_of_a_service_stands_on_the_page_and_codes_alone_travel_to_the_job(
+    client, wave, officer, batch, monkeypatch
+):
+    ordered = []
+    monkeypatch.setattr(jobs, "hand_over", lambda *told: ordered.append(told))
+    one = asked(wave, batch)
+    page = reverse("wave-ask", args=[wave.code])
+    told = client.get(page).content.decode().replace("\xa0", " ")
+    assert all(word in told for word in ("Layanan Contoh", "Rp 350", "Kirim 1 pesan, Rp 350"))
+    assert (client.post(page, {"cost_idr": "0"}).status_code, ordered) == (422, [])
+    assert client.post(page, {"cost_idr": "350"}).status_code == 302
+    assert ordered == [(wave.code, [one.code], officer.code)]
+    send_paid(wave=wave, codes=ordered[0][1], by=officer, at=timezone.now(), today=timezone.now().date())
+    assert [letter.to for letter in Service.sent] == ["+6281200000001"]
