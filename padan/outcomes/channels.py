@@ -26,14 +26,18 @@ class Letter:
     text: str
 
 
+MOST_AT_ONCE = 2000  # people by one way with one confirmation; the rest is asked for again, or tonight
+
+
 @dataclass(frozen=True)
 class Way:
-    """A channel as the page tells of it before anything is sent: who would be written to, and for how much."""
+    """A channel as the page tells of it before anything is sent: how many by it, who now (codes), and for how much."""
 
     kind: Channel
     name: Any
     price_idr: int  # a message
-    asked: tuple = ()
+    people: int
+    asked: tuple[str, ...] = ()
     by_hand: bool = False
 
     @property
@@ -75,18 +79,22 @@ def paid_channel() -> PaidChannel | None:
     return channel
 
 
-def ways_to(asked, paid: PaidChannel | None) -> tuple[list[Way], list]:
-    """How these people (rows of ``Asked`` with their person) would be reached, each by one way; and who by none.
+def ways_to(waiting, paid: PaidChannel | None) -> tuple[list[Way], int]:
+    """How those who wait to be asked (a question over ``Asked``) would be reached, each by one way; how many by none.
 
-    E-mail where she has one; else the paid service, where there is one; else WhatsApp by hand.
+    E-mail where she has one; else the paid service, where there is one; else WhatsApp by hand. Some queries, however
+    many wait.
     """
-    mailed, phoned, neither = [], [], []
-    for one in asked:
-        person = one.enrolment.person
-        (mailed if person.email else phoned if person.phone else neither).append(one)
-    ways = [Way(Channel.MAIL, _("E-mail"), 0, tuple(mailed))]
+    mailed = waiting.exclude(enrolment__person__email="")
+    unmailed = waiting.filter(enrolment__person__email="")
+    phoned = unmailed.exclude(enrolment__person__phone="")
     if paid:
-        ways.append(Way(Channel.PAID, paid.name, paid.price_idr, tuple(phoned)))
+        second = Way(Channel.PAID, paid.name, paid.price_idr, phoned.count(), _codes(phoned))
     else:
-        ways.append(Way(Channel.WHATSAPP, _("WhatsApp, by hand"), 0, tuple(phoned), by_hand=True))
-    return ways, neither
+        second = Way(Channel.WHATSAPP, _("WhatsApp, by hand"), 0, phoned.count(), by_hand=True)
+    mail = Way(Channel.MAIL, _("E-mail"), 0, mailed.count(), _codes(mailed))
+    return [mail, second], unmailed.filter(enrolment__person__phone="").count()
+
+
+def _codes(rows) -> tuple[str, ...]:
+    return tuple(rows.values_list("code", flat=True)[:MOST_AT_ONCE])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from padan.base.clock import on_day
 from padan.base.errors import ActionDenied
 from padan.organisations.permissions import check_for
+from padan.outcomes.actions.drawing import TOGETHER
 from padan.outcomes.actions.waves import NotToAsk, ask_by_hand, ask_many
 from padan.outcomes.channels import Letter, paid_channel, ways_to
 from padan.outcomes.models import Asked
@@ -49,20 +50,20 @@ def ask_by_all_ways(*, wave, cost_idr, by, at, today) -> Sent:
     hand are no part of it. Raises NotAllowed, NotToAsk or CostChanged.
     """
     check_for(by, check_may_keep_wave, wave.keeper)
-    rows = list(to_ask(wave, today=today, at=on_day(at, today)))
-    ways, _neither = ways_to(rows, paid_channel())
+    ways, _neither = ways_to(to_ask(wave, today=today, at=on_day(at, today)), paid_channel())
     cost = sum(way.cost_idr for way in ways)
     if cost != cost_idr:
         raise CostChanged(
             _("The cost is another by now: %(cost)s rupiah. Look again before you send.") % {"cost": cost}
         )
-    told = {"wave": wave, "by": by, "at": at, "today": today}
-    of = {way.kind: [one.code for one in way.asked] for way in ways}
-    mailed = ask_many(asked=of[Channel.MAIL], channel=Channel.MAIL, **told)
-    ordered = tuple(of.get(Channel.PAID, ()))
+    mailed, of = 0, {way.kind: way.asked for way in ways}
+    for start in range(0, len(of[Channel.MAIL]), TOGETHER):
+        codes = of[Channel.MAIL][start : start + TOGETHER]
+        mailed += len(ask_many(wave=wave, asked=codes, channel=Channel.MAIL, by=by, at=at, today=today))
+    ordered = of.get(Channel.PAID, ())
     if ordered:
         record(by, "wave.paid_ordered", wave, at=at, changes={"count": [0, len(ordered)], "idr": [0, cost]})
-    return Sent(len(mailed), ordered)
+    return Sent(mailed, ordered)
 
 
 def send_paid(*, wave, codes, by, at, today) -> int:

@@ -28,11 +28,12 @@ from padan.web.audience import READS_PEOPLE, R, for_roles
 from padan.web.forms import DayField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice, of_code
-from padan.web.pages import page
+from padan.web.pages import number_of_page, page
 from padan.web.templatetags.padan import angka
 from padan.web.tones import tone_of
 
 KEEPS = (R.SECRETARIAT, R.CENTRE_OFFICER)
+CLASSES = 40  # on one page
 FOLLOWS = (*KEEPS, R.INSTRUCTOR)
 STANDS_WORDS = {
     "answered": pgettext_lazy("tracing", "Answered"),
@@ -194,6 +195,8 @@ def wave(request, code):
     """How the wave goes: the response in all and class by class, each number opening to its rows."""
     found, viewer = get_object_or_404(waves_of(request.viewer), code=code), request.viewer
     whole, classes = _response(viewer, found)
+    pages = max(1, -(-len(classes) // CLASSES))
+    number = number_of_page(request, most=pages)
     rows = f"{reverse('asked-list')}?wave={found.code}"
     parts = [
         {
@@ -215,7 +218,11 @@ def wave(request, code):
         "tone": tone_of(WaveState(found.state)),
         "window": Window(found.window),
         "whole": whole,
-        "classes": classes,
+        "classes": classes[(number - 1) * CLASSES : number * CLASSES],
+        "n_classes": len(classes),
+        "number": number,
+        "previous": f"?page={number - 1}" if number > 1 else "",
+        "next": f"?page={number + 1}" if number < pages else "",
         "parts": parts,
         "rows": rows,
         "stands": list(STANDS_WORDS.items()),
@@ -289,19 +296,20 @@ def ask(request, code):
             numbers = {"mailed": angka(sent.mailed), "ordered": angka(len(sent.ordered))}
             messages.success(request, told % numbers)
             return redirect("wave-detail", code)
-    rows = list(to_ask(found, today=today(), at=business_now())) if found.state == WaveState.OPEN else []
+    waiting = to_ask(found, today=today(), at=business_now())
     paid = paid_channel()
-    ways, neither = ways_to(rows, paid)
+    ways, neither = ways_to(waiting if found.state == WaveState.OPEN else waiting.none(), paid)
     context = {
         "wave": found,
         "form": form,
-        "people": len(rows),
+        "people": sum(way.people for way in ways) + neither,
         "ways": ways,
-        "neither": len(neither),
+        "neither": neither,
         "paid": paid,
         "cost": sum(way.cost_idr for way in ways),
-        "sends": sum(len(way.asked) for way in ways if not way.by_hand),
-        "by_hand": any(way.asked for way in ways if way.by_hand),
+        "sends": sum(len(way.asked) for way in ways),
+        "later": sum(way.people - len(way.asked) for way in ways if not way.by_hand),
+        "by_hand": any(way.people for way in ways if way.by_hand),
     }
     return page(request, "centre/tracing/ask.html", context, status=422 if request.method == "POST" else 200)
 

@@ -204,19 +204,19 @@ def nothing_sent():
 
 
 def test_without_a_service_phones_are_written_to_by_hand_and_nothing_costs(wave):
-    rows = [asked(wave, email="a@contoh.example"), asked(wave), asked(wave, phone="")]
-    ways, neither = ways_to(rows, paid_channel())
-    assert [(way.kind, len(way.asked), way.cost_idr, way.by_hand) for way in ways] == [
+    asked(wave, email="a@contoh.example"), asked(wave), asked(wave, phone="")
+    ways, neither = ways_to(to_ask(wave, **NOW), paid_channel())
+    assert [(way.kind, way.people, way.cost_idr, way.by_hand) for way in ways] == [
         (Channel.MAIL, 1, 0, False), (Channel.WHATSAPP, 1, 0, True),
     ]  # fmt: skip
-    assert neither == rows[2:]
+    assert neither == 1
 
 
 @with_service
 def test_with_a_service_the_cost_is_told_before_and_nothing_is_sent_at_another_cost(wave, officer):
     asked(wave, email="a@contoh.example")
     asked(wave), asked(wave, phone="+6281200000009")
-    ways, _neither = ways_to(list(to_ask(wave, **NOW)), paid_channel())
+    ways, _neither = ways_to(to_ask(wave, **NOW), paid_channel())
     assert [(way.name, way.price_idr, way.cost_idr) for way in ways][1] == ("Layanan Contoh", 350, 700)
     with pytest.raises(CostChanged):
         ask_by_all_ways(wave=wave, cost_idr=350, by=officer, **NOW)
@@ -225,6 +225,15 @@ def test_with_a_service_the_cost_is_told_before_and_nothing_is_sent_at_another_c
     assert (sent.mailed, len(sent.ordered), Message.objects.count()) == (1, 2, 1)
     assert Entry.objects.filter(verb="wave.paid_ordered").count() == 1
     assert FakeService.sent == []  # a job hands them over
+
+
+@with_service
+def test_no_more_than_was_agreed_to_is_spent_when_many_wait(wave, officer, monkeypatch):
+    monkeypatch.setattr("padan.outcomes.channels.MOST_AT_ONCE", 2)
+    asked(wave), asked(wave), asked(wave)
+    (_mail, service), _neither = ways_to(to_ask(wave, **NOW), paid_channel())
+    assert (service.people, len(service.asked), service.cost_idr) == (3, 2, 700)
+    assert len(ask_by_all_ways(wave=wave, cost_idr=700, by=officer, **NOW).ordered) == 2
 
 
 @with_service

@@ -71,6 +71,16 @@ def test_the_response_alone_is_asked_for_anew(client, wave, officer, batch):
     assert "<html" not in piece
 
 
+def test_many_classes_stand_on_pages_and_the_piece_keeps_its_page(client, wave, officer, monkeypatch):
+    monkeypatch.setattr("padan.web.centre.waves.CLASSES", 1)
+    for name in ("Barista 2", "Juru Las 7"):
+        asked(wave, BatchFactory(finished=True, programme__centre=wave.keeper, name=name))
+    second = client.get(reverse("wave-detail", args=[wave.code]), {"page": "2"})
+    assert [line["batch"].name for line in second.context["classes"]] == ["Juru Las 7"]
+    assert (second.context["whole"].cohort, second.context["next"], second.context["previous"]) == (2, "", "?page=1")
+    assert f'/{wave.code}/?page=2"' in second.content.decode()
+
+
 def test_an_instructor_sees_the_response_of_his_classes_alone(client, wave, batch):
     asked(wave, batch)
     asked(wave, BatchFactory(finished=True, programme__centre=wave.keeper, name="Barista 2"))
@@ -124,7 +134,7 @@ def test_the_ways_and_the_cost_stand_on_the_page_before_a_mail_leaves(client, wa
     asked(wave, batch)
     page = reverse("wave-ask", args=[wave.code])
     before = client.get(page)
-    assert [(way.kind, len(way.asked), way.cost_idr) for way in before.context["ways"]] == [
+    assert [(way.kind, way.people, way.cost_idr) for way in before.context["ways"]] == [
         ("mail", 1, 0), ("whatsapp", 1, 0),
     ]  # fmt: skip
     assert Message.objects.count() == 0
