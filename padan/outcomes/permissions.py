@@ -28,7 +28,7 @@ def may_write_answer(viewer: Viewer, enrolment) -> bool:
     """Who records for the centre of the course, and instructors of the class."""
     if may_keep_wave(viewer, enrolment.batch.centre):
         return True
-    return viewer.has(RoleName.INSTRUCTOR) and taught_by(viewer).filter(pk=enrolment.batch_id).exists()
+    return viewer.has(RoleName.INSTRUCTOR) and taught_by(viewer).filter(batch=enrolment.batch_id).exists()
 
 
 def check_may_write_answer(viewer: Viewer, enrolment) -> None:

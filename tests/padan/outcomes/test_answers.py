@@ -243,6 +243,7 @@ def test_she_answers_by_account_and_nobody_else_does():
 
 
 def test_who_may_write_down_what_was_heard():
+    BatchInstructorFactory.create_batch(2)
     asked = AskedFactory(out=True)
     instructor = account(RoleName.INSTRUCTOR, asked.wave.keeper)
     BatchInstructorFactory(batch=asked.enrolment.batch, user=instructor)
