@@ -6,12 +6,12 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from padan.curricula.queries.gap import Asked
-from padan.openings.criteria import Ground, findings_in
 from padan.openings.models import AgeLimit, Opening, OpeningUnit, VacancyReport
 from padan.openings.states import Ending, OpeningKind, OpeningState, ReportKind
 from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, in_forum_of_own_centre, within
 from padan.organisations.states import RoleName
+from padan.reference.fairness import Ground, findings_in
 from padan.reference.models import Code
 
 READ = ("title", "description", "competences", "experience", "education", "conditions")

@@ -12,7 +12,7 @@ def test_a_draft_is_mended_endorsed_by_link_and_put_in_force(page, browser, brow
     page.goto("/program/versi/?state=draft")
     page.locator("table a[href^='/program/versi/KUR']").first.click()
     version = page.url
-    expect(page.get_by_role("heading", name="4 hal sebelum dapat diusulkan")).to_be_visible()
+    expect(page.get_by_role("heading", name="3 hal sebelum dapat diusulkan")).to_be_visible()
     page.get_by_role("button", name="Usulkan kepada industri").click()
     expect(page.locator(".pd-note--bad")).to_be_visible()  # refused on its own page: it is a draft still
 

@@ -29,7 +29,6 @@ from padan.openings.actions import (
     prolong_opening,
     write_opening,
 )
-from padan.openings.criteria import Ground, findings_in
 from padan.openings.deadlines import local_of, prolonged
 from padan.openings.permissions import may_approve_age, may_write_for
 from padan.openings.queries import (
@@ -42,6 +41,7 @@ from padan.openings.queries import (
 )
 from padan.openings.states import OPENING_FLOW, CodeCheck, Ending, OpeningKind, OpeningState
 from padan.organisations.queries import NOBODY, centres_of, companies_of
+from padan.reference.fairness import Ground, findings_in
 from padan.reference.queries import codes_holding, occupations, unit_of
 from padan.reference.queries import units as all_units
 from padan.trail.queries import entries_of

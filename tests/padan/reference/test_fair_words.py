@@ -7,7 +7,7 @@ import time
 import pytest
 from shared_data import shared
 
-from padan.openings.criteria import INSTEAD, TABLE, WHY, Ground, findings_in
+from padan.reference.fairness import INSTEAD, TABLE, WHY, Ground, findings_in
 
 ASKING = [
     ("maksimal 25 tahun", Ground.AGE),

@@ -1,9 +1,10 @@
-"""Words in an opening that ask for what work does not need: one table, and the reader that finds them.
+"""Words that ask for what work or a course does not need: one table, and the reader that finds them.
 
 Ground of the rules: Surat Edaran Menaker M/6/HK.04/V/2025, UU 13/2003 art. 5-6, UU 8/2016, Kepmenaker 68/2004. Each row
 is a pattern of one ground; ``unless`` names what around a hit shows that something else is meant. Rows that ``stop``
 keep an opening from being published; the others are said and nothing more. Written for high precision: a row that
-points at innocent words is worse than one that misses some. What was measured stands in ``docs/reference``.
+points at innocent words is worse than one that misses some. What was measured stands in ``docs/reference``. Openings
+are read by it alone; a document that says nothing but who may come adds rows of its own (``curricula.fairness``).
 """
 
 import re
@@ -98,7 +99,7 @@ TABLE = (
     ),
     Row(Ground.AGE, rf"\b(?:ber)?(?:usia|umur)\s*(?:max|maks|min)[a-z]*\.?[^\n;]{{0,6}}?{YEARS}{SPAN}"),
     Row(Ground.AGE, r"\b(?:batas|maks(?:imal|imum)?|max(?:imal|imum)?)\.?\s+(?:usia|umur)\b"),
-    Row(Ground.AGE, r"\b(?:usia|umur)\s+(?:muda|produktif|maksimal|maksimum)\b"),
+    Row(Ground.AGE, r"\b(?:ber)?(?:usia|umur)\s+(?:muda|produktif|maksimal|maksimum)\b"),
     Row(
         Ground.AGE,
         rf"\b(?:maks(?:imal|imum)?|max(?:imal|imum)?|paling\s+tua)\.?\s*{YEARS}\s*(?:tahun|thn|th)\b",
@@ -165,7 +166,7 @@ TABLE = (
     Row(Ground.RELIGION, r"\b(?:non[\s-]?)?(?:muslim|christian)s?\s+(?:only|preferred)\b"),
     Row(Ground.RELIGION, r"\b(?:wajib|harus|bersedia|tidak|boleh|dilarang)\s+(?:\w+\s+){0,2}(?:ber)?(?:jilbab|hijab|kerudung)\b|\bberhijab\b"),
     # disability, health
-    Row(Ground.DISABILITY, r"\b(?:tidak|tanpa|bukan)\s+(?:memiliki\s+|ada\s+|penyandang\s+|menyandang\s+){0,2}(?:cacat|disabilitas|kelainan\s+fisik)\b"),
+    Row(Ground.DISABILITY, r"\b(?:tidak|tanpa|bukan)\s+(?:memiliki\s+|ada\s+|penyandang\s+|menyandang\s+){0,2}(?:cacat(?:\s+(?:fisik|tubuh))?|disabilitas|kelainan\s+fisik)\b"),
     Row(Ground.DISABILITY, r"\bnon[\s-]?disabilitas\b|\b(?:no|without)\s+(?:any\s+)?(?:physical\s+)?disabilit(?:y|ies)\b|\bable[\s-]bodied\b"),
     Row(Ground.DISABILITY, r"\btidak\s+(?:ber)?(?:kacamata|kaca\s+mata)\b|\bno\s+glasses\b"),
     Row(Ground.DISABILITY, r"\bsehat\s+jasmani\b|\bphysically\s+(?:fit|healthy|and\s+mentally)\b", stops=False),
@@ -194,10 +195,13 @@ class Finding:
         return INSTEAD[self.ground]
 
 
-def findings_in(text: str) -> list[Finding]:
-    """What a text asks for that work does not need, in the order of the text; of findings that overlap the longer."""
+def findings_in(text: str, more: tuple[Row, ...] = ()) -> list[Finding]:
+    """What a text asks for that work does not need, in the order of the text; of findings that overlap the longer.
+
+    ``more``: rows beside the table, for texts of another kind.
+    """
     found = []
-    for row in TABLE:
+    for row in (*TABLE, *more):
         for hit in row.compiled.finditer(text):
             start, end = hit.span()
             while start < end and not text[start].isalnum():
