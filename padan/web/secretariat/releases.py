@@ -66,7 +66,7 @@ class ReleaseForm(forms.Form):
         help_text=gettext_lazy("The last day of a month: from the totals of two days one could work out one answer."),
     )
     tables = forms.MultipleChoiceField(
-        label=gettext_lazy("Tables"),
+        label=pgettext_lazy("release", "Tables"),
         required=False,
         choices=[(key, label) for key, label in TABLES.items() if key != "total"],
         initial=[key for key in TABLES if key != "total"],
@@ -86,6 +86,7 @@ class ReleaseForm(forms.Form):
         super().__init__(*args, **more)
         kept = forums_kept(viewer)
         self.fields["forum"].queryset = kept
+        self.fields["forum"].initial = kept.first()
         self.fields["as_of"].choices = [(day.isoformat(), tanggal(day)) for day in _cut_offs()]
         codes = list(kept.values_list("organisation__code", flat=True))
         mine = frozen_open_to(viewer).filter(scope__in=codes, dimensions={}, frozen_at__gte=now() - LATELY)
@@ -172,8 +173,8 @@ def release_page(request, code):
         if answer:
             return answer
     windows = windows_of_release(one)
-    window = request.GET.get("jendela") if request.GET.get("jendela") in windows else (windows or [""])[0]
-    table = request.GET.get("tabel") if request.GET.get("tabel") in one.tables else one.tables[0]
+    window = _asked(request, "jendela", windows, Window.MONTHS_6)
+    table = _asked(request, "tabel", one.tables, "trade")
     shown = published_table(one, table, window=window)
     keeps = may_draft_release(request.viewer, one.forum)
     newer = correction_of_release(one)
@@ -197,6 +198,12 @@ def release_page(request, code):
         "trail": told(entries_of(one)) if keeps or may_release(request.viewer, one) else [],
     }
     return page(request, "figures/release.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _asked(request, name, known, first):
+    """What the address asks for where it is known, else what is read most, else whatever there is."""
+    wanted = request.GET.get(name)
+    return wanted if wanted in known else first if first in known else known[0] if known else ""
 
 
 def _act(request, one, correction):
