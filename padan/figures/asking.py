@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from padan.base.clock import today
 from padan.base.errors import PadanError
 from padan.figures.adapter import Curve, interval
-from padan.figures.protect import protected
+from padan.figures.protect import cell_of, protected
 from padan.figures.queries import after
+from padan.figures.queries.published import newest_release, published_table
 from padan.figures.queries.rows import Question
 from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
 from padan.figures.times import Times, time_of
 from padan.organisations.queries import EVERYWHERE, Viewer
 from padan.organisations.states import RoleName
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
-from padan.outcomes.states import Window
+from padan.outcomes.states import Status, Window
 
 COUNTED_LAST = (Window.MONTHS_6, Window.MONTHS_12, Window.MONTHS_3, Window.NOT_STATED)
 READS_LINES = (
@@ -241,15 +242,22 @@ def counts_of(figure: Figure, rows) -> tuple[int, int, int | None]:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a published table: its place in words, and its count (None: a group under five)."""
+    """One cell of a published table: its place in words, and its count (None: a group under five, or withheld)."""
 
     place: tuple[str, ...]
     count: int | None
+    withheld: bool = False
 
 
 def published_cells(asked: Asked) -> list[Cell]:
-    """The table that stands for the rows before the public. Cells about persons are rounded by cell key."""
+    """The table that stands for the rows before the public. Cells about persons are rounded by cell key.
+
+    Where a cohort stands is told by the newest release, if there is one; else by the same rounding of the same groups,
+    so that a later release does not tell a second time what a group is rounded to.
+    """
     figure = asked.figure
+    if figure.windowed and figure.part_by == "status":
+        return _cells_of_release(asked) or _cells_of_programmes(asked)
     names = [name for name, _label in figure.cells]
     amount = Sum(figure.amount) if figure.amount else Count("pk")
     cells, rows = [], figure.rows(asked.question)
@@ -259,6 +267,29 @@ def published_cells(asked: Asked) -> list[Cell]:
             count = protected(count, cell=(asked.question.window, *map(str, names), *map(str, place)))
         cells.append(Cell(shown, count))
     return cells
+
+
+def _cells_of_release(asked: Asked) -> list[Cell]:
+    release = newest_release()
+    table = published_table(release, "programme", window=asked.question.window) if release else None
+    return [
+        Cell((line.label, label), shown.count, shown.withheld)
+        for line in (table.lines if table else ())
+        for (_status, label), shown in zip(table.statuses, line.cells, strict=True)
+    ]
+
+
+def _cells_of_programmes(asked: Asked) -> list[Cell]:
+    programme = [f"batch__programme__{name}" for name in ("name", "code", "trade")]
+    rows = asked.rows.order_by(*programme, "status").values_list(*programme, "status").annotate(n=Count("pk"))
+    window = asked.question.window
+    return [
+        Cell(
+            (name, str(Status(status).label)),
+            protected(n, cell=cell_of(scope="", window=window, trade=trade or "-", programme=code, status=status)),
+        )
+        for name, code, trade, status, n in rows
+    ]
 
 
 def _in_words(rows: Any, name: str, value: Any) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from padan.curricula.models import Programme
 from padan.figures.adapter import attack
 from padan.figures.models import Frozen
-from padan.figures.protect import SMALL, known, protected
+from padan.figures.protect import SMALL, cell_of, known, protected
 from padan.figures.proving import rows_of
 from padan.reference.models import Region
 from padan.training.models import Batch
@@ -212,7 +212,10 @@ def published(cube: Cube, *, scope: str, tables: Iterable[str]) -> dict[Place, i
     for coordinate, rows in cube.members(tables).items():
         name = names[rows]
         for status in (ALL, *cube.statuses):
-            cell = ("cube", scope, cube.window, name.trade, name.programme, name.region, status)
+            cell = cell_of(
+                scope=scope, window=cube.window, trade=name.trade, programme=name.programme, region=name.region,
+                status=status,
+            )  # fmt: skip
             told[Place(cube.window, coordinate, status)] = protected(cube.count(rows, status), cell=cell)
     return told
 

@@ -25,6 +25,16 @@ def protected(count: int, *, cell: tuple[str, ...]) -> int | None:
     return BASE * (below + (chance < rest / BASE))
 
 
+def cell_of(
+    *, scope: str, window: str, trade: str = "", programme: str = "", region: str = "", status: str = ""
+) -> tuple[str, ...]:
+    """The name by which a group is rounded: one name a group, whichever table or release shows it.
+
+    A programme is itself under every forum; other groups are parts of the forum ``scope`` (a code).
+    """
+    return ("cube", "" if programme else scope, window, trade, programme, region, status)
+
+
 def known(published: int | None) -> tuple[int, int]:
     """What everybody knows of the true count, who reads the published one and how rounding works."""
     if published is None:

@@ -334,8 +334,9 @@ def download(request, key):
         record(request.user, "export.made", changes={name: ["", value] for name, value in changes.items()})
     else:
         header = [*shown.cell_heads, _("Number")]
-        under_five = _("under 5 people")
-        lines = ([*cell.place, under_five if cell.count is None else cell.count] for cell in shown.cells)
+        small, withheld = _("under 5 people"), _("withheld")
+        unsaid = {True: withheld, False: small}
+        lines = ([*cell.place, unsaid[cell.withheld] if cell.count is None else cell.count] for cell in shown.cells)
     return _file(kind, shown.asked, header, lines)
 
 

@@ -26,6 +26,7 @@ from padan.figures.actions.releasing import (
     draft_release,
     drop_release,
 )
+from padan.figures.asking import ask, published_cells
 from padan.figures.cube import TABLES
 from padan.figures.models import Frozen, PublishedCell, Release
 from padan.figures.protect import cut_off
@@ -292,3 +293,19 @@ def test_drafts_are_open_to_the_forum_and_releases_to_everybody(forum):
     assert list(releases_open_to(viewer(RoleName.BOARD_MEMBER, forum.organisation))) == [one]
     assert list(releases_open_to(viewer(RoleName.SECRETARIAT, OrganisationFactory(forum_body=True)))) == []
     assert list(releases_open_to(viewer(RoleName.AUDITOR))) == [one]
+
+
+def test_the_table_of_a_figure_is_the_release_s_and_without_one_rounds_the_same_groups_alike(forum):
+    """Two tables that round one group by two chances tell more of it than one."""
+    live = {cell.place: cell.count for cell in published_cells(ask("placed", NOBODY, as_of=DAY))}
+    told = {}
+    one = released(forum)
+    for line in published_table(one, "programme", window="m6").lines:
+        for (_key, label), shown in zip(
+            published_table(one, "programme", window="m6").statuses, line.cells, strict=True
+        ):
+            told[line.label, label] = shown.count
+    assert live == told
+    OutcomeFactory._meta.model.objects.update(status=Status.STUDYING)
+    after = {cell.place: cell.count for cell in published_cells(ask("placed", NOBODY, as_of=DAY))}
+    assert {place: after[place] for place in told} == told
