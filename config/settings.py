@@ -55,6 +55,8 @@ PADAN_STREAM_SECONDS = 55  # then a listener is let go, and its browser comes ba
 ALLOWED_HOSTS = os.environ.get("PADAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 PADAN_ADDRESS = os.environ.get("PADAN_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+PADAN_DATA_LICENCE = os.environ.get("PADAN_DATA_LICENCE", "CC BY 4.0")  # of the published figures
+PADAN_DATA_LICENCE_URL = os.environ.get("PADAN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 
 ROOMS = [
     "trail",

@@ -173,9 +173,9 @@ def ask(key: str, viewer: Viewer, *, organisation=None, as_of=None, window=None)
     return asked
 
 
-def figures_of(viewer: Viewer, *, organisation=None, as_of=None) -> list[Asked]:
-    """Every figure, asked once, in the order of the registry; those of the same rows and parts count them once."""
-    return _ask_many(FIGURES.values(), viewer, organisation, as_of, None)
+def figures_of(viewer: Viewer, *, organisation=None, as_of=None, window=None, among=None) -> list[Asked]:
+    """Every figure (or those ``among`` them), asked once, in their order; those of the same rows count them once."""
+    return _ask_many(FIGURES.values() if among is None else among, viewer, organisation, as_of, window)
 
 
 def _ask_many(figures, viewer, organisation, as_of, window) -> list[Asked]:
@@ -192,6 +192,17 @@ def windows_of(asked: Asked) -> list[str]:
     return windows_with_rows(outcomes_to_count(asked.question.viewer)) if asked.figure.windowed else []
 
 
+def default_of(windows: list[str]) -> str:
+    """The window that is told first among those that hold rows."""
+    return next((window for window in COUNTED_LAST if window in windows), Window.NOT_STATED)
+
+
+def part_labels(figure: Figure, question: Question) -> dict[str, str]:
+    """The parts of a figure in words, in their order."""
+    choices = figure.rows(question).model._meta.get_field(figure.part_by).choices
+    return {str(key): str(label) for key, label in choices}
+
+
 def _default_window(viewer: Viewer) -> str:
     outcomes = outcomes_to_count(viewer).order_by()
     return next((window for window in COUNTED_LAST if outcomes.filter(window=window).exists()), Window.NOT_STATED)
@@ -206,8 +217,8 @@ def _answer(figure: Figure, question: Question, tallies: dict) -> Asked:
         return Asked(figure, question, k, n, unknown=unknown)
     counts = _tally(figure, question, tallies)
     whole = sum(counts.values())
-    choices = figure.rows(question).model._meta.get_field(figure.part_by).choices
-    parts = [Part(str(key), str(label), counts[key], counts[key] / whole) for key, label in choices if counts.get(key)]
+    labels = part_labels(figure, question)
+    parts = [Part(key, label, counts[key], counts[key] / whole) for key, label in labels.items() if counts.get(key)]
     if figure.amount:
         return Asked(figure, question, whole, figure.rows(question).order_by().count(), parts)
     k = whole if figure.counted is None else sum(counts.get(part, 0) for part in figure.counted_parts)

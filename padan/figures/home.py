@@ -3,74 +3,50 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from padan.base.clock import today
-from padan.figures.asking import Asked, figures_of
+from padan.figures.asking import Asked
 from padan.figures.models import Summary
+from padan.figures.protect import SMALL
+from padan.figures.public import SCOPE, Answers, count_answers, first_told, is_small, read, told_of
 from padan.figures.queries.rows import needs_said, partner_period
-from padan.organisations.queries import EVERYWHERE
-from padan.outcomes.states import Status, Window
+from padan.outcomes.states import Status
 from padan.placements.states import Evidence
 
 AWAKE_WITHIN = timedelta(days=180)
 PROVEN = (Evidence.FILE, Evidence.EMPLOYER, Evidence.OFFICER)
 NEWEST = 4
+OF_PEOPLE = {"graduate", "placement"}  # steps that count persons, so that a small group is only named
 
 
 def public_home() -> dict[str, Any]:
-    """What the public home shows, from the summary; counted on the spot only where none was ever made."""
-    summary = Summary.objects.filter(scope="all").first()
-    home = summary.payload if summary else count_home(as_of=today())
-    return _told(home) | {"how": how_it_is_counted()}
+    """What the public home shows, from the summaries; counted on the spot only where none was ever made."""
+    kept = dict(Summary.objects.filter(scope__in=["all", SCOPE]).values_list("scope", "payload"))
+    if len(kept) < 2:
+        answers = count_answers(as_of=today())
+        kept = {"all": count_home(answers, as_of=today()), SCOPE: told_of(answers)}
+    first = {key: next(iter(found.values())) for key, found in read(kept[SCOPE]).items()}
+    return _told(kept["all"]) | {
+        "cohort": first["placed"],
+        "employed": first["placed"],
+        "self_employed": first["self_employed"],
+        "unknown": first["unknown"],
+        "if_all": first["placed"].bounds[1] if first["placed"].bounds else None,
+        "reported": first["reported_placement"],
+        "how": how_it_is_counted(),
+    }
 
 
-def count_home(*, as_of: date) -> dict[str, Any]:
-    """Count everything the public home shows, for the whole installation: numbers, keys and ISO dates, fit for JSON."""
-    asked = {one.key: one for one in figures_of(EVERYWHERE, as_of=as_of)}
-    cohort = asked["placed"]
-    unknown = _share(asked["unknown"]) | {"if_all": cohort.bounds[1] if cohort.bounds else None}
+def count_home(answers: Answers, *, as_of: date) -> dict[str, Any]:
+    """What the home shows beside the figures themselves, for the whole installation: fit for JSON, nobody named."""
+    asked = first_told(answers)
     return {
         "as_of": as_of.isoformat(),
         "partners": _partners(asked["partners"]),
-        "cohort": _cohort(cohort),
-        "employed": _share(cohort),
-        "self_employed": _share(asked["self_employed"]),
-        "unknown": unknown,
         "line": _line(asked),
         "newest_partners": _newest(asked["partners"]),
-    }
-
-
-def _share(asked: Asked) -> dict[str, Any]:
-    return {
-        "value": asked.value,
-        "k": asked.numerator,
-        "n": asked.denominator,
-        "low": asked.low,
-        "high": asked.high,
-        "window": asked.question.window,
-        "as_of": asked.as_of.isoformat(),
-    }
-
-
-def _cohort(asked: Asked) -> dict[str, Any]:
-    rows = asked.figure.rows(asked.question).order_by()
-    told = rows.aggregate(
-        first=Min("enrolment__finished_on"),
-        last=Max("enrolment__finished_on"),
-        answered=Max("as_of"),
-        proven=Count("pk", filter=Q(status=Status.EMPLOYED, evidence__in=PROVEN)),
-    )
-    return {
-        "n": asked.denominator,
-        "from": _iso(told["first"]),
-        "until": _iso(told["last"]),
-        "as_of": _iso(told["answered"]) or asked.as_of.isoformat(),
-        "window": asked.question.window,
-        "proven": told["proven"],
-        "parts": [{"status": part.key, "n": part.n, "share": part.share} for part in asked.parts],
     }
 
 
@@ -127,44 +103,50 @@ def _line(asked: dict[str, Asked]) -> list[dict[str, Any]]:
         {"step": "programme", "key": "programmes", "n": asked["programmes"].numerator},
         {"step": "batch", "key": "batches", "n": asked["batches"].numerator},
         {"step": "graduate", "key": "graduates", "n": asked["placed"].denominator},
-        {"step": "placement", "key": "placed", "n": asked["placed"].numerator},
+        {"step": "placement", "key": "placed", "n": asked["placed"].numerator, "proven": _proven(asked["placed"])},
     ]
+
+
+def _proven(asked: Asked) -> int:
+    """Those in waged work of whom a file, the employer or an officer tells."""
+    rows = asked.figure.rows(asked.question).order_by()
+    return rows.filter(status=Status.EMPLOYED, evidence__in=PROVEN).count()
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-DATES = {"as_of", "from", "until", "starts_on", "ends_on", "signing_on", "on"}
+DATES = {"as_of", "starts_on", "ends_on", "signing_on", "on"}
 
 
 def _told(kept: Any, key: str = "") -> Any:
-    """The summary as pages read it: ISO dates become dates, keys of choices get their words beside them."""
+    """The summary as pages read it: ISO dates become dates, steps get their words beside them."""
     if isinstance(kept, list):
         return [_told(item) for item in kept]
     if isinstance(kept, dict):
         told = {name: _told(value, name) for name, value in kept.items()}
-        if "status" in kept:
-            told["label"] = str(Status(kept["status"]).label)
-        if "window" in kept:
-            told["window_label"] = str(Window(kept["window"]).label)
         if "step" in kept:
             told |= _step_words(kept)
         return told
     return date.fromisoformat(kept) if key in DATES and kept else kept
 
 
-def _step_words(step: dict[str, Any]) -> dict[str, str]:
+def _step_words(step: dict[str, Any]) -> dict[str, Any]:
     labels = {
         "need": (_("Needs"), _("people asked for by %(n)s companies") % {"n": step.get("companies", 0)}),
         "unit": (_("Units"), _("competency units named")),
         "programme": (_("Programmes"), _("kept by the centres")),
         "batch": (_("Batches"), _("classes completed")),
         "graduate": (_("Graduates"), _("people")),
-        "placement": (_("Placements"), _("in waged work")),
+        "placement": (
+            _("Placements"),
+            _("%(n)s with proof") % {"n": proven} if (proven := step.get("proven", 0)) >= SMALL else _("in waged work"),
+        ),
     }
     label, note = labels[step["step"]]
-    return {"label": label, "note": note}
+    small = step["step"] in OF_PEOPLE and is_small(step["n"])
+    return {"label": label, "note": note, "small": small}
 
 
 def how_it_is_counted() -> list[dict[str, str]]:

@@ -33,12 +33,13 @@ class Figure:
     ``rows`` are the denominator; ``counted`` tells which of them stand in the numerator (None: all). ``amount`` sums
     a column instead of counting rows, ``amount_of`` likewise in the denominator. ``cells`` are the columns of the
     published table; ``personal`` says that a row is a person, so that published cells are rounded; ``open_lines``
-    that anybody may read the rows themselves. ``coded`` tells how a row is called: the lookups that make up its code,
-    as in the first of ``columns``. ``version`` grows with each change of what is counted. ``unsettled`` tells of which
-    rows nobody knows whether they count; ``counted_parts`` says the same as ``counted`` where the part of the whole
-    alone decides; ``batch`` is the lookup from a row to its batch, by which the figure is broken down. A figure in
-    ``DAYS`` is a time until something happened to its rows, some of which were observed only for a while. ``beside``
-    gives the rows, where they are read and not counted, what their columns need.
+    that anybody may read the rows themselves; ``reported`` that a body told totals nobody can open. ``region`` leads
+    to the place of a row that is no person, ``cohort`` to the day by which a cohort is told. ``coded`` tells how a row
+    is called: the lookups that make up its code, as in the first of ``columns``. ``version`` grows with each change of
+    what is counted. ``unsettled`` tells of which rows nobody knows whether they count; ``counted_parts`` says the same
+    as ``counted`` where the part of the whole alone decides; ``batch`` is the lookup from a row to its batch, by which
+    the figure is broken down. A figure in ``DAYS`` is a time until something happened to its rows, some of which were
+    observed only for a while. ``beside`` gives the rows, where they are read and not counted, what their columns need.
     """
 
     key: str
@@ -61,6 +62,9 @@ class Figure:
     of_what: Any = ""
     period: Any = ""
     warning: Any = ""
+    reported: bool = False
+    region: str = ""
+    cohort: str = ""
     version: int = 1
     coded: str = "{code}"
     beside: Callable[[Any, of.Question], Any] | None = None
@@ -156,6 +160,7 @@ def _status_figure(status: Status) -> Figure:
         personal=True,
         part_by="status",
         cells=STATUS_CELLS,
+        cohort="enrolment__finished_on",
         of_what=OF_GRADUATES,
     )
 
@@ -294,6 +299,7 @@ FIGURES = {
             ),
             personal=True,
             cells=(PROGRAMME_CELL,),
+            cohort="finished_on",
             of_what=OF_GRADUATES,
         ),
         *(_status_figure(status) for status in Status if status != Status.UNKNOWN),
@@ -313,6 +319,7 @@ FIGURES = {
             personal=True,
             part_by="status",
             cells=STATUS_CELLS,
+            cohort="enrolment__finished_on",
             of_what=OF_GRADUATES,
         ),
         _answered_figure(
@@ -350,6 +357,7 @@ FIGURES = {
             personal=True,
             part_by="status",
             cells=STATUS_CELLS,
+            cohort="enrolment__finished_on",
             of_what=OF_GRADUATES,
         ),
         Figure(
@@ -412,6 +420,7 @@ FIGURES = {
             counted=Q(marked_working=True),
             personal=True,
             cells=(PROGRAMME_CELL, ("marked_working", _("Marked"))),
+            cohort="enrolment__finished_on",
             of_what=OF_GRADUATES,
             period=_("not stated"),
             warning=_("Do not compare with “Employed”: that figure counts waged work only, this one every mark."),
@@ -437,6 +446,7 @@ FIGURES = {
             amount_of="participants",
             open_lines=True,
             cells=(("programme_written", _("Programme as written")),),
+            reported=True,
             of_what=_("participants"),
             period=_("not stated"),
             warning=_(
@@ -459,6 +469,7 @@ FIGURES = {
             ),
             part_by="kind",
             cells=(("kind", _("Kind")), ("region__name", _("Region"))),
+            region="region",
             of_what=_("openings"),
         ),
         Figure(
@@ -475,6 +486,7 @@ FIGURES = {
             amount="seats",
             part_by="kind",
             cells=(("kind", _("Kind")), ("region__name", _("Region"))),
+            region="region",
             of_what=_("openings"),
         ),
         Figure(
@@ -494,6 +506,7 @@ FIGURES = {
             ),
             open_lines=True,
             cells=(("organisation__name", _("Company")), ("agreement__signed_on", _("Signed"))),
+            region="organisation__region",
             of_what=_("companies"),
         ),
         Figure(
@@ -547,6 +560,7 @@ FIGURES = {
             ),
             amount="head_count",
             cells=(("region__name", _("Region")),),
+            region="region",
             of_what=_("needs"),
         ),
         Figure(
@@ -576,6 +590,7 @@ FIGURES = {
             ),
             open_lines=True,
             cells=(("trade", _("Trade")), ("name", _("Programme"))),
+            region="centre__region",
             of_what=_("programmes"),
         ),
         Figure(
@@ -591,6 +606,7 @@ FIGURES = {
             ),
             open_lines=True,
             cells=(("programme__name", _("Programme")),),
+            region="centre__region",
             of_what=_("batches"),
         ),
         Figure(
@@ -609,6 +625,7 @@ FIGURES = {
             ),
             open_lines=True,
             cells=(("output_code", _("RO code")), ("programme__name", _("Programme"))),
+            region="centre__region",
             of_what=_("packages"),
         ),
         Figure(

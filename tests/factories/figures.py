@@ -1,3 +1,4 @@
+import zlib
 from datetime import UTC, date, datetime
 
 import factory
@@ -19,6 +20,12 @@ from padan.figures.states import ReleaseState, ReportKind
 from padan.organisations.states import Kind
 
 FROZEN_AT = datetime(2024, 11, 14, 8, 0, tzinfo=UTC)
+RELEASED = {
+    "state": ReleaseState.RELEASED,
+    "audited_at": FROZEN_AT,
+    "released_at": FROZEN_AT,
+    "released_by": "system",
+}
 
 
 class FrozenFactory(factory.django.DjangoModelFactory):
@@ -47,7 +54,7 @@ class FrozenRowsFactory(factory.django.DjangoModelFactory):
         model = FrozenRows
 
     frozen = factory.SubFactory(FrozenFactory)
-    packed = b""
+    packed = zlib.compress(b"")
 
 
 class ReleaseFactory(factory.django.DjangoModelFactory):
@@ -57,9 +64,7 @@ class ReleaseFactory(factory.django.DjangoModelFactory):
         model = Release
 
     class Params:
-        released = factory.Trait(
-            state=ReleaseState.RELEASED, audited_at=FROZEN_AT, released_at=FROZEN_AT, released_by="system"
-        )
+        released = factory.Trait(**RELEASED)
 
     title = "Angka kuartal III 2024"
     forum = factory.SubFactory(ForumFactory)
@@ -121,3 +126,16 @@ class PublishedCellFactory(factory.django.DjangoModelFactory):
     trade = factory.Sequence(lambda n: f"Kejuruan {n}")
     status = "employed"
     count = 25
+
+
+def published(*frozen, cells=(), **release):
+    """A release that the public has, with these figures and cells: they are put in before it is said."""
+    said = ReleaseFactory(**release)
+    for one in frozen:
+        ReleasedFigureFactory(release=said, frozen=one)
+    for cell in cells:
+        PublishedCellFactory(release=said, **cell)
+    for name, value in RELEASED.items():
+        setattr(said, name, value)
+    said.save()
+    return said

@@ -33,6 +33,7 @@ from factories.figures import (
     ReportFactory,
     ReportFigureFactory,
     ReportFileFactory,
+    published,
 )
 from factories.forum import (
     ActivityFactory,
@@ -162,6 +163,8 @@ def side(mark, province):
         state="scheduled", forum=here.forum, event=here.signing_day, title=f"Giliran {mark}",
         parties=[here.centre, here.company],
     )  # fmt: skip
+    here.published = FrozenRowsFactory().frozen  # everybody's: nothing of it is a side's own
+    published(here.published)
     here.frozen = DocumentFactory(agreement=here.turn, frozen=True, title=f"Giliran {mark}")
     here.paper = PaperFactory(document=here.frozen, **keep(PDF, called=f"{mark}.pdf"))
     here.signing_party = here.turn.parties.get(organisation=here.company)

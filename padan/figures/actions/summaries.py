@@ -5,19 +5,19 @@ from django.db import transaction
 from padan.base.clock import now, today
 from padan.figures.home import count_home
 from padan.figures.models import Summary
+from padan.figures.public import count_answers, told_of
 from padan.trail.queries import head_seq
 
 
 @transaction.atomic
 def refresh_summaries(*, as_of=None):
-    """Count the public home anew and keep it, with the end of the trail it was counted at."""
+    """Count what everybody may read anew and keep it, with the end of the trail it was counted at."""
     as_of = as_of or today()
-    seq = head_seq()
-    kept, _created = Summary.objects.update_or_create(
-        scope="all",
-        defaults={"payload": count_home(as_of=as_of), "as_of": as_of, "trail_seq": seq, "refreshed_at": now()},
-    )
-    return kept
+    kept = {"as_of": as_of, "trail_seq": head_seq(), "refreshed_at": now()}
+    answers = count_answers(as_of=as_of)
+    for scope, payload in (("figures", told_of(answers)), ("all", count_home(answers, as_of=as_of))):
+        home, _created = Summary.objects.update_or_create(scope=scope, defaults=kept | {"payload": payload})
+    return home
 
 
 def refresh_if_stale():

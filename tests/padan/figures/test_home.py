@@ -7,7 +7,8 @@ from factories.organisations import OrganisationFactory
 from factories.outcomes import OutcomeFactory
 
 from padan.figures.actions.summaries import refresh_if_stale, refresh_summaries
-from padan.figures.home import count_home, public_home
+from padan.figures.home import public_home
+from padan.figures.models import Summary
 from padan.outcomes.states import Status
 from padan.placements.states import Evidence
 from padan.trail.actions import record
@@ -36,9 +37,9 @@ def forum_with_partners():
 
 def test_an_empty_house_has_a_home_that_claims_nothing():
     home = public_home()
-    assert home["cohort"]["n"] == home["partners"]["value"] == 0
+    assert (home["cohort"].denominator, home["partners"]["value"]) == (0, 0)
     assert home["partners"]["target"] is None
-    assert home["employed"]["value"] is None
+    assert home["employed"].value is None
 
 
 def test_partners_are_told_with_their_target_the_path_and_the_day_of_signing():
@@ -50,16 +51,23 @@ def test_partners_are_told_with_their_target_the_path_and_the_day_of_signing():
     assert (partners["target"], partners["expected_today"]) == (300, 187)
 
 
-def test_the_cohort_is_told_with_its_words_and_its_proof():
-    OutcomeFactory(status=Status.EMPLOYED, evidence=Evidence.EMPLOYER)
-    OutcomeFactory(status=Status.EMPLOYED, evidence=Evidence.SELF_REPORT)
-    OutcomeFactory(status=Status.UNKNOWN)
-    cohort = public_home()["cohort"]
-    assert (cohort["n"], cohort["proven"], cohort["from"]) == (3, 1, date(2024, 3, 29))
-    assert [(part["status"], part["label"], part["n"]) for part in cohort["parts"]] == [
-        ("employed", "Employed", 2),
-        ("unknown", "Not known", 1),
+def test_the_cohort_is_told_with_its_days_its_parts_and_its_proof():
+    OutcomeFactory.create_batch(6, status=Status.EMPLOYED, evidence=Evidence.EMPLOYER)
+    OutcomeFactory.create_batch(2, status=Status.EMPLOYED, evidence=Evidence.SELF_REPORT)
+    OutcomeFactory.create_batch(5, status=Status.UNKNOWN)
+    home = public_home()
+    assert (home["cohort"].denominator, home["cohort"].first) == (13, date(2024, 3, 29))
+    assert [(part.key, part.label, part.n) for part in home["cohort"].parts] == [
+        ("employed", "Employed", 8),
+        ("unknown", "Not known", 5),
     ]
+    assert home["line"][-1]["note"] == "6 with proof"
+
+
+def test_a_step_of_the_line_with_few_people_is_not_numbered():
+    OutcomeFactory(status=Status.EMPLOYED)
+    steps = {step["step"]: step for step in public_home()["line"]}
+    assert (steps["placement"]["small"], steps["graduate"]["small"], steps["batch"]["small"]) == (True, True, False)
 
 
 def test_newest_partners_come_with_what_they_asked_for():
@@ -88,6 +96,7 @@ def test_a_summary_is_made_anew_only_after_something_happened():
 
 def test_what_is_kept_is_plain_numbers_and_no_person():
     OutcomeFactory(status=Status.EMPLOYED)
-    kept = str(count_home(as_of=DAY))
-    outcome_code = OutcomeFactory._meta.model.objects.get().enrolment.code
-    assert outcome_code not in kept
+    refresh_summaries()
+    kept = str(list(Summary.objects.values_list("payload", flat=True)))
+    outcome = OutcomeFactory._meta.model.objects.get()
+    assert [word for word in (outcome.enrolment.code, outcome.enrolment.person.code) if word in kept] == []

@@ -1,0 +1,129 @@
+from datetime import date
+
+import pytest
+from factories.openings import OpeningFactory
+from factories.outcomes import OutcomeFactory
+from factories.reference import RegionFactory
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from padan.figures.actions.summaries import refresh_summaries
+from padan.figures.asking import Part, ask
+from padan.figures.public import count_answers, lines_of, open_figure, open_figures, stamp, told_together
+from padan.figures.registry import FIGURES
+from padan.organisations.queries import EVERYWHERE
+from padan.outcomes.states import Status, Window
+
+pytestmark = pytest.mark.django_db
+DAY = date(2024, 11, 15)
+
+
+@pytest.fixture(autouse=True)
+def told_day(settings):
+    settings.PADAN_TODAY = DAY
+
+
+def parts_of(*numbers):
+    return [Part(str(place), f"bagian {place}", n, n / max(sum(numbers), 1)) for place, n in enumerate(numbers)]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=9))
+def test_parts_told_together_add_up_and_none_is_a_small_group(numbers):
+    told = told_together(parts_of(*numbers))
+
+    assert sum(part.n for part in told) in {sum(numbers), 0}
+    assert all(part.n >= 5 for part in told)
+    assert bool(told) == (sum(numbers) >= 5)
+
+
+def test_one_small_part_takes_another_with_it_so_that_nobody_subtracts_it():
+    told = told_together(parts_of(100, 3, 20))
+
+    assert [(part.key, part.label, part.n) for part in told] == [
+        ("0", "bagian 0", 100),
+        ("together", "bagian 1 or bagian 2", 23),
+    ]
+
+
+def test_every_figure_answers_the_public_as_it_answers_when_asked():
+    OutcomeFactory.create_batch(3, status=Status.EMPLOYED)
+    OutcomeFactory.create_batch(2, status=Status.SELF_EMPLOYED, window=Window.MONTHS_12)
+    OpeningFactory()
+
+    answers = count_answers(as_of=DAY)
+
+    assert {key for key, _window in answers} == set(FIGURES)
+    for (key, window), told in answers.items():
+        asked = ask(key, EVERYWHERE, as_of=DAY, window=window)
+        assert (told.numerator, told.denominator, told.parts) == (asked.numerator, asked.denominator, asked.parts), key
+
+
+def test_what_is_kept_reads_as_what_was_counted():
+    OutcomeFactory.create_batch(6, status=Status.EMPLOYED)
+    OutcomeFactory.create_batch(6, status=Status.UNKNOWN)
+    before = open_figure("placed")[0]
+    refresh_summaries()
+    after = open_figure("placed")[0]
+
+    assert (after.value, after.parts, after.bounds, after.first) == (
+        before.value,
+        before.parts,
+        before.bounds,
+        before.first,
+    )
+    assert (after.value, after.bounds) == (0.5, (0.5, 1.0))
+
+
+def test_a_window_nobody_stands_at_is_not_told():
+    OutcomeFactory.create_batch(6, window=Window.MONTHS_3)
+    OutcomeFactory.create_batch(6, window=Window.MONTHS_6)
+
+    shown, windows = open_figure("placed", window=Window.MONTHS_12)
+
+    assert shown.window_key == Window.MONTHS_6
+    assert [one.window_key for one in windows] == [Window.MONTHS_3, Window.MONTHS_6]
+
+
+def test_neither_a_small_group_nor_what_is_left_of_it_is_numbered():
+    OutcomeFactory.create_batch(8, status=Status.EMPLOYED)
+    OutcomeFactory.create_batch(2, status=Status.SEEKING)
+    placed, seeking = open_figure("placed")[0], open_figure("seeking")[0]
+
+    assert (placed.value, placed.numerator, placed.denominator) == (None, None, 10)
+    assert (seeking.value, seeking.bounds) == (None, None)
+
+
+def test_a_day_may_be_asked_of_companies_and_never_of_people():
+    OutcomeFactory.create_batch(6, as_of=date(2024, 10, 31))
+
+    assert open_figure("partners", as_of=date(2020, 1, 1))[0].asked.as_of == date(2020, 1, 1)
+    assert open_figure("placed", as_of=date(2020, 1, 1))[0].asked.as_of == DAY
+
+
+def test_rows_stand_open_only_where_a_row_is_no_person():
+    OutcomeFactory.create_batch(6)
+    open_keys = {one.key for one in open_figures() if lines_of(one, most=3)}
+
+    assert open_keys >= {"programmes", "batches"}
+    assert not any(FIGURES[key].personal for key in open_keys)
+
+
+def test_places_are_counted_of_openings_and_never_of_people():
+    region = RegionFactory()
+    OpeningFactory.create_batch(2, region=region)
+    OutcomeFactory.create_batch(6)
+
+    told = {one.key: dict(one.places) for one in open_figures()}
+
+    assert told["openings"] == {region.code: 2}
+    assert [key for key, places in told.items() if places and FIGURES[key].personal] == []
+
+
+def test_the_stamp_changes_with_each_count():
+    assert stamp() == ""
+    refresh_summaries()
+    first = stamp()
+    refresh_summaries()
+
+    assert stamp() != first
