@@ -83,6 +83,17 @@ def library(visitor, signed_in, *args):
 MATRIX = {
     "healthz": page(EVERYBODY, methods=ALL),
     "public-home": page(EVERYBODY),
+    # what the public has: figures, their files and their frozen values
+    "public-method": page(EVERYBODY),
+    "public-data": page(EVERYBODY),
+    "public-schema": page(EVERYBODY),
+    "public-everything": page(EVERYBODY, args=("csv",)),
+    "public-file": page(EVERYBODY, args=("placed", "json")),
+    "public-map": page(EVERYBODY, args=("openings",)),
+    "public-embed": page(EVERYBODY, args=("placed",)),
+    "public-frozen-list": page(EVERYBODY),
+    "public-frozen": Route(EVERYBODY, EVERYBODY, "published", visitor=404),
+    "public-frozen-data": Route(EVERYBODY, EVERYBODY, "published", visitor=404),
     "home": page(EVERYBODY, methods=ALL, answer=302),
     "preferences": act(EVERYBODY, theme="dark"),
     # figures: the same rules for everybody, each within her scope

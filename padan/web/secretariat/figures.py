@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from padan.base.clock import now
-from padan.figures.asking import ask, figures_of, may_read_lines, published_cells, windows_of
+from padan.figures.asking import COUNTS_ITS_SCOPE, ask, figures_of, may_read_lines, published_cells, windows_of
 from padan.figures.breakdowns import coverage, dimensions_of, whole_of
 from padan.figures.protect import SMALL
 from padan.figures.registry import FIGURES
@@ -23,6 +23,8 @@ from padan.web.downloads import table_response
 from padan.web.forms import DayField
 from padan.web.keyset import Key, slice_of
 from padan.web.pages import page
+from padan.web.public import data as public_data
+from padan.web.public import figures as public
 from padan.web.templatetags.padan import angka, jam, persen, tanggal, tanggal_pendek
 from padan.web.tones import steps_of, tone_of
 
@@ -267,9 +269,16 @@ def _points(curve, last):
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
+def is_everybody(viewer):
+    """Whether this viewer reads figures as everybody does: she counts no scope of her own."""
+    return not viewer.has(*COUNTS_ITS_SCOPE)
+
+
 @require_safe
 def figure_list(request):
     """Every figure with its value."""
+    if is_everybody(request.viewer):
+        return public.figure_list(request)
     rows = [
         {
             "asked": asked,
@@ -285,6 +294,8 @@ def figure_list(request):
 @require_safe
 def figure(request, key):
     """One figure: value, rule, whole, window, cut-off, and the first of its rows."""
+    if is_everybody(request.viewer):
+        return public.figure(request, key)
     shown = Shown(request, key)
     first = shown.lines(shown.asked.rows.order_by("pk")[:FIRST]) if shown.by_line else []
     return page(request, "figures/figure.html", {"shown": shown, "asked": shown.asked, "first": first, "whole": False})
@@ -293,6 +304,8 @@ def figure(request, key):
 @require_safe
 def rows(request, key):
     """All rows behind a figure, page by page; before the public the published table stands for them."""
+    if is_everybody(request.viewer) and not (key in FIGURES and FIGURES[key].open_lines):
+        return public.figure_rows(request, key)
     shown = Shown(request, key)
     context = {"shown": shown, "asked": shown.asked, "whole": True}
     if shown.by_line:
@@ -318,6 +331,8 @@ def _slice(request, shown):
 @require_http_methods(["GET", "POST"])
 def download(request, key):
     """The published table by GET, for everybody; the rows by POST, for who may read them, written into the trail."""
+    if request.method == "GET" and is_everybody(request.viewer):
+        return public_data.file(request, key, request.GET.get("format", ""))
     shown = Shown(request, key)
     told = request.POST if request.method == "POST" else request.GET
     if (kind := told.get("format")) not in ("xlsx", "csv"):

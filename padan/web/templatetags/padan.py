@@ -3,7 +3,7 @@
 ``None`` is "not yet" and reads "–", never 0.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
@@ -86,6 +86,16 @@ def jam(instant):
     if not instant:
         return NOT_YET
     return f"{instant.astimezone(JAKARTA):{'%H:%M' if get_language() == 'en' else '%H.%M'}} WIB"
+
+
+@register.filter
+def nilai(value):
+    """A value of a row as it is read: a number, a day, or words; "–" where there is none."""
+    if value is None or value == "":
+        return NOT_YET
+    if isinstance(value, date):
+        return tanggal_pendek(value)
+    return angka(value) if isinstance(value, (int, float)) else value
 
 
 @register.filter

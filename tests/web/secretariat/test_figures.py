@@ -35,7 +35,7 @@ def enter(client, here, role):
 
 
 def read(response):
-    return b"".join(response.streaming_content)  # the client closes what was read to its end
+    return b"".join(response)  # the client closes what was read to its end
 
 
 @pytest.mark.parametrize("key", FIGURES)
