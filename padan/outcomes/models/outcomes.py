@@ -25,7 +25,7 @@ class Outcome(Recorded):
     as_of = models.DateField(_("as of"))  # the day the answer holds for; for imports without one, the day of import
     source = models.CharField(_("source"), max_length=200, blank=True)  # file name or who told
     answer = models.ForeignKey(  # the best one; None: nobody answered, or the row is the word of a sheet
-        "outcomes.Answer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "outcomes.Answer", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     in_conflict = models.BooleanField(_("answers disagree"), default=False, db_default=False)
     field_fit = models.PositiveSmallIntegerField(_("fits the training"), null=True, blank=True)  # 1 not .. 4 fully
@@ -45,6 +45,7 @@ class Outcome(Recorded):
             models.Index(fields=["batch", "window", "status", "as_of"], name="outcome_of_batch"),
             models.Index(fields=["window", "status", "as_of", "batch"], name="outcome_at_window"),
             models.Index(fields=["batch"], condition=Q(in_conflict=True), name="outcome_in_conflict"),
+            models.Index(fields=["answer"], condition=Q(answer__isnull=False), name="outcome_of_answer"),
         ]
 
     def __str__(self):
