@@ -33,7 +33,7 @@ def test_she_takes_everything_about_her_along_with_the_nik_masked(client, sides,
     response = client.post(reverse("graduate-own-export"), {"format": kind})
     if kind == "json":
         tables = json.loads(response.content)
-        assert [len(tables[name]) for name in ("person", "courses", "outcomes", "placements")] == [1, 1, 1, 1]
+        assert [len(tables[name]) for name in ("person", "courses", "outcomes", "placements", "businesses")] == [1, 1, 2, 1, 1]
         text = response.content.decode()
     else:
         book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
