@@ -8,12 +8,16 @@ from padan.figures.models import Frozen
 from padan.figures.proving import rows_of
 from padan.figures.queries.rows import Question
 from padan.figures.registry import FIGURES, Figure
+from padan.figures.reports.telling import number
 from padan.figures.reports.yearly import Annex, Budget
 from padan.organisations.models import Organisation
 from padan.organisations.queries import EVERYWHERE
 from padan.organisations.states import Kind
 from padan.training.queries.targets import Line as BudgetLine
 from padan.training.queries.targets import realisations
+
+MOST_ROWS = 20_000
+"""A longer annex would keep the secretary waiting; the rows stand behind the frozen figure all the same."""
 
 
 def annex_of(frozen: Frozen, organisation) -> Annex:
@@ -22,6 +26,9 @@ def annex_of(frozen: Frozen, organisation) -> Annex:
     Only the code and what it counted as were frozen: a row that is gone today keeps both and loses its words. Printed
     are those that anybody may read.
     """
+    if frozen.rows_count > MOST_ROWS:
+        told = _("%(n)s rows: too many for this workbook. They are kept with the frozen figure and can be proven.")
+        return Annex(frozen.label, frozen.code, [_("Code")], [[told % {"n": number(frozen.rows_count)}]])
     figure = FIGURES.get(frozen.key)
     labels = {part["key"]: part["label"] for part in frozen.parts}
     kept = [line.split("\t", 1) for line in rows_of(frozen).decode().splitlines()]

@@ -122,6 +122,12 @@ class Told:
         return _("%(k)s of %(n)s (%(share)s)") % told
 
     @property
+    def line(self) -> str:
+        """All that tells the figure from another, in one line: name, value, whole, window, day."""
+        day = _("as of %(day)s") % {"day": self.day}
+        return f"{self.label}: " + " · ".join(filter(None, [self.value, self.whole, self.window, day]))
+
+    @property
     def sentence(self) -> str:
         """The figure as a sentence that stands alone."""
         frozen = self.frozen

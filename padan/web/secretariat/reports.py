@@ -156,7 +156,7 @@ class PressForm(forms.Form):
         help_text=gettext_lazy("No digits: write [1] where the value of figure 1 shall stand."),
     )
     lead = forms.CharField(
-        label=gettext_lazy("Opening"),
+        label=pgettext_lazy("press", "Opening"),
         max_length=2000,
         widget=forms.Textarea({"rows": 5}),
         help_text=gettext_lazy("What happened, in your words; an empty line begins a new paragraph."),
@@ -180,7 +180,7 @@ class PressForm(forms.Form):
         super().__init__(*args, **more)
         self.offered = [frozen.code for frozen in offered]
         self.fields["figures"].choices = [
-            (frozen.code, f"[{at}] {Told(frozen).sentence} ({frozen.code})") for at, frozen in enumerate(offered, 1)
+            (frozen.code, f"[{at}] {Told(frozen).line} ({frozen.code})") for at, frozen in enumerate(offered, 1)
         ]
 
     def clean(self):

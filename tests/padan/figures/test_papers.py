@@ -81,6 +81,12 @@ def test_shares_of_one_cohort_stand_in_one_sentence_and_a_count_in_its_own():
     ]
 
 
+def test_a_figure_offered_for_a_paper_is_told_from_the_same_at_another_window():
+    assert Told(frozen(window="m3")).line == (
+        "Bekerja: 54,0% · 674 dari 1.248 lulusan · 3 bulan setelah lulus · per 31 Oktober 2024"
+    )
+
+
 def test_where_few_were_counted_the_interval_is_spoken():
     few = frozen(k=9, n=16, low=0.332, high=0.769, unknown=0)
     assert "56,2% bekerja (9 dari 16), selang 95% 33,2 – 76,9%" in paragraphs([few])[0]

@@ -15,6 +15,7 @@ from factories.training import BatchFactory, TrainingTargetFactory
 from padan.base.clock import today
 from padan.base.errors import NotAllowed
 from padan.base.files import content_of, faults
+from padan.figures import annexes
 from padan.figures.actions import reports
 from padan.figures.actions.freezing import NothingCounted, correct, freeze
 from padan.figures.chosen import newest_of
@@ -205,6 +206,15 @@ def test_the_workbook_holds_the_frozen_rows_of_each_figure_and_no_name(body, sec
     assert sorted({row[1] for row in rows[1:]}) == ["Bekerja", "Belum diketahui", "Mencari kerja"]
     batch = Batch.objects.get(name="Kelas Las 1")
     assert all(row[0].startswith(f"{batch.code}-") for row in rows[1:])
+
+
+def test_rows_too_many_for_a_workbook_stay_with_the_figure_and_the_sheet_says_so(body, secretary, monkeypatch):
+    monkeypatch.setattr(annexes, "MOST_ROWS", 19)
+    (placed,) = frozen(body, secretary, "placed")
+    assert annexes.annex_of(placed, body).rows == [
+        ["20 rows: too many for this workbook. They are kept with the frozen figure and can be proven."]
+    ]
+    assert prove(placed).same
 
 
 def test_a_year_before_anything_says_no_data_and_a_year_ahead_is_refused(body, secretary):
