@@ -69,7 +69,7 @@ def make_press_release(*, organisation, codes, title, lead, place, day, quotes, 
     report = Report(kind="press", organisation=organisation, day=day, made_at=at, made_by=by.code if by else SYSTEM)
     with translation.override(LANGUAGE):
         report.content = press.content(
-            figures=figures, addresses=[frozen_address(frozen) for frozen in figures], title=title.strip(),
+            figures=figures, addresses=[public_address(frozen) for frozen in figures], title=title.strip(),
             lead=lead.strip(), place=place.strip(), day=day, body=organisation.name, quotes=quotes, code=report.code,
             at=at,
         )  # fmt: skip
@@ -135,8 +135,13 @@ def make_yearly_report(*, organisation, year, by, at) -> Report:
 
 
 def frozen_address(frozen: Frozen) -> str:
-    """Where a frozen figure stands for good."""
+    """Where a frozen figure and its proof stand for whoever signs in."""
     return address_of("frozen-detail", frozen.code)
+
+
+def public_address(frozen: Frozen) -> str:
+    """Where everybody may check a published figure, for good."""
+    return address_of("public-frozen", frozen.code)
 
 
 def _chosen(organisation, codes: list[str]) -> list[Frozen]:

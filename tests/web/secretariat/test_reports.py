@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from factories.figures import FrozenFactory, ReleasedFigureFactory, ReleaseFactory, ReportFactory, ReportFigureFactory
+from factories.forum import ForumFactory
+from factories.organisations import account
 from factories.outcomes import OutcomeFactory
 from factories.world import accounts_of, two_sides
 
@@ -65,6 +68,9 @@ def test_a_press_release_is_made_and_fetched_as_pdf_and_word(client, ours):
     assert word["Content-Disposition"].startswith("attachment")
     assert word.content.startswith(b"PK\x03\x04")
     assert client.get(f"/laporan/{report.code}/excel/").status_code == 405
+    client.logout()
+    printed = report.content["angka"][0]["alamat"]
+    assert client.get(printed.removeprefix(settings.PADAN_ADDRESS)).status_code == 200  # the reader of the QR code
 
 
 def test_a_place_counts_as_offered_even_where_only_a_later_figure_is_chosen(client, ours):
@@ -100,9 +106,11 @@ def test_what_is_refused_comes_back_in_the_form_with_what_was_written(client, ou
     assert not Report.objects.filter(kind="press", organisation=ours.forum_body).exists()
 
 
-def test_without_a_published_figure_the_page_says_what_to_do_first(client, ours):
-    enter(client, ours, "secretariat")
-    assert '<form class="form"' not in client.get(PRESS).content.decode()
+def test_without_a_published_figure_the_page_says_what_to_do_first(client):
+    client.force_login(account("secretariat", ForumFactory().organisation))
+    page = client.get(PRESS).content.decode()
+    assert "Belum ada angka yang diumumkan" in page
+    assert 'name="title"' not in page
 
 
 def test_the_summary_shows_the_frozen_page_once_one_is_kept_and_the_live_one_on_demand(client, ours):
