@@ -14,7 +14,7 @@ CUT_OFF = date(2024, 10, 31)
 def build(story: Story) -> None:
     """By the acts themselves. Where the rounding of this installation gives a group away, the draft stays a draft."""
     forum = story.forum
-    at = moment(EVENT_ON, 16)
+    at = moment(EVENT_ON, 16, 30)  # after the day is told
     partners = freeze(key="partners", organisation=forum.organisation, as_of=EVENT_ON, by=None, at=at)
     drafted = draft_release(
         forum=forum,
