@@ -12,11 +12,10 @@ from padan.base.clock import today
 from padan.base.errors import PadanError
 from padan.figures.adapter import Curve, interval
 from padan.figures.protect import cell_of, protected
-from padan.figures.queries import after
 from padan.figures.queries.published import newest_release, published_table
 from padan.figures.queries.rows import Question
 from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
-from padan.figures.times import Times, time_of
+from padan.figures.times import Times, times_of
 from padan.organisations.queries import EVERYWHERE, Viewer
 from padan.organisations.states import RoleName
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
@@ -210,27 +209,28 @@ def _default_window(viewer: Viewer) -> str:
 
 def _answer(figure: Figure, question: Question, tallies: dict) -> Asked:
     if figure.unit == DAYS:
-        times = time_of(figure.rows(question))
+        times = times_of(question)
         return Asked(figure, question, times.begun, times.n, unknown=times.silent, times=times)
-    if not figure.part_by:
+    if not (figure.part_by or figure.told_by):
         n, k, unknown = counts_of(figure, figure.rows(question))
         return Asked(figure, question, k, n, unknown=unknown)
     counts = _tally(figure, question, tallies)
     whole = sum(counts.values())
-    labels = part_labels(figure, question)
+    labels = part_labels(figure, question) if figure.part_by else {}
     parts = [Part(key, label, counts[key], counts[key] / whole) for key, label in labels.items() if counts.get(key)]
     if figure.amount:
         return Asked(figure, question, whole, figure.rows(question).order_by().count(), parts)
     k = whole if figure.counted is None else sum(counts.get(part, 0) for part in figure.counted_parts)
-    unknown = sum(counts.get(part, 0) for part in after.NOT_KNOWN) if figure.unsettled else None
+    unknown = sum(counts.get(part, 0) for part in figure.unsettled_parts) if figure.unsettled else None
     return Asked(figure, question, k, whole, parts, unknown)
 
 
-def _tally(figure: Figure, question: Question, tallies: dict) -> dict[str, int]:
+def _tally(figure: Figure, question: Question, tallies: dict) -> dict[Any, int]:
     """How many rows, or how much, stand in each part; counted once for all figures of the same rows and parts."""
-    key = (figure.rows, figure.part_by, figure.amount)
+    part = figure.part_by or figure.told_by
+    key = (figure.rows, part, figure.amount)
     if key not in tallies:
-        rows = figure.rows(question).order_by().values_list(figure.part_by)
+        rows = figure.rows(question).order_by().values_list(part)
         tallies[key] = dict(rows.annotate(n=Sum(figure.amount) if figure.amount else Count("pk")))
     return tallies[key]
 

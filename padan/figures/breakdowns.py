@@ -15,16 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from padan.base.clock import months_after
 from padan.base.errors import PadanError
+from padan.base.staging import fetch
 from padan.figures.adapter import Curve, apart, apart_at, interval, reweighted
 from padan.figures.asking import Asked, counts_of, may_read_lines, numbers_of
 from padan.figures.protect import SMALL, protected
 from padan.figures.queries.after import HALF_A_YEAR
 from padan.figures.queries.rows import finished_enrolments, outcomes_at_window
 from padan.figures.registry import DAYS, SHARE, Figure
-from padan.figures.times import Times, times_of
+from padan.figures.times import NOBODY, Times, times_by
 from padan.organisations.queries import Viewer
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
 from padan.outcomes.states import MONTHS, Window
+from padan.training.models import Batch
 
 PAGE = 40
 NOT_RECORDED = "-"
@@ -287,27 +289,38 @@ def _windows(asked: Asked, lines: bool) -> list[Group]:
 
 
 def _named(asked: Asked, dimension: Dimension, place: slice) -> list[Group]:
-    """Groups in the order of their names; those without one come last."""
-    figure = asked.figure
-    path = f"{figure.batch}__{dimension.group}"
-    words = [f"{figure.batch}__{word}" for word in dimension.words]
-    part = F(path) if words else NullIf(F(path), Value(""))
-    rows = figure.rows(asked.question).order_by().annotate(part=part)
-    order = [F(name).asc(nulls_last=True) for name in (*words, "part")]
-    is_timed = figure.unit == DAYS
-    numbers = {"n": Count("pk")} if is_timed else numbers_of(figure)
-    told = rows.values("part", *words).annotate(**numbers).order_by(*order)[place]
-    told = list(told)
-    times = times_of(rows.filter(Q(part__in=[row["part"] for row in told]) | Q(part=None)), "part") if is_timed else {}
+    """Groups in the order of their names; those without one come last. Rows are counted by class, classes by group."""
+    figure, timed = asked.figure, asked.figure.unit == DAYS
+    rows = finished_enrolments(asked.question) if timed else figure.rows(asked.question)
+    numbers = {"n": Count("pk")} if timed else numbers_of(figure)
+    by_class = rows.order_by().values_list(figure.batch).annotate(**numbers)
+    part = F(dimension.group) if dimension.words else NullIf(F(dimension.group), Value(""))
+    classes = Batch.objects.order_by().annotate(part=part).values_list("pk", "part", *dimension.words)
+    counted, of_counted = by_class.query.sql_with_params()
+    named, of_named = classes.query.sql_with_params()
+    words = [f"word{n}" for n, _word in enumerate(dimension.words)]
+    told = fetch(
+        f"""WITH counted (batch, {", ".join(numbers)}) AS MATERIALIZED ({counted}),
+            named (batch, {", ".join(["part", *words])}) AS ({named})
+        SELECT {", ".join(["part", *words, *(f"SUM({name})" for name in numbers)])}
+        FROM counted JOIN named ON named.batch = counted.batch GROUP BY {", ".join(["part", *words])}
+        ORDER BY {", ".join(f"{name} NULLS LAST" for name in (*words, "part"))}
+        LIMIT {place.stop - place.start} OFFSET {place.start}""",  # noqa: S608 (compiled by the ORM; names of our own)
+        [*of_counted, *of_named],
+    )
+    if timed:
+        parts = Q(part__in=[row[0] for row in told]) | Q(part=None)
+        below = F(f"{figure.batch}__{dimension.group}")
+        times = times_by(asked.question, below if words else NullIf(below, Value("")), parts)
     groups = []
-    for row in told:
-        name, beside = _words(dimension, row["part"], [row[word] for word in words])
-        key = NOT_RECORDED if row["part"] is None else str(row["part"])
-        if is_timed:
-            time = times[row["part"]]
-            groups.append(Group(key, name, beside, time.n, time.begun, time.silent, time))
+    for value, *rest in told:
+        label, beside = _words(dimension, value, rest[: len(words)])
+        key = NOT_RECORDED if value is None else str(value)
+        if timed:
+            time = times.get(value, NOBODY)
+            groups.append(Group(key, label, beside, time.n, time.begun, time.silent, time))
         else:
-            groups.append(Group(key, name, beside, row["n"], row["k"], row.get("unknown")))
+            groups.append(Group(key, label, beside, *map(int, rest[len(words) :])))
     return groups
 
 

@@ -46,11 +46,12 @@ def lines_of(asked: Asked) -> Lines:
     """The rows of a figure as lines: one question, values only, whatever their number."""
     figure = asked.figure
     names, place = _places(figure)
-    more = [name for name in (figure.part_by, figure.amount_of) if name]
+    told = [figure.part_by] if figure.part_by else figure.lines
+    more = [*told, *([figure.amount_of] if figure.amount_of else [])]
     lines, counted, of = [], 0, 0
     for row in asked.rows.order_by().values_list(*names, *more, "counted").iterator(chunk_size=5000):
         code = place.format(*row)
-        part = f"{row[len(names)]} " if figure.part_by else ""
+        part = "".join(f"{value} " for value in row[len(names) : len(names) + len(told)])
         whole = f"/{row[-2]}" if figure.amount_of else ""
         lines.append(f"{code}\t{part}{row[-1]}{whole}")
         counted += row[-1] or 0

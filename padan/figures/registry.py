@@ -36,10 +36,12 @@ class Figure:
     that anybody may read the rows themselves; ``reported`` that a body told totals nobody can open. ``region`` leads
     to the place of a row that is no person, ``cohort`` to the day by which a cohort is told. ``coded`` tells how a row
     is called: the lookups that make up its code, as in the first of ``columns``. ``version`` grows with each change of
-    what is counted. ``unsettled`` tells of which rows nobody knows whether they count; ``counted_parts`` says the same
-    as ``counted`` where the part of the whole alone decides; ``batch`` is the lookup from a row to its batch, by which
-    the figure is broken down. A figure in ``DAYS`` is a time until something happened to its rows, some of which were
-    observed only for a while. ``beside`` gives the rows, where they are read and not counted, what their columns need.
+    what is counted. ``unsettled`` tells of which rows nobody knows whether they count. Where one column decides both
+    (the part, or ``told_by``), ``counted_parts`` and ``unsettled_parts`` say the same by its values; parts that are not
+    among the rows are ``left_out``. ``lines`` are lookups that tell more of each row when its figure is proven.
+    ``batch`` is the lookup from a row to its batch, by which the figure is broken down. A figure in ``DAYS`` is a time
+    until something happened to its rows, some of which were observed only for a while. ``beside`` gives the rows, where
+    they are read and not counted, what their columns need.
     """
 
     key: str
@@ -49,7 +51,10 @@ class Figure:
     columns: tuple[Column, ...]
     unit: str = COUNT
     counted: Q | None = None
-    counted_parts: frozenset[str] = frozenset()
+    counted_parts: frozenset[Any] = frozenset()
+    unsettled_parts: frozenset[Any] = frozenset()
+    told_by: str = ""
+    lines: tuple[str, ...] = ()
     unsettled: Q | None = None
     batch: str = ""
     amount: str = ""
@@ -83,7 +88,7 @@ OUTCOME_COLUMNS = (
     Column("evidence", _("Evidence"), lambda row: row.get_evidence_display()),
 )
 STATUS_CELLS = (PROGRAMME_CELL, ("status", _("Status")))
-NOT_KNOWN = Q(status__in=after.NOT_KNOWN)
+NOT_KNOWN = {"unsettled": Q(status__in=after.NOT_KNOWN), "unsettled_parts": frozenset(after.NOT_KNOWN)}
 PLACEMENT_COLUMNS = (
     CODE,
     Column("graduate", _("Graduate"), lambda row: row.graduate.code),
@@ -154,7 +159,7 @@ def _status_figure(status: Status) -> Figure:
         beside=of.with_business if owns else None,
         unit=SHARE,
         **among(status),
-        unsettled=None if status in after.NOT_KNOWN else NOT_KNOWN,
+        **({} if status in after.NOT_KNOWN else NOT_KNOWN),
         batch="batch",
         windowed=True,
         personal=True,
@@ -222,8 +227,12 @@ def _retention_figure(key, label, rule, rows) -> Figure:
             Column("stayed", _("On that day"), lambda row: STAYED[row.stayed]),
         ),
         unit=SHARE,
+        told_by="stayed",
         counted=Q(stayed=1),
+        counted_parts=frozenset({1}),
         unsettled=Q(stayed=None),
+        unsettled_parts=frozenset({None}),
+        lines=("stayed",),
         batch="graduate__batch",
         personal=True,
         cells=(("graduate__batch__programme__name", _("Programme")),),
@@ -313,7 +322,7 @@ FIGURES = {
             columns=OUTCOME_COLUMNS,
             unit=SHARE,
             **among(Status.EMPLOYED, Status.SELF_EMPLOYED),
-            unsettled=NOT_KNOWN,
+            **NOT_KNOWN,
             batch="batch",
             windowed=True,
             personal=True,
@@ -372,8 +381,12 @@ FIGURES = {
             coded=OUTCOME_CODE,
             columns=(*OUTCOME_COLUMNS[:5], Column("field_fit", _("Fit, 1 to 4"), lambda row: row.field_fit)),
             unit=SHARE,
+            told_by="field_fit",
             counted=Q(field_fit__gte=3),
+            counted_parts=frozenset({3, 4}),
             unsettled=Q(field_fit=None),
+            unsettled_parts=frozenset({None}),
+            lines=("field_fit",),
             batch="batch",
             windowed=True,
             personal=True,
@@ -541,6 +554,7 @@ FIGURES = {
                 Column("without_on", _("Last known without work"), lambda row: row.without_on),
             ),
             unit=DAYS,
+            lines=("finished_on", "dated_on", "placed_on", "known_on", "without_on"),
             counted=Q(dated_on__isnull=False) | Q(placed_on__isnull=False) | Q(known_on__isnull=False),
             batch="batch",
             personal=True,

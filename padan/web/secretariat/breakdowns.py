@@ -35,6 +35,11 @@ class Grouped(Shown):
         self.page = number_of_page(request, most=MOST_PAGES)
 
     @property
+    def digits(self):
+        """Rounded numbers carry no tenth of a percent."""
+        return 1 if self.by_line else 0
+
+    @property
     def is_timed(self):
         return self.figure.unit == "days"
 

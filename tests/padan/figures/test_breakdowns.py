@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -38,6 +39,7 @@ from padan.outcomes.models import Outcome
 from padan.outcomes.states import Status, Window
 from padan.placements.states import CheckInAnswer, PlacementState, Teller
 from padan.training.models import Enrolment
+from padan_engine.durations import kaplan_meier
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 11, 15)
@@ -412,6 +414,38 @@ def test_a_job_begun_before_finishing_is_no_time_to_a_job():
     asked = ask("time_to_job", EVERYWHERE, as_of=DAY)
 
     assert (asked.numerator, asked.denominator, asked.value) == (1, 2, 0)
+
+
+def test_the_cohort_counted_at_once_is_its_graduates_one_by_one():
+    """``figures.times`` tells the rule of ``queries.after.first_jobs`` once more: any world must come out alike."""
+    chance = random.Random(7)
+
+    def day(most):
+        return after(chance.randrange(-20, most))
+
+    for _ in range(60):
+        graduate = finished()
+        enrolment = Enrolment.objects.get(person=graduate.person)
+        for window in chance.sample(["m3", "m6", "m12"], chance.randrange(4)):
+            status = chance.choice(["employed", "employed", "seeking", "self_employed", "unknown", "unclear"])
+            began = day(260) if status == "employed" and chance.random() < 0.6 else None
+            OutcomeFactory(enrolment=enrolment, window=window, status=status, began_on=began, as_of=day(260))
+        if chance.random() < 0.4:
+            started, ended = sorted([day(200), day(200)])
+            over = chance.random() < 0.5
+            state = {"state": "ended", "ended_on": ended} if over else {"state": "working"}
+            kind = chance.choice(["job", "job", "apprenticeship"])
+            PlacementFactory(graduate=graduate, started_on=started, opening__kind=kind, **state)
+    asked = ask("time_to_job", EVERYWHERE, as_of=after(220))
+    one_by_one = []
+    for row in asked.rows:
+        first = min(filter(None, (row.dated_on, row.placed_on, row.known_on)), default=None)
+        waited = max((row.without_on or row.finished_on) - row.finished_on, timedelta())
+        one_by_one.append(((first - row.finished_on if first else waited).days, bool(first)))
+
+    assert 10 < asked.numerator < asked.denominator < 60
+    assert asked.curve == kaplan_meier([days for days, _ in one_by_one], [begun for _, begun in one_by_one])
+    assert asked.times.silent == one_by_one.count((0, False))
 
 
 def test_times_of_groups_are_the_same_as_each_group_alone():
