@@ -1,7 +1,8 @@
 """A figure by groups (window, class, programme, trade, centre, funding, region, agreement), and two groups compared.
 
-Counted in the database, one grouped question a page of groups. Who may not read the lines of persons gets numbers
-rounded cell by cell, and only groups that are no classes.
+Counted in the database, one grouped question a page of groups. Staff read it within their scope; who of them may not
+read the lines of persons gets numbers rounded cell by cell, and only groups that are no classes. The public reads
+groups in released tables alone, which are cut from one cube: a second rounding of the same cells would break them.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from padan.base.clock import months_after
 from padan.base.errors import PadanError
 from padan.base.staging import fetch
 from padan.figures.adapter import Curve, apart, apart_at, interval, reweighted
-from padan.figures.asking import Asked, counts_of, may_read_lines, numbers_of
+from padan.figures.asking import COUNTS_ITS_SCOPE, Asked, counts_of, may_read_lines, numbers_of
 from padan.figures.protect import SMALL, protected
 from padan.figures.queries.after import HALF_A_YEAR
 from padan.figures.queries.rows import finished_enrolments, outcomes_at_window
@@ -25,7 +26,7 @@ from padan.figures.registry import DAYS, SHARE, Figure
 from padan.figures.times import NOBODY, Times, times_by
 from padan.organisations.queries import Viewer
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
-from padan.outcomes.states import MONTHS, Window
+from padan.outcomes.states import MONTHS, Status, Window
 from padan.training.models import Batch
 
 PAGE = 40
@@ -43,7 +44,7 @@ class Dimension:
     """What a figure is broken down by.
 
     ``group`` is the lookup below a batch that tells groups apart, ``words`` those that name a group and stand beside
-    its name. ``open`` says that the public may read it: its groups are no classes.
+    its name. ``open`` says that its groups are no classes.
     """
 
     key: str
@@ -195,10 +196,13 @@ class Comparison:
 def dimensions_of(figure: Figure, viewer: Viewer) -> list[Dimension]:
     """What this viewer may break the figure down by; nothing for a figure that does not count rows of classes.
 
-    The public reads no times of groups: a median is the time of one person.
+    Who may not read lines gets neither classes nor times (a median is the time of one person), and only figures whose
+    parts decide: the same people then have one rounded number, whichever figure counts them.
     """
     lines = may_read_lines(viewer, figure)
-    if not figure.batch or figure.unit not in (SHARE, DAYS) or (figure.unit == DAYS and not lines):
+    if not figure.batch or figure.unit not in (SHARE, DAYS) or not viewer.has(*COUNTS_ITS_SCOPE):
+        return []
+    if not lines and figure.part_by != "status":
         return []
     return [one for one in DIMENSIONS.values() if (lines or one.open) and (one.key != WINDOW or figure.windowed)]
 
@@ -279,7 +283,7 @@ def whole_of(asked: Asked) -> Group:
 
 
 def _windows(asked: Asked, lines: bool) -> list[Group]:
-    """The figure at each window that holds rows. The public reads these wholes elsewhere: small ones are hidden."""
+    """The figure at each window that holds rows; without lines small ones are hidden, as on the page of the figure."""
     found = []
     for window in windows_with_rows(outcomes_to_count(asked.question.viewer)):
         n, k, unknown = counts_of(asked.figure, asked.figure.rows(replace(asked.question, window=window)))
@@ -332,13 +336,19 @@ def _words(dimension: Dimension, part: Any, words: list[Any]) -> tuple[str, str]
 
 
 def _rounded(asked: Asked, dimension: Dimension, group: Group) -> Group:
-    """The group as the public reads it: each number rounded by its own cell, and none of a group under five."""
-    at = (asked.question.window, asked.key, dimension.key, group.key)
-    n, k = (protected(count, cell=(*at, name)) for name, count in (("n", group.n), ("k", group.k)))
+    """The group as it is read without lines: rounded by cell, and no number of a group under five.
+
+    A cell is named by who is counted in it and not by the figure: asked in two ways it answers alike.
+    """
+    figure = asked.figure
+    everybody = frozenset(Status) - figure.left_out
+    counts = (group.n, everybody), (group.k, figure.counted_parts), (group.unknown, figure.unsettled_parts)
+    n, k, unknown = (
+        protected(count or 0, cell=(asked.question.window, dimension.group, group.key, *sorted(map(str, statuses))))
+        for count, statuses in counts
+    )
     if n is None or k is None:
         return replace(group, hidden=True, rounded=True)
-    unknown = group.unknown
-    if unknown is not None:
-        unknown = protected(unknown, cell=(*at, "unknown")) or 0
     k = min(k, n)
-    return replace(group, n=n, k=k, unknown=None if unknown is None else min(unknown, n - k), rounded=True)
+    unknown = None if group.unknown is None else min(unknown or 0, n - k)
+    return replace(group, n=n, k=k, unknown=unknown, rounded=True)

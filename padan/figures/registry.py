@@ -53,6 +53,7 @@ class Figure:
     counted: Q | None = None
     counted_parts: frozenset[Any] = frozenset()
     unsettled_parts: frozenset[Any] = frozenset()
+    left_out: frozenset[Any] = frozenset()  # parts that are not among the rows
     told_by: str = ""
     lines: tuple[str, ...] = ()
     unsettled: Q | None = None
@@ -170,7 +171,7 @@ def _status_figure(status: Status) -> Figure:
     )
 
 
-def _answered_figure(key, label, rule, rows) -> Figure:
+def _answered_figure(key, label, rule, rows, left_out=after.NOT_KNOWN) -> Figure:
     return Figure(
         key=key,
         label=label,
@@ -180,6 +181,7 @@ def _answered_figure(key, label, rule, rows) -> Figure:
         columns=OUTCOME_COLUMNS,
         unit=SHARE,
         **among(Status.EMPLOYED),
+        left_out=frozenset(left_out),
         batch="batch",
         windowed=True,
         personal=True,
@@ -348,6 +350,7 @@ FIGURES = {
                 "waged work. Other countries publish their rates so."
             ),
             after.outcomes_out_of_school,
+            (*after.NOT_KNOWN, Status.STUDYING),
         ),
         Figure(
             key="response",

@@ -122,8 +122,8 @@ MATRIX = {
     "release-detail": Route("sec brd aud adm", "aud adm", "release", ("GET", "HEAD", "POST")),
     "figure-rows": page(EVERYBODY, args=("placed",)),
     "figure-download": page(EVERYBODY, args=("placed",), query="?format=csv", methods=("GET", "POST")),
-    "figure-groups": page(EVERYBODY, args=("placed",), query="?by=trade"),
-    "figure-groups-download": page(EVERYBODY, args=("placed",), query="?by=trade&format=csv"),
+    "figure-groups": page(STAFF, args=("placed",), query="?by=trade"),
+    "figure-groups-download": page(STAFF, args=("placed",), query="?by=trade&format=csv"),
     # bodies, needs, agreements
     "company-list": listing(f"{NEEDS} adm"),
     "company-export": export(f"{NEEDS} adm"),

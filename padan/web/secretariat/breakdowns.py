@@ -1,4 +1,4 @@
-"""A figure by groups, and two of its groups compared. Open to everybody, within what each may see."""
+"""A figure by groups, and two of its groups compared: for staff, within what each may see."""
 
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from padan.figures.asking import windows_of
 from padan.figures.breakdowns import FEW, break_down, compare
 from padan.figures.protect import SMALL
 from padan.outcomes.states import Window
+from padan.web.audience import STAFF, for_roles
 from padan.web.downloads import table_response
 from padan.web.pages import number_of_page, page
 from padan.web.secretariat.figures import MARKS, Shown, in_words
@@ -116,6 +117,7 @@ def few_words(group):
 
 
 @require_safe
+@for_roles(*STAFF)
 def groups(request, key):
     """One figure by groups: of all, of those who answered, the unknown, the interval; two of them compared."""
     shown = Grouped(request, key)
@@ -124,6 +126,7 @@ def groups(request, key):
 
 
 @require_safe
+@for_roles(*STAFF)
 def download(request, key):
     """All groups as they are seen, with the rule on the first sheet."""
     shown = Grouped(request, key)

@@ -80,7 +80,8 @@ def test_the_same_group_twice_is_no_comparison(client, ours):
     assert "Pilih dua kelompok yang berbeda." in page
 
 
-def test_the_public_reads_rounded_trades_and_no_class(client, ours):
+def test_the_labour_office_reads_rounded_trades_and_no_class(client, ours):
+    enter(client, ours, "labour_office")
     trade(ours, "Las", employed=23, seeking=18)
     trade(ours, "Barista", employed=2, seeking=30)
 
@@ -93,10 +94,18 @@ def test_the_public_reads_rounded_trades_and_no_class(client, ours):
     assert {group.label for group in groups if group.hidden} >= {"Barista"}
 
 
-def test_the_public_cannot_choose_the_day(client, ours):
-    asked = client.get(f"{ADDRESS}?by=trade&as_of=2020-01-01").context["asked"]
+def test_the_labour_office_cannot_choose_the_day(client, ours):
+    enter(client, ours, "labour_office")
 
-    assert asked.denominator > 0
+    assert client.get(f"{ADDRESS}?by=trade&as_of=2020-01-01").context["asked"].denominator > 0
+
+
+@pytest.mark.parametrize("role", ["company_officer", "graduate"])
+def test_who_asks_the_whole_installation_reads_no_groups(client, ours, role):
+    enter(client, ours, role)
+
+    assert client.get(f"{ADDRESS}?by=trade").status_code == 404
+    assert "/menurut/" not in client.get("/angka/placed/").content.decode()
 
 
 def test_a_figure_without_groups_has_no_such_page(client, ours):
@@ -104,7 +113,11 @@ def test_a_figure_without_groups_has_no_such_page(client, ours):
 
     for key in ("partners", "seats", "tiada"):
         assert client.get(f"/angka/{key}/menurut/").status_code == 404
-    client.logout()
+
+
+def test_times_of_groups_are_not_for_who_reads_no_lines(client, ours):
+    enter(client, ours, "labour_office")
+
     assert client.get("/angka/time_to_job/menurut/").status_code == 404
 
 
@@ -164,7 +177,8 @@ def test_groups_leave_the_house_as_seen_with_their_rule_on_the_first_sheet(clien
     assert client.get(f"{ADDRESS}unduh/?by=trade&format=pdf").status_code == 400
 
 
-def test_the_public_takes_away_what_it_reads_and_no_more(client, ours):
+def test_the_labour_office_takes_away_what_it_reads_and_no_more(client, ours):
+    enter(client, ours, "labour_office")
     trade(ours, "Las", employed=23, seeking=18)
     trade(ours, "Barista", employed=2, seeking=30)
 
