@@ -97,7 +97,8 @@ def fill(asked):
         for at in range(asked.programmes)
     ])  # fmt: skip
     batches = many(Batch, [
-        Batch(programme=one, centre=one.centre, name=one.name, name_key=one.name_key, state="completed") for one in programmes
+        Batch(programme=one, centre=one.centre, name=one.name, name_key=one.name_key, state="completed")
+        for one in programmes
     ])  # fmt: skip
     places = [
         (batch, n + 1)

@@ -8,6 +8,7 @@ import string
 import zlib
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from padan.figures.models import Frozen, FrozenRows
 from padan.figures.registry import FIGURES, Figure
 from padan.organisations.queries import EVERYWHERE, organisation_with_code
 
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+ADDED, REMOVED, CHANGED, LATER = "added", "removed", "changed", "later"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _places(figure: Figure) -> tuple[list[str], str]:
 
 @dataclass(frozen=True)
 class Change:
-    """A row that is no longer what it was: added, removed, or counted as something else."""
+    """A row that is no longer what it was: added, removed, counted as something else, or answered after the cut-off."""
 
     kind: str
     code: str
@@ -106,7 +107,7 @@ class Proof:
     @property
     def counts(self) -> dict[str, int]:
         found = Counter(change.kind for change in self.told)
-        return {kind: found[kind] for kind in (ADDED, REMOVED, CHANGED)}
+        return {kind: found[kind] for kind in (ADDED, REMOVED, CHANGED, LATER)}
 
 
 class FigureGone(PadanError):
@@ -128,7 +129,21 @@ def prove(frozen: Frozen) -> Proof:
     kept = rows_of(frozen)
     kept_whole = hashlib.sha256(kept).hexdigest() == frozen.rows_hash
     told = [] if kept == lines.text else compared(kept.decode().splitlines(), lines.lines)
+    if now.figure.windowed and any(change.kind == REMOVED for change in told):
+        after = lines_of(ask(frozen.key, EVERYWHERE, organisation=body, as_of=date.max, window=frozen.window))
+        told = _told_later(told, after.lines)
     return Proof(frozen, now, lines.hash, told, kept_whole)
+
+
+def _told_later(told: list[Change], after: list[str]) -> list[Change]:
+    """Rows that went because a newer answer, of a day after the cut-off, took their place: they are still there."""
+    newest = dict(line.split("\t", 1) for line in after)
+    return [
+        Change(LATER, change.code, change.before, newest[change.code])
+        if change.kind == REMOVED and change.code in newest
+        else change
+        for change in told
+    ]
 
 
 def rows_of(frozen: Frozen) -> bytes:

@@ -8,6 +8,7 @@ from factories.training import EnrolmentFactory
 
 from padan.cli.figures import figures
 from padan.cli.trail import trail
+from padan.figures.models import Frozen
 from padan.outcomes.states import Status
 from padan.trail.actions import record
 from padan.trail.models import Wording
@@ -66,3 +67,34 @@ def test_the_trail_is_verified_and_a_broken_one_is_named():
     Wording.objects.update(thing_label="lain")
     broken = CliRunner().invoke(trail, ["verify"])
     assert (broken.exit_code, "1" in broken.output) == (1, True)
+
+
+def test_a_figure_is_frozen_and_proven_and_exit_codes_mean_something():
+    outcome = OutcomeFactory(status=Status.EMPLOYED)
+    frozen = told("freeze", "placed", "--as-of", "2024-11-14")
+    assert (frozen["numerator"], frozen["denominator"], frozen["version"]) == (1, 1, 1)
+    proven = told("prove", "placed", "--frozen", frozen["code"])
+    assert (proven["same"], proven["rows_hash"]) == (True, frozen["rows_hash"])
+    outcome.status = Status.STUDYING
+    outcome.save()
+    differs = CliRunner().invoke(figures, ["prove", "placed", "--frozen", frozen["code"], "--json"])
+    assert differs.exit_code == 4
+    assert json.loads(differs.stdout)["rows"] == [
+        {"kind": "changed", "code": outcome.enrolment.code, "before": "employed 1", "now": "studying 0"}
+    ]
+    said = CliRunner().invoke(figures, ["prove", "placed", "--frozen", frozen["code"]])
+    assert (said.exit_code, outcome.enrolment.code in said.output) == (4, True)
+
+
+def test_wrong_use_of_freezing_is_told_and_leaves_nothing():
+    for words in (
+        ["freeze", "penyerapan"],
+        ["freeze", "placed"],  # nobody is counted
+        ["freeze", "placed", "--as-of", "kemarin"],
+        ["freeze", "placed", "--by", "siapa@contoh.example"],
+        ["prove", "placed", "--frozen", "ANG-TIDAKADA"],
+    ):
+        done = CliRunner().invoke(figures, words)
+        assert done.exit_code == 1, words
+        assert done.stderr.strip(), words
+    assert not Frozen.objects.exists()

@@ -24,7 +24,7 @@ from padan.figures.actions.freezing import AlreadyCorrected, NothingCounted, Not
 from padan.figures.asking import ask
 from padan.figures.comparing import differences
 from padan.figures.models import Frozen, FrozenRows
-from padan.figures.proving import ADDED, CHANGED, REMOVED, Change, lines_of, prove, rows_of
+from padan.figures.proving import ADDED, CHANGED, LATER, REMOVED, Change, lines_of, prove, rows_of
 from padan.figures.queries.frozen import frozen_open_to, published_frozen, versions_of
 from padan.figures.registry import FIGURES
 from padan.figures.states import ReleaseState
@@ -98,6 +98,13 @@ def test_rows_that_came_or_went_are_named():
     }
 
 
+def test_a_newer_answer_of_a_day_after_the_cut_off_is_told_as_that_and_not_as_a_row_that_vanished():
+    (employed, *_others), frozen = frozen_cohort()
+    employed.status, employed.as_of = Status.STUDYING, DAY + timedelta(days=6)
+    employed.save()
+    assert prove(frozen).told == [Change(LATER, employed.enrolment.code, "employed 1", "studying 0")]
+
+
 def test_two_rows_that_trade_places_keep_the_value_and_break_the_proof():
     """The value alone would prove nothing: one left work, another found it."""
     (employed, seeking, _unknown), frozen = frozen_cohort()
@@ -107,7 +114,7 @@ def test_two_rows_that_trade_places_keep_the_value_and_break_the_proof():
     proof = prove(frozen)
     assert proof.same_value
     assert not proof.same
-    assert proof.counts == {ADDED: 0, REMOVED: 0, CHANGED: 2}
+    assert proof.counts == {ADDED: 0, REMOVED: 0, CHANGED: 2, LATER: 0}
 
 
 def test_a_rule_of_another_version_is_told(monkeypatch):
