@@ -69,6 +69,11 @@ class Open:
         return is_small(asked.numerator) or is_small(rest)
 
     @property
+    def unsaid(self) -> str:
+        """What stands in place of a number that is not told."""
+        return words_of_few(self.asked.numerator)
+
+    @property
     def value(self) -> float | int | None:
         return None if self.small else self.counted
 
@@ -118,6 +123,11 @@ def lines_of(one: Open, *, most: int) -> list[list[Any]]:
         return []
     rows = one.asked.rows.order_by("pk")[:most]
     return [[column.read(row) for column in one.figure.columns] for row in rows]
+
+
+def words_of_few(counted: int) -> str:
+    """Why a number is not told: few count, or all but a few."""
+    return _("under 5 people") if is_small(counted) else _("all but under 5 people")
 
 
 def is_small(n: int | None) -> bool:

@@ -10,7 +10,7 @@ from padan.figures.comparing import differences
 from padan.figures.metadata import METHODS
 from padan.figures.models import Frozen
 from padan.figures.proving import prove
-from padan.figures.public import is_small, told_together
+from padan.figures.public import is_small, told_together, words_of_few
 from padan.figures.queries.frozen import correction_of, published_frozen, versions_of
 from padan.figures.registry import COUNT, FIGURES
 from padan.outcomes.states import Window
@@ -37,6 +37,10 @@ class Said:
             return False
         rest = frozen.denominator - frozen.numerator if frozen.unit != COUNT else 0
         return is_small(frozen.numerator) or is_small(rest)
+
+    @property
+    def unsaid(self) -> str:
+        return words_of_few(self.frozen.numerator)
 
     @property
     def value(self) -> float | None:

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from padan.figures.adapter import interval
-from padan.figures.asking import published_cells
+from padan.figures.asking import Cell, published_cells
 from padan.figures.models import Release
 from padan.figures.places import NOWHERE, Counted
 from padan.figures.public import Open
@@ -41,20 +41,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class GridCell:
-    """One cell: its place in words, and its count (None: a group under five, or one that is withheld)."""
-
-    place: tuple[str, ...]
-    count: int | None
-    withheld: bool = False
-
-
-@dataclass(frozen=True)
 class Grid:
     """A published table: the words of its columns and its cells; with two columns, one may stand across the page."""
 
     heads: tuple[str, ...]
-    cells: list[GridCell]
+    cells: list[Cell]
     turned: int | None = None  # which column stands across
     order: tuple[str, ...] = ()  # its words, in their order
     release: Release | None = None
@@ -78,12 +69,12 @@ class Grid:
         return [head for place, head in enumerate(self.heads) if not self.across or place != self.turned]
 
     @cached_property
-    def lines(self) -> list[tuple[tuple[str, ...], list[GridCell | None]]]:
+    def lines(self) -> list[tuple[tuple[str, ...], list[Cell | None]]]:
         """The table as it is drawn: the words of each place, and its cells (None: nobody)."""
         if not self.across:
             return [(cell.place, [cell]) for cell in self.cells]
         turned = self.turned or 0
-        found: dict[str, dict[str, GridCell]] = {}
+        found: dict[str, dict[str, Cell]] = {}
         for cell in self.cells:
             found.setdefault(cell.place[1 - turned], {})[cell.place[turned]] = cell
         return [((place,), [by.get(word) for word in self.across]) for place, by in sorted(found.items())]
@@ -143,8 +134,7 @@ def published_grid(one: Open, told: Released | None, release: Release | None) ->
     turned = None
     if len(names) == 2:
         turned = names.index(one.figure.part_by) if one.figure.part_by in names else 1
-    cells = [GridCell(cell.place, cell.count) for cell in published_cells(one.asked)]
-    return Grid(heads, cells, turned, tuple(part.label for part in one.asked.parts))
+    return Grid(heads, published_cells(one.asked), turned, tuple(part.label for part in one.asked.parts))
 
 
 TABLES = ("trade", "province", "regency", "programme")
@@ -167,7 +157,7 @@ def _by_share(line: Line) -> tuple[float, str]:
 def _grid(table: published.Table, release: Release) -> Grid | None:
     words = tuple(label for _status, label in table.statuses)
     cells = [
-        GridCell((line.label, word), cell.count, cell.withheld)
+        Cell((line.label, word), cell.count, cell.withheld)
         for line in table.lines
         for word, cell in zip(words, line.cells, strict=True)
     ]

@@ -121,7 +121,7 @@ def _notes(shown):
 
 def _value(one):
     if one.small:
-        return _("under 5 people")
+        return one.unsaid
     if one.figure.unit == "share":
         return persen(one.value)
     return _("%(n)s days") % {"n": angka(one.value)} if one.figure.unit == "days" else angka(one.value)
@@ -132,7 +132,7 @@ def _line(shown):
     return [
         one.key,
         asked.label,
-        _("under 5 people") if one.small else one.value,
+        one.unsaid if one.small else one.value,
         one.numerator,
         one.denominator,
         asked.of_what,

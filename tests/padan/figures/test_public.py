@@ -92,6 +92,7 @@ def test_neither_a_small_group_nor_what_is_left_of_it_is_numbered():
 
     assert (placed.value, placed.numerator, placed.denominator) == (None, None, 10)
     assert (seeking.value, seeking.bounds) == (None, None)
+    assert (seeking.unsaid, placed.unsaid) == ("under 5 people", "all but under 5 people")
 
 
 def test_a_day_may_be_asked_of_companies_and_never_of_people():
