@@ -4,7 +4,7 @@
 N graduates, four outcomes to each of 2.5 people a graduate) in an empty house, one worker of the server that
 ``./dev run`` starts, and askers in a second process that keep their lines open. Prints requests a second, median, 95th
 percentile and bytes; then the same where each asker shows the ETag of what it has. The first request of a page, which
-makes it, is told apart.
+makes it, is told apart. ``CPU`` is what the server itself spent on a request: it says what an idle machine would bear.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from benchmarks.house import DATABASE_HELP, empty_house
 from benchmarks.machine import describe
@@ -51,27 +52,47 @@ def main(argv):
         try:
             _wait_for(port, server)
             print(describe())
-            measure(port, asked)
+            measure(port, server.pid, asked)
         finally:
             server.terminate()
             server.wait(timeout=30)
 
 
-def measure(port, asked):
-    print(f"{'page':<22}{'first':>9}{'asked':>11}{'median':>9}{'p95':>9}{'bytes':>9}{'unchanged':>13}{'bytes':>8}")
+def measure(port, pid, asked):
+    print(
+        f"{'page':<22}{'first':>9}{'asked':>11}{'median':>9}{'p95':>9}{'CPU':>9}{'bytes':>9}{'unchanged':>13}{'bytes':>8}"
+    )
     with ProcessPoolExecutor(1) as other:
         for name, path in PAGES:
             began = time.perf_counter()
             size, etag = ask_once(port, path)
             first = (time.perf_counter() - began) * 1000
+            spent = spent_by(pid)
             times = other.submit(ask_many, port, path, asked.seconds, asked.askers).result()
+            spent = (spent_by(pid) - spent) * 1000 / len(times)
             same = other.submit(ask_many, port, path, asked.seconds, asked.askers, etag).result()
             middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
             print(
-                f"{name:<22}{first:6.0f} ms{len(times) / asked.seconds:9.0f}/s{middle:6.1f} ms{late:6.1f} ms{size:9,}"
+                f"{name:<22}{first:6.0f} ms{len(times) / asked.seconds:9.0f}/s{middle:6.1f} ms{late:6.1f} ms"
+                f"{spent:6.2f} ms{size:9,}"
                 f"{len(same) / asked.seconds:11.0f}/s{ask_once(port, path, etag)[0]:8,}",
                 flush=True,
             )
+
+
+def spent_by(pid):
+    """Seconds of CPU that a process and its children have spent."""
+    ticks, family = 0, {pid}
+    found = sorted((int(one.name), one) for one in Path("/proc").iterdir() if one.name.isdigit())
+    for number, one in found:
+        try:
+            told = (one / "stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if number in family or int(told[1]) in family:
+            family.add(number)
+            ticks += int(told[11]) + int(told[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def ask_once(port, path, etag=""):
