@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from padan.organisations.queries import Viewer
@@ -45,13 +45,19 @@ def calls_due(viewer: Viewer, wave, *, today, at):
     rows = followed_by(viewer).filter(wave=wave, state__in=STILL_ASKED).exclude(enrolment__person__phone="")
     rows = due(rows, wave, today).annotate(
         touched=Coalesce("reminded_at", "asked_at"),
-        tries=Count("calls"),
-        last_on=Max("calls__called_on"),
-        again_on=Max("calls__again_on"),
+        tries=Coalesce(_of_calls(Count("pk")), 0),
+        last_on=_of_calls(Max("called_on")),
+        again_on=_of_calls(Max("again_on")),
     )
     rows = rows.filter(Q(last_on=None) | Q(last_on__lt=today), Q(again_on=None) | Q(again_on__lte=today))
     rows = rows.filter(~Q(channel=Channel.MAIL) | Q(touched__lte=at - MAIL_FIRST))
     return rows.order_by("tries", F("last_on").asc(nulls_first=True), F("touched").asc(nulls_first=True), "pk")
+
+
+def _of_calls(what):
+    """One number over the calls of each row. Joined and grouped instead, a wave of 50,000 took twelve times as long."""
+    calls = Call.objects.filter(asked=OuterRef("pk")).order_by().values("asked")
+    return Subquery(calls.annotate(found=what).values("found"))
 
 
 def calls_of(asked):
