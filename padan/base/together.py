@@ -14,25 +14,22 @@ _mine = threading.local()
 @contextmanager
 def turn() -> Iterator[None]:
     """A page is made in its turn; a few have one at a time. See docs/decisions/0011."""
-    with _TURNS:
-        _mine.held = True
-        try:
-            yield
-        finally:
-            _mine.held = False
-
-
-@contextmanager
-def aside() -> Iterator[None]:
-    """Who only waits for another thread gives her turn away meanwhile, and takes one again afterwards."""
-    if not getattr(_mine, "held", False):
-        yield
-        return
-    _TURNS.release()
+    _TURNS.acquire()
+    _mine.held = True
     try:
         yield
     finally:
-        _TURNS.acquire()
+        step_aside()
+
+
+def step_aside() -> None:
+    """Who only waits for another thread, and has nothing left to do afterwards, gives her turn away for good.
+
+    Taking one again would wait for pages that wait for what she holds: a connection to the database.
+    """
+    if getattr(_mine, "held", False):
+        _mine.held = False
+        _TURNS.release()
 
 
 class _Place:
@@ -65,8 +62,8 @@ class Together:
             self._waiting.append(place)
             leads, self._busy = not self._busy, True
         if not leads:
-            with aside():
-                place.called.wait()
+            step_aside()
+            place.called.wait()
             if place.done:
                 return place.told()
         with self._lock:  # who leads is the first of those who wait

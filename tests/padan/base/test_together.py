@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from padan.base.together import Together, aside, turn
+from padan.base.together import Together, step_aside, turn
 
 
 def asked_at_once(together, things):
@@ -63,7 +63,8 @@ def test_who_waits_gives_her_turn_to_others(settings):
     inside, out = [], threading.Event()
 
     def wait():
-        with turn(), aside():
+        with turn():
+            step_aside()
             inside.append(1)
             out.wait(10)
 
@@ -77,3 +78,6 @@ def test_who_waits_gives_her_turn_to_others(settings):
     for thread in threads:
         thread.join(10)
     assert len(inside) == settings.PADAN_PAGES_AT_ONCE + 2
+    with turn():  # none was given back twice, none is missing
+        step_aside()
+        step_aside()
