@@ -302,6 +302,7 @@ def peer(home):
 def fill(graduates):
     from django.db import connection, transaction
 
+    from padan.base.staging import room_to_work
     from padan.curricula.models import Programme
     from padan.graduates.models import Graduate
     from padan.openings.models import Opening
@@ -314,7 +315,7 @@ def fill(graduates):
     centre_ids = range(2, CENTRES + 2)
     batches = -(-graduates // CLASS)
     finished = [date(2021, 1, 4) + timedelta(days=n * 1400 // batches) for n in range(batches)]
-    with transaction.atomic():
+    with transaction.atomic(), room_to_work():
         pour(
             Organisation, 1, lambda n: {"kind": "forum", "name": "Forum Ukur", "name_key": "forum ukur", "code": "F-1"}
         )
