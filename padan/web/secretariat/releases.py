@@ -178,6 +178,7 @@ def release_page(request, code):
     shown = published_table(one, table, window=window)
     keeps = may_draft_release(request.viewer, one.forum)
     newer = correction_of_release(one)
+    broken = _broken(one)
     context = {
         "release": one,
         "state": ReleaseState(one.state),
@@ -188,7 +189,8 @@ def release_page(request, code):
         "lines": shown.lines[:LINES],
         "left": len(shown.lines) - LINES,
         "figures": [(frozen, value_of(frozen), window_of(frozen)) for frozen in one.figures.order_by("pk")],
-        "broken": _broken(one),
+        "broken": broken,
+        "mendable": any(group["by"] for group in broken),
         "times": one.audit.get("time", []),
         "small_said": one.audit.get("small_said", []),
         "keeps": keeps,
