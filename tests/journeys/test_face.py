@@ -71,7 +71,7 @@ def test_a_number_of_the_home_opens_to_its_rule_and_its_table(page):
     page.goto("/")
     page.get_by_role("link", name="Lihat 1.248 baris").first.click()
 
-    expect(page.get_by_role("heading", name="Bekerja")).to_be_visible()
+    expect(page.get_by_role("heading", name="Bekerja", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="Tabel yang diterbitkan")).to_be_visible()
 
 
