@@ -17,7 +17,7 @@ from padan.outcomes.states import Window
 from padan.web.audience import STAFF, for_roles
 from padan.web.downloads import table_response
 from padan.web.pages import number_of_page, page
-from padan.web.secretariat.figures import MARKS, Shown, in_words
+from padan.web.secretariat.figures import MARKS, Shown, in_words, reached
 from padan.web.templatetags.padan import angka, jam, persen, tanggal
 
 MOST_PAGES, MOST_EXPORTED = 2_000, 20_000
@@ -84,7 +84,7 @@ class Grouped(Shown):
         return self.line(self.breakdown.whole)
 
     def line(self, group):
-        marks = [group.curve.happened_by(days) for days, _months in MARKS] if self.is_timed and group.curve else []
+        marks = [reached(group.curve, days) for days, _months in MARKS] if self.is_timed and group.curve else []
         return {"group": group, "marks": marks, "few": few_words(group)}
 
     @cached_property
@@ -169,7 +169,7 @@ def _times(breakdown):
 
 
 def _time_line(group):
-    shares = [group.curve.happened_by(days).estimate for days, _months in MARKS]
+    shares = [reached(group.curve, days) for days, _months in MARKS]
     return [group.label, group.beside, group.n, group.k, group.median, *group.interval, *shares, group.unknown]
 
 

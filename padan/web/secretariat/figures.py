@@ -34,6 +34,8 @@ ACROSS = 8
 ORDER = (Key("pk"),)
 MARKS = ((91, 3), (183, 6), (365, 12))  # days, and the months they are told as
 WIDE, HIGH = 1000, 240
+FEWEST = 10
+"""A curve ends where fewer than so many are still waited for: two late first days would draw it up to everybody."""
 
 
 class Narrow(forms.Form):
@@ -259,9 +261,18 @@ def drawing_of(curves):
     }
 
 
+def reached(curve, days):
+    """The share to whom it has happened by a day; None where it rests on fewer than ``FEWEST`` still waiting."""
+    last = next((step for step in reversed(curve.steps) if step.time <= days), None)
+    return None if last and last.at_risk < FEWEST <= curve.n else curve.happened_by(days).estimate
+
+
 def _points(curve, last):
     points, level = [(0, HIGH)], HIGH
     for step in curve.steps:
+        if step.at_risk < FEWEST <= curve.n:
+            points.append((step.time / last * WIDE, level))
+            return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         at, reached = step.time / last * WIDE, HIGH * step.surviving
         points += [(at, level), (at, reached)]
         level = reached

@@ -11,6 +11,8 @@ from factories.training import BatchFactory, EnrolmentFactory
 from factories.world import accounts_of, two_sides
 
 from padan.outcomes.models import Outcome
+from padan.web.secretariat.figures import drawing_of, reached
+from padan_engine.durations import kaplan_meier
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/angka/placed/menurut/"
@@ -214,3 +216,12 @@ def test_one_group_and_three_groups_ask_the_same_number_of_questions(client, our
         trade(ours, name, employed=1)
 
     assert asked() == one
+
+
+def test_a_curve_ends_where_hardly_anybody_is_waited_for():
+    many = kaplan_meier([10] * 6 + [20] * 14 + [300], [True] * 6 + [False] * 14 + [True])
+
+    assert reached(many, 183) == pytest.approx(6 / 21)
+    assert reached(many, 365) is None  # one late first day is not everybody
+    assert drawing_of([many])["lines"][0].split()[-1].endswith(f",{240 * 15 / 21:.1f}")
+    assert reached(kaplan_meier([5, 9], [True, True]), 91) == 1
