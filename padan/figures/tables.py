@@ -92,7 +92,7 @@ class Released:
 
 def released() -> Release | None:
     """The release the public reads: of the widest forum that has one, its newest; a corrected one gives way."""
-    said = published.published_releases()
+    said = published.published_releases().exclude(tables=[])  # one that shows figures alone holds no table back
     corrected = said.filter(corrects__isnull=False).order_by().values("corrects")
     widest = F("forum__organisation__forum").asc(nulls_first=True)
     return said.exclude(pk__in=corrected).order_by(widest, "-as_of", "-released_at", "-pk").first()

@@ -92,9 +92,10 @@ def test_nothing_about_people_is_published_beside_a_release(cohort):
 
 
 def test_a_draft_is_nobody_s_and_a_corrected_release_gives_way(cohort):
-    first = published(title="Pertama")
+    published(title="Tanpa tabel")
+    first = published(title="Pertama", tables=TABLES)
     assert released() == first
-    second = published(title="Kedua", forum=first.forum, corrects=first, reason="Salah baris")
+    second = published(title="Kedua", tables=TABLES, forum=first.forum, corrects=first, reason="Salah baris")
 
     assert released() == second
 
@@ -102,8 +103,8 @@ def test_a_draft_is_nobody_s_and_a_corrected_release_gives_way(cohort):
 def test_the_widest_forum_speaks_before_its_branches():
     nation = ForumFactory(organisation=OrganisationFactory(kind=Kind.FORUM))
     branch = ForumFactory(organisation=OrganisationFactory(kind=Kind.FORUM, forum=nation.organisation))
-    published(forum=branch, as_of=date(2024, 10, 31))
-    wide = published(forum=nation, as_of=date(2024, 6, 30))
+    published(forum=branch, tables=TABLES, as_of=date(2024, 10, 31))
+    wide = published(forum=nation, tables=TABLES, as_of=date(2024, 6, 30))
 
     assert released() == wide
 
