@@ -106,8 +106,9 @@ def rank_of(teller, evidence) -> int:
 
 
 class WhyNotSeeking(models.TextChoices):
+    """Her health is nobody's business here: the law asks more of who keeps it, and no figure needs it."""
+
     FAMILY = "family", _("Looks after the family")
-    HEALTH = "health", _("Health")
     WAITING = "waiting", _("Waits for a job that was promised")
     DISCOURAGED = "discouraged", _("Found nothing and stopped looking")
     OTHER = "other", pgettext_lazy("why not seeking", "Something else")

@@ -73,6 +73,12 @@ class NoForm(forms.Form):
     words = forms.CharField(label=_("In your own words"), required=False, max_length=300)
 
 
+class NoToldForm(NoForm):
+    """A no of hers that she told an officer."""
+
+    words = forms.CharField(label=_("In her words"), required=False, max_length=300)
+
+
 class InterviewForm(forms.Form):
     """Day, hour and place; the hour is that of the place of work."""
 

@@ -45,7 +45,7 @@ from padan.web.forms import DayField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
-from padan.web.talks import MOST_TOLD, NoForm, candidates_page
+from padan.web.talks import MOST_TOLD, NoToldForm, candidates_page
 from padan.web.templatetags.padan import angka
 from padan.web.tones import tone_of
 from padan.web.wording import told
@@ -154,7 +154,7 @@ def _invitation_page(request, found, no=None, refusal="", status=200):
         "why_not": found.why_not and WhyNot(found.why_not).label,
         "may_keep": may_answer(request.viewer, found),
         "must_call": must_be_called(found, today()),
-        "no": no or NoForm(),
+        "no": no or NoToldForm(),
         "refusal": refusal,
         "links": links_to(found)[:FOUND],
         "mails": messages_about(found)[:FOUND],
@@ -183,7 +183,7 @@ def _kept(request, code):
 def act_on_invitation(request, code):
     """Note what was said by phone: her yes, her no, that she accepts, or that she knows when her time ends."""
     found, do = _kept(request, code), request.POST.get("do")
-    form = NoForm(request.POST)
+    form = NoToldForm(request.POST)
     shared = {"invitation": found, "by": request.user, "at": now(), "today": today()}
     if not form.is_valid():
         return _invitation_page(request, found, form, status=422)
