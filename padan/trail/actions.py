@@ -12,7 +12,6 @@ from padan.trail.models import Entry, Head, Wording
 SYSTEM = "system"
 
 
-@transaction.atomic
 def record(by, verb, thing=None, *, at=None, changes=None):
     """Append one entry to the chain, in the transaction of the act it tells of.
 
