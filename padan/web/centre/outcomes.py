@@ -41,7 +41,7 @@ OUTCOMES = Listing(
         Column("status", _("Status"), lambda outcome: Status(outcome.status), kind="state"),
         Column("evidence", _("Evidence"), lambda outcome: Evidence(outcome.evidence), kind="evidence"),
         Column("batch", _("Class"), lambda outcome: outcome.batch.name, shown=False),
-        Column("programme", _("Programme"), lambda outcome: outcome.batch.programme.name, phone=False),
+        Column("programme", _("Programme"), lambda outcome: outcome.batch.programme.name, shown=False),
         Column("window", _("Window"), lambda outcome: Window(outcome.window)),
         Column("job", _("Job as written"), lambda outcome: outcome.job),
         Column("employer", _("Employer as written"), lambda outcome: outcome.employer, shown=False),
