@@ -7,11 +7,6 @@ from padan.organisations.queries import Viewer
 from padan.organisations.states import Kind, RoleName
 
 
-def may_freeze(viewer: Viewer) -> bool:
-    """Whether there is anything this viewer may freeze: she keeps a forum."""
-    return bool(viewer.kept_forums)
-
-
 def check_may_freeze(viewer: Viewer, organisation) -> None:
     """``organisation`` None is the whole installation, which no secretariat speaks for."""
     forum = None

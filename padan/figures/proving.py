@@ -96,10 +96,6 @@ class Proof:
         return self.rows_hash == self.frozen.rows_hash and self.kept_whole
 
     @property
-    def same_value(self) -> bool:
-        return (self.now.numerator, self.now.denominator) == (self.frozen.numerator, self.frozen.denominator)
-
-    @property
     def same_rule(self) -> bool:
         """Whether the rule is still the one of then; else a difference may come from the rule and not from rows."""
         return self.now.figure.version == self.frozen.rule_version

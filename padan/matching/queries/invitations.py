@@ -11,7 +11,6 @@ from padan.matching.models import Consent, Invitation, RoundSeat
 from padan.matching.states import (
     ANSWER,
     CANDIDATES,
-    RUNNING,
     WAITS_FOR_COMPANY,
     WAITS_FOR_HER,
     Attendance,
@@ -221,9 +220,3 @@ def wanted_by_company(viewer: Viewer):
     waits = Invitation.objects.filter(opening__company_id__in=viewer.companies, state__in=WAITS_FOR_COMPANY)
     counted = waits.order_by().values_list("opening__code", "opening__title").annotate(talks=Count("pk"))
     return counted.order_by("-talks", "opening__title")
-
-
-def running_for(graduates) -> dict[int, int]:
-    """How many invitations run for each graduate: graduate id to number."""
-    rows = Invitation.objects.filter(graduate__in=graduates, state__in=RUNNING).order_by()
-    return dict(rows.values_list("graduate_id").annotate(number=Count("pk")))

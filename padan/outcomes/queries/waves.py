@@ -265,16 +265,6 @@ _AS = {
 }
 
 
-def responses(waves) -> dict[int, Response]:
-    """How far each of these waves has come: wave id to response. One query."""
-    return counted(Asked.objects.filter(wave__in=waves), "wave_id")
-
-
-def response_by_batch(wave) -> dict[int, Response]:
-    """How far a wave has come in each batch, live: batch id to response. One query."""
-    return counted(Asked.objects.filter(wave=wave), "enrolment__batch_id")
-
-
 def counted(rows, by) -> dict:
     """How far these rows have come, by a column of theirs: its value to response. One query."""
     told: dict[int, dict[str, int]] = {}

@@ -39,10 +39,9 @@ from padan.outcomes.queries.waves import (
     asked_now_of,
     asked_of,
     cohort_of,
+    counted,
     latest_due,
     next_question,
-    response_by_batch,
-    responses,
     undated,
     waves_of,
 )
@@ -70,6 +69,10 @@ def graduates(centre, count=1, batch=None, **more):
 def reachable(centre, **more):
     (one,) = graduates(centre, person__email="lulusan@contoh.example", **more)
     return one
+
+
+def response_of(wave):
+    return counted(Asked.objects.filter(wave=wave), "wave_id")[wave.pk]
 
 
 def opened(wave=None, **more):
@@ -244,7 +247,7 @@ def test_a_stop_holds_for_every_wave_until_she_takes_it_back():
     with pytest.raises(NotToAsk):
         ask_by_hand(asked=asked, channel=Channel.WHATSAPP, **told())
     assert opened(keeper=centre, window=Window.MONTHS_3).stopped == 1
-    assert responses([wave])[wave.pk] == Response(stopped=1)
+    assert response_of(wave) == Response(stopped=1)
     answers(asked)  # she may still answer
     let_ask_again(asked=asked, by=link, at=NOON)
     assert sorted(Asked.objects.values_list("state", flat=True)) == ["answered", "waiting"]
@@ -290,7 +293,7 @@ def test_a_call_that_reached_nobody_is_no_answer():
     note_unreached(asked=reached, by=None, at=NOON)
     note_unreached(asked=refused, by=None, at=NOON, refused=True)
     assert not Outcome.objects.exists()
-    (first, second) = (responses([one.wave])[one.wave_id] for one in (reached, refused))
+    (first, second) = (response_of(one.wave) for one in (reached, refused))
     assert (first.unreachable, first.rate, second.refused) == (1, 0.0, 1)
 
 
@@ -318,9 +321,9 @@ def test_the_response_is_live_by_batch_and_adds_up():
         AskedFactory(wave=wave, state=state)
     other = AskedFactory(wave=wave, out=True, enrolment__batch=first.enrolment.batch)
     answers(first)
-    live = response_by_batch(wave)
+    live = counted(Asked.objects.filter(wave=wave), "enrolment__batch_id")
     assert live[other.enrolment.batch_id] == Response(asked=2, answered=1)
-    whole = responses([wave])[wave.pk]
+    whole = response_of(wave)
     assert (whole.cohort, whole.rate, whole.told) == (6, 1 / 3, 2 / 6)
     assert Response().rate is None
     assert Response().told is None
