@@ -73,6 +73,7 @@ ROOMS = [
     "matching",
     "placements",
     "outcomes",
+    "overseas",
     "ventures",
     "figures",
     "intake",

@@ -141,6 +141,35 @@ RULES = {
         "which company stands by her business, and who agreed to it there", "asking back", TASK, COURSE,
         ("agreed_by",),
     ),
+    "overseas.Candidate": Rule(
+        "her way to work abroad: under which rules, with whom, where she stands", "bringing her there and back safely",
+        TASK, COURSE, ("words_key", "field", "why_ended"),
+    ),
+    "overseas.Step": Rule(
+        "at which stages she stood, and how each ended", "knowing who waits; choosing fairly, and showing how", TASK,
+        COURSE, ("words",),
+    ),
+    "overseas.ExamAttempt": Rule(
+        "which exams she took, with results and numbers of certificates", "the gates of a scheme", TASK, COURSE,
+        ("score", "number", "check_words"),
+    ),
+    "overseas.Interview": Rule(
+        "with which employers abroad she talked", "her way to work abroad", TASK, COURSE, ("words",),
+    ),
+    "overseas.Contract": Rule(
+        "what her contract abroad says", "holding an employer to it", TASK, COURSE,
+        ("place", "work", "lodging"),
+    ),
+    "overseas.Milestone": Rule(
+        "her papers and days of travel, with numbers", "her way abroad and back, the figures of it", TASK, COURSE,
+        ("number", "words"),
+    ),
+    "overseas.CheckIn": Rule(
+        "how she is abroad, in her own words", "standing by her", TASK, COURSE, ("words_sealed",),
+    ),
+    "overseas.EmployerChange": Rule(
+        "for whom she works after a change", "standing by her", TASK, COURSE, ("place", "why"),
+    ),
     "matching.RoundSeat": Rule(
         "what she got in a round of matching, and why; her wishes under her code in its frozen lists",
         "proving that a round was fair", TASK,
@@ -257,6 +286,8 @@ RULES = {
 NOT_PERSONAL = frozenset(
     {
         "reference.Region", "reference.Scheme", "reference.Code", "reference.Decree",
+        "overseas.Scheme", "overseas.SchemeVersion", "overseas.SchemeStage", "overseas.Gate", "overseas.PaperRule",
+        "overseas.MilestoneRule", "overseas.FeeRule",
         "reference.OtherTitle", "reference.UnitElement", "reference.Criterion", "needs.CodeDecision",
         "trail.Entry", "trail.Head",
         "organisations.Organisation", "organisations.Alias", "organisations.LikelyPair",
@@ -311,6 +342,14 @@ HERS = {
     "ventures.VentureCourse.venture": "the courses that belong to it",
     "ventures.VentureCourse.enrolment": "the businesses a course belongs to",
     "ventures.Backer.venture": "the companies that stand by it",
+    "overseas.Candidate.person": "her ways to work abroad",
+    "overseas.Step.candidate": "the stages she stood at",
+    "overseas.ExamAttempt.candidate": "the exams she took",
+    "overseas.Interview.candidate": "the employers she talked with",
+    "overseas.Contract.candidate": "her contracts abroad",
+    "overseas.Milestone.candidate": "her papers and days of travel",
+    "overseas.CheckIn.candidate": "how she was abroad",
+    "overseas.EmployerChange.candidate": "for whom she worked after a change",
     "matching.RoundSeat.graduate": "what rounds of matching gave her",
     "matching.Invitation.graduate": "the work she was asked for",
     "matching.Consent.graduate": "to which companies she showed her name",

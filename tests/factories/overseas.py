@@ -1,0 +1,195 @@
+from datetime import date
+
+import factory
+from factories.organisations import OrganisationFactory
+from factories.people import PersonFactory
+
+from padan.overseas.models import (
+    Candidate,
+    CheckIn,
+    Contract,
+    EmployerChange,
+    ExamAttempt,
+    FeeRule,
+    Gate,
+    Interview,
+    Milestone,
+    MilestoneRule,
+    PaperRule,
+    Scheme,
+    SchemeStage,
+    SchemeVersion,
+    Step,
+)
+from padan.overseas.states import Exam, GateKind, HowSheIs, MilestoneKind, StageKind, VersionState
+
+
+class SchemeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Scheme
+
+    key = factory.Sequence(lambda n: f"ssw-{n}")
+    name = factory.Sequence(lambda n: f"SSW {n}")
+
+
+class SchemeVersionFactory(factory.django.DjangoModelFactory):
+    """Rules in force since 2024."""
+
+    class Meta:
+        model = SchemeVersion
+
+    scheme = factory.SubFactory(SchemeFactory)
+    number = 1
+    valid_from = date(2024, 1, 1)
+    source = "UU 18/2017"
+    permit_kinds = ["so", "p3mi"]
+    state = VersionState.IN_FORCE
+
+
+class SchemeStageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SchemeStage
+
+    version = factory.SubFactory(SchemeVersionFactory)
+    position = factory.Sequence(lambda n: n % 30_000)
+    key = factory.LazyAttribute(lambda stage: f"{stage.kind}-{stage.position}".replace("_", "-"))
+    kind = StageKind.INTEREST
+    name = factory.LazyAttribute(lambda stage: str(StageKind(stage.kind).label))
+
+
+class GateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Gate
+
+    stage = factory.SubFactory(SchemeStageFactory)
+    kind = GateKind.EXAM
+    exam = Exam.JFT
+    level = 2
+    words = "JFT-Basic A2"
+
+
+class PaperRuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PaperRule
+
+    stage = factory.SubFactory(SchemeStageFactory)
+    kind = "passport"
+    name = "Paspor"
+
+
+class MilestoneRuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MilestoneRule
+
+    stage = factory.SubFactory(SchemeStageFactory)
+    kind = MilestoneKind.VISA
+
+
+class FeeRuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FeeRule
+
+    version = factory.SubFactory(SchemeVersionFactory)
+    purpose = "passport"
+    name = "Paspor"
+    most = 650_000
+
+
+def whole_version(kinds=tuple(StageKind), **more) -> SchemeVersion:
+    """Rules with one stage of each of these kinds, in order."""
+    version = SchemeVersionFactory(**more)
+    for at, kind in enumerate(kinds, 1):
+        SchemeStageFactory(version=version, position=at, kind=kind, key=kind.replace("_", "-"))
+    return version
+
+
+class CandidateFactory(factory.django.DjangoModelFactory):
+    """On the route since June, at the first stage of whole rules; her open step stands beside."""
+
+    class Meta:
+        model = Candidate
+        skip_postgeneration_save = True
+
+    person = factory.SubFactory(PersonFactory)
+    centre = factory.SubFactory(OrganisationFactory, centre=True)
+    version = factory.LazyFunction(whole_version)
+    stage = factory.LazyAttribute(lambda candidate: candidate.version.stages.first())
+    began_on = date(2024, 6, 3)
+    stage_since = factory.SelfAttribute("began_on")
+    words_key = factory.LazyAttribute(lambda candidate: candidate.person.name.lower())
+
+    @factory.post_generation
+    def step(self, create, extracted, **more):
+        if self.ended_on is None:
+            StepFactory(candidate=self, stage=self.stage, entered_on=self.stage_since, **more)
+
+
+class StepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Step
+
+    candidate = factory.SubFactory(CandidateFactory)
+    stage = factory.SelfAttribute("candidate.stage")
+    entered_on = date(2024, 6, 3)
+
+
+class ExamAttemptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ExamAttempt
+
+    candidate = factory.SubFactory(CandidateFactory)
+    exam = Exam.JFT
+    level = 2
+    taken_on = date(2024, 8, 10)
+
+
+class InterviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Interview
+
+    candidate = factory.SubFactory(CandidateFactory)
+    employer = "Kabushiki Gaisha Contoh"
+    held_on = date(2024, 9, 5)
+
+
+class ContractFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contract
+
+    candidate = factory.SubFactory(CandidateFactory)
+    employer = "Kabushiki Gaisha Contoh"
+    place = "Aichi"
+    wage = 185_000
+    signed_on = date(2024, 9, 20)
+
+
+class MilestoneFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    candidate = factory.SubFactory(CandidateFactory)
+    kind = MilestoneKind.VISA
+    on = date(2024, 10, 10)
+
+
+class CheckInFactory(factory.django.DjangoModelFactory):
+    """A month after her arrival; ``answered=True``: she is well."""
+
+    class Meta:
+        model = CheckIn
+
+    class Params:
+        answered = factory.Trait(how=HowSheIs.WELL, answered_at="2024-12-02T03:00:00Z")
+
+    candidate = factory.SubFactory(CandidateFactory)
+    months = 1
+    due_on = date(2024, 12, 1)
+
+
+class EmployerChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EmployerChange
+
+    candidate = factory.SubFactory(CandidateFactory)
+    employer = "Kabushiki Gaisha Lain"
+    changed_on = date(2025, 1, 10)
