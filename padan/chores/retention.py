@@ -143,7 +143,7 @@ RULES = {
     ),
     "overseas.Candidate": Rule(
         "her way to work abroad: under which rules, with whom, where she stands", "bringing her there and back safely",
-        TASK, COURSE, ("words_key", "field", "why_ended"),
+        TASK, COURSE, ("words_key", "field", "why_ended", "kin_name", "kin_is", "kin_phone", "phone_abroad"),
     ),
     "overseas.Step": Rule(
         "at which stages she stood, and how each ended", "knowing who waits; choosing fairly, and showing how", TASK,
@@ -165,7 +165,16 @@ RULES = {
         ("number", "words"),
     ),
     "overseas.CheckIn": Rule(
-        "how she is abroad, in her own words", "standing by her", TASK, COURSE, ("words_sealed",),
+        "how she is abroad, in her own words, and what was done about it", "standing by her", TASK, COURSE,
+        ("words_sealed", "followed_sealed"),
+    ),
+    "overseas.GateResult": Rule(
+        "what came of each step of a selection; of health the verdict alone", "choosing fairly, and showing how", TASK,
+        COURSE, ("reached", "words"),
+    ),
+    "overseas.LanguageProgress": Rule(
+        "how far her language has come, and in which class", "knowing when she may sit for an exam", TASK, COURSE,
+        ("words",),
     ),
     "overseas.EmployerChange": Rule(
         "for whom she works after a change", "standing by her", TASK, COURSE, ("place", "why"),
@@ -350,6 +359,8 @@ HERS = {
     "overseas.Milestone.candidate": "her papers and days of travel",
     "overseas.CheckIn.candidate": "how she was abroad",
     "overseas.EmployerChange.candidate": "for whom she worked after a change",
+    "overseas.GateResult.candidate": "how she did in a selection",
+    "overseas.LanguageProgress.candidate": "how far her language has come",
     "matching.RoundSeat.graduate": "what rounds of matching gave her",
     "matching.Invitation.graduate": "the work she was asked for",
     "matching.Consent.graduate": "to which companies she showed her name",

@@ -141,3 +141,18 @@ class AfterReturn(models.TextChoices):
     ABROAD = "abroad", pgettext_lazy("after return", "Abroad again")
     SEEKING = "seeking", pgettext_lazy("after return", "Seeks work")
     UNKNOWN = "unknown", pgettext_lazy("after return", "Not known")
+
+
+class Doubt(models.TextChoices):
+    """Why a certificate's number is not believed as it stands."""
+
+    SHAPE = "shape", _("It is not written as this exam writes its numbers")
+    LEVEL = "level", _("It names another level than was told")
+    DAY = "day", _("It names another year than the day of the exam")
+    PLAIN = "plain", _("It looks invented: the same digit again and again, or digits in a row")
+    TWICE = "twice", _("The same number stands at another candidate")
+    ISSUER = "issuer", _("The issuer does not know it, or names somebody else")
+
+
+ROUTE = "candidate.route"
+"""The act of a link by which a candidate looks at her route and says how she is."""

@@ -12,7 +12,9 @@ from padan.overseas.models import (
     ExamAttempt,
     FeeRule,
     Gate,
+    GateResult,
     Interview,
+    LanguageProgress,
     Milestone,
     MilestoneRule,
     PaperRule,
@@ -193,3 +195,26 @@ class EmployerChangeFactory(factory.django.DjangoModelFactory):
     candidate = factory.SubFactory(CandidateFactory)
     employer = "Kabushiki Gaisha Lain"
     changed_on = date(2025, 1, 10)
+
+
+class GateResultFactory(factory.django.DjangoModelFactory):
+    """Twelve of twenty in maths, where fourteen are enough."""
+
+    class Meta:
+        model = GateResult
+
+    candidate = factory.SubFactory(CandidateFactory)
+    gate = factory.SubFactory(GateFactory, kind=GateKind.NUMBER, exam="", least=14, out_of=20, words="Matematika")
+    on = date(2024, 7, 2)
+    passed = False
+    reached = 12
+
+
+class LanguageProgressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LanguageProgress
+
+    candidate = factory.SubFactory(CandidateFactory)
+    noted_on = date(2024, 7, 31)
+    level = 1
+    hours = 120

@@ -9,6 +9,7 @@ from padan.overseas.models.candidates import (
     Milestone,
     Step,
 )
+from padan.overseas.models.pipeline import GateResult, LanguageProgress
 from padan.overseas.models.schemes import FeeRule, Gate, MilestoneRule, PaperRule, Scheme, SchemeStage, SchemeVersion
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "ExamAttempt",
     "FeeRule",
     "Gate",
+    "GateResult",
     "Interview",
+    "LanguageProgress",
     "Milestone",
     "MilestoneRule",
     "PaperRule",

@@ -19,6 +19,7 @@ from padan.overseas.states import (
     NumberCheck,
     StepEnd,
 )
+from padan.placements.states import Teller
 
 CHECK_IN_MONTHS = (1, 3, 6, 12)
 
@@ -40,6 +41,11 @@ class Candidate(Recorded):
     stage = models.ForeignKey(SchemeStage, on_delete=models.PROTECT, related_name="+")
     stage_since = models.DateField(_("there since"))
     began_on = models.DateField(_("began"))
+    consented_on = models.DateField(_("agreed on"), null=True, blank=True)  # that these data are kept for the route
+    kin_name = models.CharField(_("family to reach"), max_length=150, blank=True)
+    kin_is = models.CharField(_("what they are to her"), max_length=60, blank=True)
+    kin_phone = models.CharField(_("phone of the family"), max_length=20, blank=True)  # E.164
+    phone_abroad = models.CharField(_("phone abroad"), max_length=20, blank=True)  # E.164
     ended_on = models.DateField(_("left the route"), null=True, blank=True)
     why_ended = models.CharField(_("why"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=CandidateState, default=CandidateState.ON_ROUTE)
@@ -111,6 +117,7 @@ class ExamAttempt(Recorded):
     score = models.DecimalField(_("score"), max_digits=6, decimal_places=2, null=True, blank=True)
     result_on = models.DateField(_("result on"), null=True, blank=True)
     number = models.CharField(_("certificate number"), max_length=40, blank=True)
+    doubts = models.JSONField(_("why in doubt"), default=list, blank=True)  # states.Doubt
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     trust = models.CharField(_("checked"), max_length=10, choices=NumberCheck, default=NumberCheck.TOLD)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
@@ -209,7 +216,11 @@ class CheckIn(Recorded):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     how = models.CharField(_("how she is"), max_length=10, choices=HowSheIs, blank=True)
     words_sealed = models.BinaryField(null=True, blank=True)  # AES-GCM, see base.sealing
+    teller = models.CharField(_("told by"), max_length=10, choices=Teller, blank=True)
     missed_on = models.DateField(_("missed since"), null=True, blank=True)
+    followed_on = models.DateField(_("followed up on"), null=True, blank=True)  # a problem, a call, or silence
+    followed_by = models.CharField(_("followed up by"), max_length=200, blank=True)
+    followed_sealed = models.BinaryField(null=True, blank=True)  # what was found; AES-GCM, see base.sealing
 
     class Meta:
         ordering = ["candidate_id", "due_on"]
