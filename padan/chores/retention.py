@@ -176,6 +176,30 @@ RULES = {
         "how far her language has come, and in which class", "knowing when she may sit for an exam", TASK, COURSE,
         ("words",),
     ),
+    "overseas.Payment": Rule(
+        "money that was asked of her, by whom, what for, with its proof", "keeping her from being overcharged", TASK,
+        COURSE, ("asker_name", "words", "withdrawn_why", "file_name", "file_as"),
+    ),
+    "overseas.Alarm": Rule(
+        "that somebody had to look at something about her, and what was done", "standing by her", TASK, COURSE,
+        ("words",),
+    ),
+    "overseas.AlarmCandidate": Rule(
+        "that her partner lost its permit while she was inside", "standing by her", TASK, COURSE,
+    ),
+    "overseas.Complaint": Rule(
+        "what somebody complained of, and, sealed, who she is if she said so", "looking into it", TASK,
+        "as long as the forum answers for it",
+        otherwise="stays sealed: no key leads to her; with her receipt she asks the forum",
+    ),
+    "overseas.ComplaintWord": Rule(
+        "her words and the answers, sealed", "looking into it", TASK, "as long as the complaint is kept",
+        otherwise="stays sealed: no key leads to her",
+    ),
+    "overseas.ComplaintFile": Rule(
+        "files she added, sealed, without their names", "looking into it", TASK, "as long as the complaint is kept",
+        otherwise="stays sealed: no key leads to her",
+    ),
     "overseas.EmployerChange": Rule(
         "for whom she works after a change", "standing by her", TASK, COURSE, ("place", "why"),
     ),
@@ -296,7 +320,7 @@ NOT_PERSONAL = frozenset(
     {
         "reference.Region", "reference.Scheme", "reference.Code", "reference.Decree",
         "overseas.Scheme", "overseas.SchemeVersion", "overseas.SchemeStage", "overseas.Gate", "overseas.PaperRule",
-        "overseas.MilestoneRule", "overseas.FeeRule",
+        "overseas.MilestoneRule", "overseas.FeeRule", "overseas.Permit",
         "reference.OtherTitle", "reference.UnitElement", "reference.Criterion", "needs.CodeDecision",
         "trail.Entry", "trail.Head",
         "organisations.Organisation", "organisations.Alias", "organisations.LikelyPair",
@@ -358,6 +382,11 @@ HERS = {
     "overseas.Contract.candidate": "her contracts abroad",
     "overseas.Milestone.candidate": "her papers and days of travel",
     "overseas.CheckIn.candidate": "how she was abroad",
+    "overseas.Payment.candidate": "money that was asked of her",
+    "overseas.Alarm.candidate": "alarms about her",
+    "overseas.Alarm.payment": "alarms about that money",
+    "overseas.AlarmCandidate.candidate": "alarms that name her",
+    "overseas.AlarmCandidate.alarm": "whom an alarm names",
     "overseas.EmployerChange.candidate": "for whom she worked after a change",
     "overseas.GateResult.candidate": "how she did in a selection",
     "overseas.LanguageProgress.candidate": "how far her language has come",
@@ -388,6 +417,11 @@ KEPT = {
     "outcomes.SampleRow.checked_by": "an answer was checked; by an account without a name",
     "outcomes.Replacement.replaced_by": "rows were set in the place of a total; by an account without a name",
     "outcomes.Replacement.undone_by": "that was taken back; by an account without a name",
+    "overseas.Permit.checked_by": "a permit was looked up; by an account without a name",
+    "overseas.Alarm.taken_by": "somebody looked at it; by an account without a name",
+    "overseas.Alarm.closed_by": "it was dealt with; by an account without a name",
+    "overseas.Complaint.handled_by": "it was looked into; by an account without a name",
+    "overseas.Complaint.alarm": "a complaint leads to nobody: its alarm has no candidate",
     "matching.Round.by": "a round was worked out; by an account without a name",
     "intake.Upload.by": "a file was brought in; by an account without a name",
     "intake.Remark.settled_by": "a question was answered; by an account without a name",

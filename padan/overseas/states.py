@@ -154,5 +154,142 @@ class Doubt(models.TextChoices):
     ISSUER = "issuer", _("The issuer does not know it, or names somebody else")
 
 
+class PermitKind(models.TextChoices):
+    """What a body that sends people abroad holds. The rules of a scheme name those that are enough."""
+
+    SO = "so", _("Sending organisation (SO)")
+    P3MI = "p3mi", _("Placement company (P3MI)")
+    LPK = "lpk", _("Training institution (LPK)")
+
+
+class PermitState(models.TextChoices):
+    """How a permit stands on a day; its own days tell."""
+
+    VALID = "valid", pgettext_lazy("permit", "Valid")
+    ENDING = "ending", pgettext_lazy("permit", "Ends soon")
+    NOT_YET = "not_yet", pgettext_lazy("permit", "Not valid yet")
+    EXPIRED = "expired", pgettext_lazy("permit", "Has run out")
+    REVOKED = "revoked", pgettext_lazy("permit", "Revoked")
+
+
+class Asker(models.TextChoices):
+    """Who asked a candidate for money."""
+
+    PARTNER = "partner", pgettext_lazy("asker", "The company that sends her")
+    CENTRE = "centre", pgettext_lazy("asker", "Her training centre")
+    BROKER = "broker", pgettext_lazy("asker", "A broker or sponsor")
+    ABROAD = "abroad", pgettext_lazy("asker", "The side in Japan")
+    OFFICE = "office", pgettext_lazy("asker", "A government office")
+    OTHER = "other", pgettext_lazy("asker", "Somebody else")
+
+
+class Verdict(models.TextChoices):
+    """What the rules of her scheme say of money that was asked of her."""
+
+    ALLOWED = "allowed", pgettext_lazy("payment", "Within the rules")
+    BEYOND = "beyond", pgettext_lazy("payment", "More than allowed")
+    NOT_LISTED = "not_listed", pgettext_lazy("payment", "Not on the list")
+
+
+class AlarmKind(models.TextChoices):
+    """What an alarm is about."""
+
+    PERMIT_ENDING = "permit_ending", pgettext_lazy("alarm", "A permit ends soon")
+    PERMIT_LOST = "permit_lost", pgettext_lazy("alarm", "A partner without a permit")
+    FEE = "fee", pgettext_lazy("alarm", "Money beyond the rules")
+    CHECK_IN = "check_in", pgettext_lazy("alarm", "No answer from abroad")
+    HELP = "help", pgettext_lazy("alarm", "She asks for help")
+    PAPER = "paper", pgettext_lazy("alarm", "A document has run out")
+    STUCK = "stuck", pgettext_lazy("alarm", "Standing still")
+    COMPLAINT = "complaint", pgettext_lazy("alarm", "A complaint")
+
+
+class AlarmState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("alarm", "Nobody has it yet")
+    TAKEN = "taken", pgettext_lazy("alarm", "Being dealt with")
+    CLOSED = "closed", pgettext_lazy("alarm", "Dealt with")
+
+
+ALARM_FLOW = Flow(
+    {
+        AlarmState.OPEN: {AlarmState.TAKEN, AlarmState.CLOSED},
+        AlarmState.TAKEN: {AlarmState.OPEN, AlarmState.CLOSED},
+        AlarmState.CLOSED: {AlarmState.OPEN},  # what it tells of came again
+    }
+)
+
+
+class AlarmLevel(models.TextChoices):
+    """Whose turn it is to take an alarm. Each level sees what those below it see."""
+
+    CENTRE = "1_centre", pgettext_lazy("level", "Training centre")
+    FORUM = "2_forum", pgettext_lazy("level", "Forum")
+    OFFICE = "3_office", pgettext_lazy("level", "Labour office")
+
+
+class Accused(models.TextChoices):
+    """Whom a complaint is about."""
+
+    PARTNER = "partner", pgettext_lazy("complaint", "The company that sends me")
+    CENTRE = "centre", pgettext_lazy("complaint", "My training centre")
+    BROKER = "broker", pgettext_lazy("complaint", "A broker or sponsor")
+    EMPLOYER = "employer", pgettext_lazy("complaint", "The employer in Japan")
+    FORUM = "forum", pgettext_lazy("complaint", "The forum itself")
+    OTHER = "other", pgettext_lazy("complaint", "Somebody else")
+
+
+class Matter(models.TextChoices):
+    """What a complaint tells of."""
+
+    MONEY = "money", pgettext_lazy("complaint", "Money was asked of me")
+    PAPERS = "papers", pgettext_lazy("complaint", "My passport or diploma is held back")
+    PROMISE = "promise", pgettext_lazy("complaint", "It is not what I was promised")
+    VIOLENCE = "violence", pgettext_lazy("complaint", "Threats, violence or harassment")
+    WAGE = "wage", pgettext_lazy("complaint", "Wage, hours or lodging")
+    WAITING = "waiting", pgettext_lazy("complaint", "I paid or trained and do not leave")
+    OTHER = "other", pgettext_lazy("complaint", "Something else")
+
+
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("complaint", "Received")
+    LOOKED_INTO = "looked_into", pgettext_lazy("complaint", "Being looked into")
+    ANSWERED = "answered", pgettext_lazy("complaint", "Answered")
+    PASSED_ON = "passed_on", pgettext_lazy("complaint", "Passed on")
+    CLOSED = "closed", pgettext_lazy("complaint", "Closed")
+
+
+COMPLAINT_FLOW = Flow(
+    {
+        ComplaintState.RECEIVED: {
+            ComplaintState.LOOKED_INTO,
+            ComplaintState.ANSWERED,
+            ComplaintState.PASSED_ON,
+        },
+        ComplaintState.LOOKED_INTO: {ComplaintState.ANSWERED, ComplaintState.PASSED_ON},
+        ComplaintState.ANSWERED: {ComplaintState.LOOKED_INTO, ComplaintState.PASSED_ON, ComplaintState.CLOSED},
+        ComplaintState.PASSED_ON: {ComplaintState.LOOKED_INTO, ComplaintState.ANSWERED, ComplaintState.CLOSED},
+        ComplaintState.CLOSED: {ComplaintState.LOOKED_INTO},  # she added something
+    }
+)
+
+
+class PassedTo(models.TextChoices):
+    """To whom a complaint was passed on."""
+
+    OFFICE = "office", pgettext_lazy("complaint", "The labour office of the province")
+    BP3MI = "bp3mi", "BP3MI"
+    POLICE = "police", pgettext_lazy("complaint", "The police")
+    MINISTRY = "ministry", pgettext_lazy("complaint", "The ministry")
+    OTHER = "other", pgettext_lazy("complaint", "Another body")
+
+
 ROUTE = "candidate.route"
 """The act of a link by which a candidate looks at her route and says how she is."""
+
+
+PAY = "candidate.payment"
+"""The act of a link by which a candidate writes down what was asked of her."""
+
+
+COMPLAINT, RECEIPT = "complaint", "complaint.receipt"
+"""The purposes under which words and files of a complaint are sealed, and its receipt is found again."""

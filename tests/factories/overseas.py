@@ -1,12 +1,19 @@
+import re
 from datetime import date
 
 import factory
 from factories.organisations import OrganisationFactory
 from factories.people import PersonFactory
 
+from padan.base.sealing import digest, seal
 from padan.overseas.models import (
+    Alarm,
+    AlarmCandidate,
     Candidate,
     CheckIn,
+    Complaint,
+    ComplaintFile,
+    ComplaintWord,
     Contract,
     EmployerChange,
     ExamAttempt,
@@ -18,12 +25,14 @@ from padan.overseas.models import (
     Milestone,
     MilestoneRule,
     PaperRule,
+    Payment,
+    Permit,
     Scheme,
     SchemeStage,
     SchemeVersion,
     Step,
 )
-from padan.overseas.states import Exam, GateKind, HowSheIs, MilestoneKind, StageKind, VersionState
+from padan.overseas.states import COMPLAINT, RECEIPT, Exam, GateKind, HowSheIs, MilestoneKind, StageKind, VersionState
 
 
 class SchemeFactory(factory.django.DjangoModelFactory):
@@ -218,3 +227,98 @@ class LanguageProgressFactory(factory.django.DjangoModelFactory):
     noted_on = date(2024, 7, 31)
     level = 1
     hours = 120
+
+
+class PermitFactory(factory.django.DjangoModelFactory):
+    """A permit of a sending organisation, valid from 2023 to the end of 2026."""
+
+    class Meta:
+        model = Permit
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = "so"
+    number = factory.Sequence(lambda n: f"KEP.{n + 1000}/LATTAS/2023")
+    number_key = factory.LazyAttribute(lambda permit: re.sub(r"[^A-Z0-9]", "", permit.number.upper()))
+    issued_on = date(2023, 2, 1)
+    expires_on = date(2026, 12, 31)
+    source = "Daftar SO, dibaca 2 Februari 2023"
+    checked_on = date(2023, 2, 2)
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    """Seventeen million rupiah that no rule names, asked by the partner."""
+
+    class Meta:
+        model = Payment
+
+    candidate = factory.SubFactory(CandidateFactory)
+    asker = "partner"
+    purpose = "other"
+    words = "Uang muka keberangkatan"
+    amount = 17_000_000
+    currency = "IDR"
+    asked_on = date(2024, 7, 1)
+    verdict = "not_listed"
+
+
+class AlarmFactory(factory.django.DjangoModelFactory):
+    """She stands still, and nobody has looked yet."""
+
+    class Meta:
+        model = Alarm
+
+    kind = "stuck"
+    cause = factory.Sequence(lambda n: f"contoh:{n}")
+    centre = factory.SubFactory(OrganisationFactory, centre=True)
+    forum = factory.LazyAttribute(lambda alarm: alarm.centre.forum if alarm.centre else None)
+    raised_on = date(2024, 11, 1)
+    level_since = factory.SelfAttribute("raised_on")
+
+
+class AlarmCandidateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AlarmCandidate
+
+    alarm = factory.SubFactory(AlarmFactory, kind="permit_lost")
+    candidate = factory.SubFactory(CandidateFactory)
+
+
+class ComplaintFactory(factory.django.DjangoModelFactory):
+    """Somebody was asked for money; received and not looked into. Its receipt is ``receipt``."""
+
+    class Meta:
+        model = Complaint
+
+    class Params:
+        receipt = factory.Sequence(lambda n: f"K{n:015d}")
+
+    forum = factory.SubFactory(OrganisationFactory, forum_body=True)
+    accused = "partner"
+    matter = "money"
+    receipt_digest = factory.LazyAttribute(lambda one: digest(one.receipt, purpose=RECEIPT))
+    told_on = date(2024, 11, 5)
+    state_since = factory.SelfAttribute("told_on")
+    alarm = factory.SubFactory(
+        AlarmFactory, kind="complaint", centre=None, level="2_forum", forum=factory.SelfAttribute("..forum")
+    )
+
+
+class ComplaintWordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ComplaintWord
+
+    class Params:
+        words = "Saya diminta membayar"
+
+    complaint = factory.SubFactory(ComplaintFactory)
+    told_on = date(2024, 11, 5)
+    words_sealed = factory.LazyAttribute(lambda one: seal(one.words, purpose=COMPLAINT))
+
+
+class ComplaintFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ComplaintFile
+
+    complaint = factory.SubFactory(ComplaintFactory)
+    kind = "jpg"
+    content_sealed = b"tersegel"

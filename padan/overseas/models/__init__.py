@@ -9,13 +9,20 @@ from padan.overseas.models.candidates import (
     Milestone,
     Step,
 )
+from padan.overseas.models.complaints import Complaint, ComplaintFile, ComplaintWord
 from padan.overseas.models.pipeline import GateResult, LanguageProgress
+from padan.overseas.models.protection import Alarm, AlarmCandidate, Payment, Permit
 from padan.overseas.models.schemes import FeeRule, Gate, MilestoneRule, PaperRule, Scheme, SchemeStage, SchemeVersion
 
 __all__ = [
     "CHECK_IN_MONTHS",
+    "Alarm",
+    "AlarmCandidate",
     "Candidate",
     "CheckIn",
+    "Complaint",
+    "ComplaintFile",
+    "ComplaintWord",
     "Contract",
     "EmployerChange",
     "ExamAttempt",
@@ -27,6 +34,8 @@ __all__ = [
     "Milestone",
     "MilestoneRule",
     "PaperRule",
+    "Payment",
+    "Permit",
     "Scheme",
     "SchemeStage",
     "SchemeVersion",
