@@ -112,7 +112,7 @@ def fill(asked):
     ])  # fmt: skip
     statuses = chance.choices(list(SHARES), list(SHARES.values()), k=len(enrolments))
     many(Outcome, [
-        Outcome(enrolment=one, batch=one.batch, window="m6", status=status, as_of=DAY)
+        Outcome(enrolment=one, batch=one.batch, window="m6", status=status, as_of=DAY, noted_on=DAY)
         for one, status in zip(enrolments, statuses, strict=True)
     ])  # fmt: skip
     return Forum.objects.create(organisation=ours, level=Forum.Level.REGIONAL)

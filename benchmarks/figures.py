@@ -386,6 +386,7 @@ def outcome(n, finished):
         "status": status,
         "evidence": "none" if status == "unknown" else "self_report",
         "as_of": end + timedelta(days=days),
+        "noted_on": end + timedelta(days=days),
         "began_on": end + timedelta(days=drawn % days) if works and drawn % 5 else None,
         "field_fit": drawn % 4 + 1 if works and drawn % 3 else None,
     }

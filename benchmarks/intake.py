@@ -223,6 +223,7 @@ def by_bulk_create(file, count):
                     graduates.append(Graduate(code=code, person=person, centre=centre, batch=batches[key],
                                               words_key=words, finished_on=end))  # fmt: skip
                     outcomes.append(Outcome(enrolment=enrolment, batch=batches[key], as_of=date(2024, 11, 14),
+                                            noted_on=date(2024, 11, 14),
                                             status=statuses[row["Status Kebekerjaan*"]]))  # fmt: skip
             Person.objects.bulk_create(people, batch_size=1000)
             Enrolment.objects.bulk_create(enrolments, batch_size=1000)

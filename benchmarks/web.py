@@ -136,6 +136,7 @@ def fill(graduates):
                     status=statuses[n % len(statuses)],
                     evidence=Evidence.SELF_REPORT,
                     as_of=date(2024, 10, 31),
+                    noted_on=date(2024, 10, 31),
                 )
                 for n, enrolment in enumerate(enrolments)
             ],

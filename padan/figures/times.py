@@ -32,7 +32,7 @@ WITH finished (id, finished_on, part) AS ({{rows}}),
             MAX(CASE WHEN o.status NOT IN ('{Status.EMPLOYED}', '{"', '".join(NOT_KNOWN)}')
                 THEN o.as_of END) AS without_on
         FROM {Outcome._meta.db_table} o JOIN {Enrolment._meta.db_table} e ON e.id = o.enrolment_id
-        WHERE o.as_of <= %s GROUP BY o.enrolment_id
+        WHERE o.noted_on <= %s AND (o.superseded_on IS NULL OR o.superseded_on > %s) GROUP BY o.enrolment_id
     ),
     placed AS (
         SELECT e.id, MIN(CASE WHEN p.started_on >= e.finished_on THEN p.started_on END) AS placed_on,
@@ -95,7 +95,7 @@ def times_by(asked: Question, part: Any, parts: Q) -> dict[Any, Times]:
     sql, params = rows.values_list("pk", "finished_on", "part").query.sql_with_params()
     days = {"until_first": _days("first_on"), "until_without": _days("without_on")}
     counts: dict[Any, list[tuple[int, bool, bool, int]]] = {}
-    for value, *told in fetch(_TIMES.format(rows=sql, **days), [*params, *[asked.as_of] * 3]):
+    for value, *told in fetch(_TIMES.format(rows=sql, **days), [*params, *[asked.as_of] * 4]):
         counts.setdefault(value, []).append(tuple(told))
     return {value: _times(those) for value, those in counts.items()}
 

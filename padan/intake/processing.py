@@ -189,7 +189,7 @@ SETTLED_ELSEWHERE = (
         WHERE k.thing_id = {{thing}} AND k.field = {{remarks}}.field AND u.layout = '{{layout}}'
             AND k.kind = '{RemarkKind.QUESTION}' AND k.state = '{RemarkState.SETTLED}')""",  # noqa: S608
     f"""reason IN ('work_unclear', 'mark_unclear') AND EXISTS (
-        SELECT 1 FROM {Outcome._meta.db_table} o WHERE o.enrolment_id = {{thing}} AND o.status <> '{Status.UNCLEAR}')""",  # noqa: S608, E501
+        SELECT 1 FROM {Outcome._meta.db_table} o WHERE o.enrolment_id = {{thing}} AND o.superseded_on IS NULL AND o.status <> '{Status.UNCLEAR}')""",  # noqa: S608, E501
     "reason = 'region' AND EXISTS (SELECT 1 FROM openings_opening o WHERE o.id = {thing} AND o.region_id IS NOT NULL)",
     """reason = 'occupation_words' AND EXISTS (
         SELECT 1 FROM openings_opening o WHERE o.id = {thing} AND o.occupation_check <> 'words')""",

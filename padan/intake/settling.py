@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from padan.base.clock import today
 from padan.base.errors import ActionDenied
 from padan.base.readings import Problem
 from padan.curricula.models import Programme
@@ -18,7 +19,7 @@ from padan.needs.models import Need
 from padan.openings.actions import settle_occupation, settle_region
 from padan.openings.models import Opening
 from padan.organisations.permissions import check_for
-from padan.outcomes.actions import settle_status
+from padan.outcomes.actions import settle_fact, settle_status
 from padan.outcomes.models import Outcome
 from padan.outcomes.states import Status, Window
 from padan.reference.queries import code_of, codes_of, scheme_of
@@ -122,9 +123,12 @@ def _tell(upload, verb, remark, count, by, at):
 def _write(upload, question, value, by, at) -> None:
     """Put the answer to a question into the row it is about; None takes it out again."""
     if asks_status(question):
-        settle_status(outcome=_outcome(question), status=value or Status.UNCLEAR, by=by, at=at)
+        settle_status(outcome=_outcome(question), status=value or Status.UNCLEAR, by=by, at=at, today=today())
     elif upload.layout == Layout.NEEDS:
         _write_need(question, value, by, at)
+    elif upload.layout in (Layout.ALUMNI, Layout.PARTICIPANTS) and question.field in OF_OUTCOME:
+        column = OF_OUTCOME[question.field]
+        settle_fact(outcome=_outcome(question), column=column, value=value, by=by, at=at, today=today())
     elif question.field == "regency":
         settle_region(opening=_opening(question), region=value, by=by, at=at)
     elif question.field == "occupation":
@@ -176,8 +180,6 @@ def _place(layout, question):
     enrolment = Enrolment.objects.select_related("person", "batch__programme").get(pk=question.thing_id)
     if field in OF_PERSON:
         return enrolment.person, field
-    if field in OF_OUTCOME:
-        return _outcome(question), OF_OUTCOME[field]
     if field in OF_BATCH:
         return enrolment.batch, field
     if field in OF_PROGRAMME:

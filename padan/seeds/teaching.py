@@ -311,6 +311,7 @@ def _outcome(story, graduate, window, days, status, proof, told):
         status=status,
         evidence=evidence,
         as_of=answered_on,
+        noted_on=answered_on,
         source="" if silent else "Penelusuran contoh",
         **(told if working else {}),
     )

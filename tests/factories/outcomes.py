@@ -35,6 +35,7 @@ class OutcomeFactory(factory.django.DjangoModelFactory):
     batch = factory.SelfAttribute("enrolment.batch")
     window = Window.MONTHS_6
     as_of = date(2024, 10, 31)
+    noted_on = factory.SelfAttribute("as_of")
 
 
 class ReportedTotalFactory(factory.django.DjangoModelFactory):

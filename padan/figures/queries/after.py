@@ -40,7 +40,7 @@ def first_jobs(asked: Question):
     to work without telling since when; ``without_on`` the last day she was known to be without waged work. Who was at
     work already on the day she finished is not among them: she looked for no first job.
     """
-    outcomes = Outcome.objects.filter(enrolment=OuterRef("pk"), as_of__lte=asked.as_of)
+    outcomes = Outcome.versions.on(asked.as_of).filter(enrolment=OuterRef("pk"))
     employed = outcomes.filter(status=Status.EMPLOYED)
     dated = employed.filter(began_on__lte=asked.as_of).order_by("began_on")
     known = employed.filter(began_on=None, as_of__gte=OuterRef("finished_on")).order_by("as_of")
@@ -71,11 +71,10 @@ def placements_past(asked: Question, after: timedelta, month: int):
     """
     day = DayAfter(F("started_on"), after)
     asked_after = CheckIn.objects.filter(placement=OuterRef("pk"), answered_on__lte=asked.as_of)
-    employed = Outcome.objects.filter(
+    employed = Outcome.versions.on(asked.as_of).filter(
         enrolment__person=OuterRef("graduate__person"),
         status=Status.EMPLOYED,
         as_of__gte=DayAfter(OuterRef("started_on"), after),
-        as_of__lte=asked.as_of,
         began_on__lte=DayAfter(OuterRef("started_on"), after),
     )
     return (

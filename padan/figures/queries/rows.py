@@ -66,8 +66,8 @@ def finished_enrolments(asked: Question):
 
 
 def outcomes_at_window(asked: Question):
-    """Where the cohort stands at one window, as answered by the cut-off."""
-    rows = outcomes_to_count(asked.viewer).filter(window=asked.window, as_of__lte=asked.as_of)
+    """Where the cohort stands at one window, as it was known on the cut-off."""
+    rows = outcomes_to_count(asked.viewer, on=asked.as_of).filter(window=asked.window)
     return asked.within(rows, centre="batch__centre")
 
 
@@ -105,7 +105,7 @@ def venture_checks_due(months: int):
 
 def outcomes_from_sheets(asked: Question):
     """Outcomes that came with a mark "working" or without one, window not stated."""
-    rows = outcomes_to_count(asked.viewer).filter(window=Window.NOT_STATED, as_of__lte=asked.as_of)
+    rows = outcomes_to_count(asked.viewer, on=asked.as_of).filter(window=Window.NOT_STATED)
     return asked.within(rows, centre="batch__centre")
 
 

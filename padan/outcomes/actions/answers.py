@@ -237,7 +237,7 @@ def settle_conflict(*, outcome, answer, by, at, today, words) -> Answer:
         settles=True,
         **{name: getattr(chosen, name) for name in FACTS},
     )
-    draw(held, outcome.window, at=at)
+    draw(held, outcome.window, today=today, at=at)
     told = {"status": [outcome.status, chosen.status], "chosen": ["", chosen.code], "answer": ["", decision.code]}
     record(by, "outcome.decided", outcome, at=at, changes=told)
     return decision
@@ -318,7 +318,7 @@ def _take(said, window, today, at) -> list[tuple[Answer, str]]:
         for row, answer in old:
             row.replaced_by = answer
         Answer.objects.bulk_update([row for row, _answer in old], ["replaced_by", "updated_at"])
-    draw({one.enrolment.pk: one.enrolment for one in said}, window, at=at)
+    draw({one.enrolment.pk: one.enrolment for one in said}, window, today=today, at=at)
     return kept
 
 

@@ -1,4 +1,9 @@
-"""The outcome of (enrolment, window), drawn from the answers that stand. Nobody writes it by hand."""
+"""The outcome of (enrolment, window), drawn from the answers that stand. Nobody writes it by hand.
+
+What a day has counted stays countable: what is drawn otherwise on a later day leaves a copy of what stood till then.
+"""
+
+import copy
 
 from padan.outcomes.models import Answer, Outcome
 from padan.outcomes.states import AnswerTeller, Status, disagree
@@ -48,8 +53,26 @@ def keep_words_of_sheets(enrolments, window) -> None:
     )
 
 
-def draw(enrolments, window, *, at) -> None:
-    """Draw the outcomes of these enrolments (id to row, held by ``lock``) anew. Four queries for any number."""
+def superseded(rows, *, today) -> list[Outcome]:
+    """Copies, to be saved after them, of rows that stood before today; the rows themselves count from today on.
+
+    Call it before the rows are changed. A row noted today has counted on no day that is over: it leaves no copy.
+    """
+    past = []
+    for row in rows:
+        if row.noted_on < today:
+            was = copy.copy(row)
+            was.pk, was.superseded_on = None, today
+            past.append(was)
+            row.noted_on = today
+    return past
+
+
+def draw(enrolments, window, *, today, at) -> None:
+    """Draw the outcomes of these enrolments (id to row, held by ``lock``) anew. Four queries for any number.
+
+    One that comes out as it stands is left alone.
+    """
     standing: dict[int, list[Answer]] = {}
     for answer in Answer.objects.filter(enrolment__in=enrolments, window=window, stands=True).order_by("pk"):
         standing.setdefault(answer.enrolment_id, []).append(answer)
@@ -57,13 +80,22 @@ def draw(enrolments, window, *, at) -> None:
     new, old = [], []
     for pk, answers in standing.items():
         best, in_conflict = best_of(answers)
-        row = there.get(pk) or Outcome(enrolment_id=pk, batch_id=enrolments[pk].batch_id, window=window)
-        row.status, row.evidence, row.as_of, row.answer = best.status, best.evidence, best.as_of, best
-        row.source = best.source if best.teller == AnswerTeller.SHEET else ""
-        row.in_conflict, row.updated_at = in_conflict, at
-        for name in FACTS:
-            setattr(row, name, getattr(best, name))
-        (old if row.pk else new).append(row)
-    Outcome.objects.bulk_create(new, batch_size=TOGETHER)
+        told = {name: getattr(best, name) for name in ("status", "evidence", "as_of", *FACTS)}
+        told |= {"source": best.source if best.teller == AnswerTeller.SHEET else "", "answer_id": best.pk}
+        told["in_conflict"] = in_conflict
+        row = there.get(pk)
+        if row is None:
+            new.append(
+                Outcome(enrolment_id=pk, batch_id=enrolments[pk].batch_id, window=window, noted_on=today, **told)
+            )
+        elif any(getattr(row, name) != value for name, value in told.items()):
+            old.append((row, told))
+    past = superseded([row for row, _told in old], today=today)
+    for row, told in old:
+        for name, value in told.items():
+            setattr(row, name, value)
+        row.updated_at = at
     if old:
-        Outcome.objects.bulk_update(old, [*DRAWN, "updated_at"], batch_size=TOGETHER)
+        fields = [*DRAWN, "noted_on", "updated_at"]
+        Outcome.objects.bulk_update([row for row, _told in old], fields, batch_size=TOGETHER)
+    Outcome.versions.bulk_create([*new, *past], batch_size=TOGETHER)

@@ -394,7 +394,7 @@ def _know(wave, some, held, today, at) -> int:
         ),
         batch_size=TOGETHER,
     )
-    draw({pk: held[pk] for pk in found}, wave.window, at=at)
+    draw({pk: held[pk] for pk in found}, wave.window, today=today, at=at)
     known = Asked.objects.filter(wave=wave, enrolment__in=found, state__in=STILL_ASKED)
     return known.update(state=AskedState.KNOWN, updated_at=at)
 

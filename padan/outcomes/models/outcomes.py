@@ -7,8 +7,27 @@ from padan.outcomes.states import Status, Window
 from padan.placements.states import Evidence
 
 
+class Versions(models.QuerySet):
+    """Every version of every outcome: for questions about a day, and for whoever must know of all rows."""
+
+    def on(self, day):
+        """Those that counted at the end of a day: one for each graduate and window of whom something stood then."""
+        return self.filter(Q(superseded_on=None) | Q(superseded_on__gt=day), noted_on__lte=day)
+
+
+class Standing(models.Manager):
+    """Where graduates stand now: what no later word has superseded."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(superseded_on=None)
+
+
 class Outcome(Recorded):
-    """Where one graduate stands at one window after one batch: one row, drawn from the best of her answers."""
+    """Where one graduate stands at one window after one batch, drawn from the best of her answers.
+
+    ``objects`` are the rows that stand now, one for each graduate and window. When a later day draws one otherwise, a
+    copy of what stood till then stays behind, superseded: ask ``versions.on(day)`` for what counted on a day.
+    """
 
     enrolment = models.ForeignKey("training.Enrolment", on_delete=models.PROTECT, related_name="+", db_index=False)
     batch = models.ForeignKey(  # the enrolment's, for counting
@@ -23,6 +42,8 @@ class Outcome(Recorded):
     began_on = models.DateField(_("since"), null=True, blank=True)
     evidence = models.CharField(_("evidence"), max_length=20, choices=Evidence, default=Evidence.NONE)
     as_of = models.DateField(_("as of"))  # the day the answer holds for; for imports without one, the day of import
+    noted_on = models.DateField(_("noted on"))  # business day: from it on the row counts
+    superseded_on = models.DateField(_("superseded on"), null=True, blank=True)  # from it on another counts instead
     source = models.CharField(_("source"), max_length=200, blank=True)  # file name or who told
     answer = models.ForeignKey(  # the best one; None: nobody answered, or the row is the word of a sheet
         "outcomes.Answer", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -32,19 +53,31 @@ class Outcome(Recorded):
     formal = models.BooleanField(_("with a written contract"), null=True, blank=True)
     abroad = models.BooleanField(_("abroad"), null=True, blank=True)
 
+    objects = Standing()
+    versions = Versions.as_manager()
+
     class Meta:
         ordering = ["batch_id", "enrolment_id"]
+        default_manager_name = "versions"  # who walks all tables meets all rows
         verbose_name = _("outcome")
         constraints = [
-            models.UniqueConstraint(name="outcome_once_per_window", fields=["enrolment", "window"]),
+            models.UniqueConstraint(
+                name="outcome_stands_once", fields=["enrolment", "window"], condition=Q(superseded_on=None)
+            ),
+            models.UniqueConstraint(name="outcome_noted_once_a_day", fields=["enrolment", "window", "noted_on"]),
+            models.CheckConstraint(
+                name="outcome_counted_a_day", condition=Q(superseded_on=None) | Q(superseded_on__gt=F("noted_on"))
+            ),
             models.CheckConstraint(
                 name="outcome_fit_on_the_scale", condition=Q(field_fit=None) | Q(field_fit__gte=1, field_fit__lte=4)
             ),
         ]
         indexes = [
-            models.Index(fields=["batch", "window", "status", "as_of"], name="outcome_of_batch"),
-            models.Index(fields=["window", "status", "as_of", "batch"], name="outcome_at_window"),
-            models.Index(fields=["batch"], condition=Q(in_conflict=True), name="outcome_in_conflict"),
+            models.Index(fields=["batch", "window", "status", "noted_on", "superseded_on"], name="outcome_of_class"),
+            models.Index(fields=["window", "status", "noted_on", "superseded_on", "batch"], name="outcome_on_a_day"),
+            models.Index(
+                fields=["batch"], condition=Q(in_conflict=True, superseded_on=None), name="outcome_disagreed_on"
+            ),
             models.Index(fields=["answer"], condition=Q(answer__isnull=False), name="outcome_of_answer"),
         ]
 

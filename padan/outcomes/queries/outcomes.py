@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db.models import Q
 
 from padan.organisations.queries import Viewer, centres_of, within_personal
@@ -24,9 +26,12 @@ def outcomes_of(viewer: Viewer):
     )
 
 
-def outcomes_to_count(viewer: Viewer):
-    """Outcomes the viewer may count without reading the lines: of every batch she may open."""
-    rows = Outcome.objects.select_related("batch__programme", "enrolment__batch").order_by("pk")
+def outcomes_to_count(viewer: Viewer, *, on: date | None = None):
+    """Outcomes the viewer may count without reading the lines: of every batch she may open; as they stand now, or as
+    they stood at the end of a day. Each graduate stands at a window once.
+    """
+    rows = Outcome.versions.on(on) if on else Outcome.objects.all()
+    rows = rows.select_related("batch__programme", "enrolment__batch").order_by("pk")
     return rows if viewer.sees_all else rows.filter(batch__in=batches_of(viewer).order_by().values("pk"))
 
 

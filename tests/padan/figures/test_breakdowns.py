@@ -44,6 +44,7 @@ from padan_engine.durations import kaplan_meier
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 11, 15)
 FINISHED = date(2024, 3, 29)
+CUT_OFF = date(2024, 10, 31)
 
 
 def cohort(batch, *, window=Window.MONTHS_6, **numbers):
@@ -51,7 +52,7 @@ def cohort(batch, *, window=Window.MONTHS_6, **numbers):
     told = [status for status, number in numbers.items() for _ in range(number)]
     people = EnrolmentFactory.create_batch(len(told), batch=batch, finished=True)
     Outcome.objects.bulk_create(
-        Outcome(enrolment=one, batch=batch, window=window, status=status, as_of=date(2024, 10, 31))
+        Outcome(enrolment=one, batch=batch, window=window, status=status, as_of=CUT_OFF, noted_on=CUT_OFF)
         for one, status in zip(people, told, strict=True)
     )
     return people
@@ -495,9 +496,19 @@ def test_weeks_of_remission_stand_in_the_database_as_in_the_textbook():
         batch = a_class(trade)
         people = EnrolmentFactory.create_batch(len(times), batch=batch, finished=True)
         Outcome.objects.bulk_create(
-            Outcome(enrolment=one, batch=batch, window="m6", status="employed", began_on=after(time), as_of=after(99))
+            Outcome(
+                enrolment=one,
+                batch=batch,
+                window="m6",
+                status="employed",
+                began_on=after(time),
+                as_of=after(99),
+                noted_on=after(99),
+            )
             if event
-            else Outcome(enrolment=one, batch=batch, window="m6", status="seeking", as_of=after(time))
+            else Outcome(
+                enrolment=one, batch=batch, window="m6", status="seeking", as_of=after(time), noted_on=after(time)
+            )
             for one, time, event in zip(people, times, events, strict=True)
         )
     treated, placebo = by("trade", "time_to_job").groups

@@ -100,7 +100,7 @@ def test_rows_that_came_or_went_are_named():
 
 def test_a_newer_answer_of_a_day_after_the_cut_off_is_told_as_that_and_not_as_a_row_that_vanished():
     (employed, *_others), frozen = frozen_cohort()
-    employed.status, employed.as_of = Status.STUDYING, DAY + timedelta(days=6)
+    employed.status, employed.noted_on = Status.STUDYING, DAY + timedelta(days=6)
     employed.save()
     assert prove(frozen).told == [Change(LATER, employed.enrolment.code, "employed 1", "studying 0")]
 

@@ -175,7 +175,7 @@ def test_an_unclear_word_of_a_sheet_is_settled_beside_her_answer():
     OutcomeFactory(enrolment=asked.enrolment, status=Status.UNCLEAR, job="usaha", evidence=Evidence.SELF_REPORT)
     says(asked, Status.EMPLOYED)
     assert outcome_of(asked).in_conflict is False
-    settle_status(outcome=outcome_of(asked), status=Status.SELF_EMPLOYED, by=None, at=timezone.now())
+    settle_status(outcome=outcome_of(asked), status=Status.SELF_EMPLOYED, by=None, at=timezone.now(), today=TODAY)
     outcome = outcome_of(asked)
     assert (outcome.status, outcome.in_conflict) == (Status.EMPLOYED, True)
     assert Answer.objects.filter(teller=AnswerTeller.SHEET).count() == 2

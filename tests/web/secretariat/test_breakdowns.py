@@ -16,6 +16,7 @@ from padan_engine.durations import kaplan_meier
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/angka/placed/menurut/"
+CUT_OFF = date(2024, 10, 31)
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def trade(here, name, **numbers):
     statuses = [status for status, n in numbers.items() for _ in range(n)]
     people = EnrolmentFactory.create_batch(len(statuses), batch=batch, finished=True)
     Outcome.objects.bulk_create(
-        Outcome(enrolment=one, batch=batch, window="m6", status=status, as_of=date(2024, 10, 31))
+        Outcome(enrolment=one, batch=batch, window="m6", status=status, as_of=CUT_OFF, noted_on=CUT_OFF)
         for one, status in zip(people, statuses, strict=True)
     )
 
