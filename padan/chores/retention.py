@@ -88,6 +88,14 @@ RULES = {
         "which languages she speaks", "finding work with her", CONSENT, "until she takes it back or is erased",
         ("language", "level"), goes=True,
     ),
+    "graduates.WayAbroad": Rule(
+        "to which country she is on the way", "finding work there with her", TASK,
+        "while she is on the route, or until she is erased", ("country",), goes=True,
+    ),
+    "graduates.CheckedCode": Rule(
+        "what somebody checked of her for work abroad", "finding work there with her", TASK,
+        "while she is on the route, or until she is erased", ("code", "until"), goes=True,
+    ),
     "outcomes.Outcome": Rule(
         "job, employer and place as written", "tracing graduates", TASK, COURSE,
         ("job", "employer", "place", "source", "began_on"),
@@ -358,6 +366,8 @@ HERS = {
     "graduates.Seeking.graduate": "what work she looks for",
     "graduates.SeekingRegion.seeking": "where she is willing to work",
     "graduates.Language.graduate": "the languages she speaks",
+    "graduates.WayAbroad.graduate": "to which country she is on the way",
+    "graduates.CheckedCode.graduate": "what was checked of her for work abroad",
     "outcomes.Outcome.enrolment": "where she stood after a course",
     "outcomes.Asked.enrolment": "in which waves she was asked",
     "outcomes.Answer.enrolment": "what was told of where she stands",

@@ -83,3 +83,31 @@ class Language(models.Model):
             models.UniqueConstraint(name="language_once_per_graduate", fields=["graduate", "language"]),
             models.CheckConstraint(name="language_level_in_range", condition=Q(level__range=(1, 6))),
         ]
+
+
+class WayAbroad(Recorded):
+    """That a graduate is on her way to work in a country, beside what she looks for at home: nothing is taken from it.
+
+    Kept by whoever leads her there, from what stands in their own rows; she and her centre read it there.
+    """
+
+    graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="ways_abroad")
+    country = models.ForeignKey("reference.Region", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["graduate_id", "country_id"]
+        verbose_name = _("way abroad")
+        constraints = [models.UniqueConstraint(name="way_abroad_once", fields=["graduate", "country"])]
+
+
+class CheckedCode(Recorded):
+    """What a graduate holds by a paper that somebody else checked, as ``reference.abroad.CHECKED`` lists it."""
+
+    graduate = models.ForeignKey(Graduate, on_delete=models.CASCADE, related_name="checked_codes")
+    code = models.ForeignKey("reference.Code", on_delete=models.PROTECT, related_name="+")
+    until = models.DateField(_("holds until"), null=True, blank=True)  # its last day; None: it does not run out
+
+    class Meta:
+        ordering = ["graduate_id", "code_id"]
+        verbose_name = _("checked by somebody else")
+        constraints = [models.UniqueConstraint(name="checked_code_once", fields=["graduate", "code"])]

@@ -2,13 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from padan.base.errors import NotAllowed
-from padan.graduates.queries import graduates_of
+from padan.base.errors import ActionDenied, NotAllowed
+from padan.graduates.queries import graduates_of, kept_from
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import Viewer
 from padan.organisations.states import RoleName
 from padan.people.models import SignedLink
 from padan.people.permissions import check_link_for
+
+
+class NotOnTheWay(ActionDenied):
+    """Work in another country is for those who are on a route there."""
+
 
 SEEK = "seeking.keep"
 """The act of a link by which a graduate keeps her seeking profile."""
@@ -46,3 +51,16 @@ def check_may_ask(viewer: Viewer, graduates) -> None:
     ids = {graduate.pk for graduate in graduates}
     if not may_ask(viewer) or graduates_of(viewer).order_by().filter(pk__in=ids).count() != len(ids):
         raise NotAllowed(_("Only the graduate's centre, her instructor or its forum's secretariat asks her."))
+
+
+def check_on_the_way(graduate, place) -> None:
+    """Work in another country takes only those who are on the way there; work at home takes everybody."""
+    if kept_from(place, [graduate]):
+        raise NotOnTheWay(not_on_the_way(place))
+
+
+def not_on_the_way(place) -> str:
+    """Why somebody is not put on work in this country."""
+    return _("This work is in %(country)s: it takes only those who are on a route there, checked step by step.") % {
+        "country": place.name
+    }

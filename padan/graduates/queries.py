@@ -6,9 +6,10 @@ from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Q
 
-from padan.graduates.models import Graduate, Language, Seeking
+from padan.graduates.models import Graduate, Language, Seeking, WayAbroad
 from padan.organisations.queries import Viewer, within_personal
 from padan.organisations.states import RoleName
+from padan.reference.models import Region
 from padan.reference.queries import regions
 from padan.reference.tongues import Level, Tongue
 from padan.training.models import Enrolment
@@ -54,6 +55,15 @@ def seeking_of(graduate):
     """What she said about the work she looks for, or None; her regions come along."""
     rows = Seeking.objects.filter(graduate=graduate).select_related("home__parent")
     return rows.prefetch_related("regions__region").order_by("pk").first()
+
+
+def kept_from(place, graduates) -> set[int]:
+    """Ids of those of these graduates who may not work in this country; nobody is kept from a place at home."""
+    if place is None or place.kind != Region.Kind.COUNTRY:
+        return set()
+    ids = {graduate.pk for graduate in graduates}
+    on_the_way = WayAbroad.objects.filter(country=place, graduate__in=ids).order_by()
+    return ids - set(on_the_way.values_list("graduate_id", flat=True))
 
 
 def languages_of(graduate) -> dict[str, int]:

@@ -19,6 +19,7 @@ from padan.matching.adapter.warm import pool
 from padan.matching.queries.invitations import away_from, consented
 from padan.matching.queries.people import graduates_shown, openings_shown, seeking_still, unit_titles
 from padan.openings.queries import openings_of
+from padan.reference.abroad import CHECKED
 from padan.reference.tongues import Tongue
 
 PAGE = 20
@@ -250,6 +251,8 @@ def _words(sides, name, row, column, *, hers):
             return _("No unit asked for")
         return _("Units %(held)s of %(of)s") % {"held": held, "of": asked}
     if name == "place":
+        if not sides.regions.codes[sides.openings.region[column]][:1].isdigit():
+            return _("In another country")
         km = 1000 - int(sides.regions.place[sides.graduates.region[row], sides.openings.region[column]])
         if km == 0:
             return _("Same region")
@@ -295,6 +298,8 @@ def _lacks(sides, row, column, titles, parts):
 
 def _nearly(sides, near, titles, *, row, column, hides_wage):
     """What one unit, one region, one day or one wage would change."""
+    if near.rule == engine.UNIT and sides.skills[near.by].startswith(f"{CHECKED[0]}-"):
+        return _("Needs %(unit)s; has none checked.") % {"unit": titles.get(near.by, "")}
     if near.rule == engine.UNIT:
         return _("Only one unit is missing: %(unit)s.") % {"unit": titles.get(near.by, "")}
     if near.rule == engine.PLACE:

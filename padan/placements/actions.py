@@ -10,6 +10,7 @@ from padan.agreements.states import PromiseKind
 from padan.base.clock import in_words, months_after
 from padan.base.errors import ActionDenied
 from padan.graduates.models import Graduate
+from padan.graduates.permissions import check_on_the_way
 from padan.matching.actions.invitations import accept_offer, give_seat_back, release_seat, settle_seat
 from padan.matching.states import WhyNot
 from padan.openings.actions import take_seat
@@ -83,6 +84,7 @@ class FirstDayInDisorder(ActionDenied):
 def offer_placement(*, graduate, opening, by, at, promise=None):
     """Offer an opening to a graduate. No seat is taken yet."""
     check_for(by, check_may_record_placement, graduate)
+    check_on_the_way(graduate, opening.region)
     Graduate.objects.select_for_update(of=("self",)).get(pk=graduate.pk)
     if Placement.objects.filter(graduate=graduate, opening=opening).exists():
         raise AlreadyOffered(_("This graduate was offered this opening before."))

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from padan.reference import shipped
+from padan.reference import abroad, shipped
 from padan.reference.families import family_of
 from padan.reference.lists import CodeList
 from padan.reference.models import Code, Criterion, Decree, OtherTitle, Region, Scheme, UnitElement
+from padan.reference.names import region_key
 from padan.reference.units import Remark, UnitFile, family_remark
 
 AT_ONCE = 500
@@ -49,6 +50,28 @@ class UnitsLoaded:
 def load_shipped(*, at):
     """Bring the tables that travel with Padan up to this version. Returns how many rows are new."""
     return shipped.load(Region, Scheme, Code, at=at)
+
+
+@transaction.atomic
+def name_country(*, code) -> Region:
+    """The region that stands for a country where people go to work; it is kept when it is first needed."""
+    name, latitude, longitude = abroad.COUNTRIES[code]
+    told = {"name": name, "name_key": region_key(name), "kind": Region.Kind.COUNTRY}
+    told |= {"latitude": latitude, "longitude": longitude}
+    return Region.objects.get_or_create(version=abroad.EDITION, code=code, defaults=told)[0]
+
+
+@transaction.atomic
+def name_checked(*, titles: dict[str, str], at) -> dict[str, Code]:
+    """The codes of what has to be checked (code to title), kept when they are first needed; never reworded."""
+    scheme = Scheme.objects.filter(scheme=abroad.CHECKED[0], version=abroad.CHECKED[1]).order_by("pk").first()
+    if scheme is None:
+        scheme = _scheme(abroad.CHECKED, "", at)
+    found = {code.code: code for code in Code.objects.filter(scheme=scheme, code__in=titles).order_by("pk")}
+    for code, title in sorted(titles.items()):
+        if code not in found:
+            found[code] = Code.objects.get_or_create(scheme=scheme, code=code, defaults={"title": title})[0]
+    return {code: found[code] for code in titles}
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Region(models.Model):
-    """A province or regency of one edition of the official list, with a point for distances."""
+    """A province or regency of one edition of the official list, with a point for distances; or a country abroad."""
 
     class Kind(models.TextChoices):
         PROVINCE = "province", _("Province")
         REGENCY = "regency", _("Regency")
         CITY = "city", _("City")
+        COUNTRY = "country", _("Country")
 
     version = models.CharField(max_length=20)  # "2025": Kepmendagri 300.2.2-2138/2025
     code = models.CharField(_("region code"), max_length=13)

@@ -2,10 +2,11 @@ from datetime import UTC, date, datetime
 
 import factory
 from factories.people import PersonFactory
-from factories.reference import RegionFactory
+from factories.reference import CodeFactory, RegionFactory
 from factories.training import BatchFactory, EnrolmentFactory
 
-from padan.graduates.models import Graduate, Language, Seeking, SeekingRegion
+from padan.graduates.models import CheckedCode, Graduate, Language, Seeking, SeekingRegion, WayAbroad
+from padan.reference.actions import name_country
 from padan.training.states import EnrolmentState
 
 
@@ -57,3 +58,19 @@ class LanguageFactory(factory.django.DjangoModelFactory):
     graduate = factory.SubFactory(GraduateFactory)
     language = "ja"
     level = 2
+
+
+class WayAbroadFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WayAbroad
+
+    graduate = factory.SubFactory(GraduateFactory)
+    country = factory.LazyFunction(lambda: name_country(code="JP"))
+
+
+class CheckedCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CheckedCode
+
+    graduate = factory.SubFactory(GraduateFactory)
+    code = factory.SubFactory(CodeFactory)

@@ -1,3 +1,4 @@
+from padan.graduates.actions.abroad import Way, set_ways_abroad
 from padan.graduates.actions.completing import finish_class, register_from_batch
 from padan.graduates.actions.registered import ReasonMissing, open_nik, register_many
 from padan.graduates.actions.seeking import (
@@ -10,6 +11,7 @@ from padan.graduates.actions.seeking import (
 
 __all__ = [
     "ReasonMissing",
+    "Way",
     "ask_again",
     "confirm_seeking",
     "finish_class",
@@ -19,4 +21,5 @@ __all__ = [
     "register_from_batch",
     "register_many",
     "seeking_links",
+    "set_ways_abroad",
 ]

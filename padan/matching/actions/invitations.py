@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from padan.base.clock import JAKARTA, in_words
 from padan.base.errors import ActionDenied
 from padan.graduates.models import Graduate
+from padan.graduates.permissions import NotOnTheWay, not_on_the_way
+from padan.graduates.queries import kept_from
 from padan.matching import notices
 from padan.matching.actions.consents import end_consent, give_consent
 from padan.matching.models import Invitation
@@ -107,9 +109,11 @@ def invite_many(*, opening, graduates, by, at, round=None, today=None, answer_by
     answer_by = answer_by or today + ANSWERED_WITHIN
     if answer_by < today:
         raise DayInDisorder(_("The day to answer by lies in the past. Choose today or later."))
-    opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
+    rows = Opening.objects.select_for_update(of=("self",), no_key=True).select_related("region")
+    opening = rows.get(pk=opening.pk)
     if opening.state != OpeningState.OPEN:
         raise OpeningClosed(_("“%(opening)s” is closed.") % {"opening": opening})
+    kept = kept_from(opening.region, graduates)
     rows = Invitation.objects.select_for_update(of=("self",)).filter(opening=opening, graduate__in=graduates)
     standing = {row.graduate_id: row for row in rows.order_by("pk")}
     held = Invitation.objects.filter(graduate__in=graduates, state=InvitationState.ACCEPTED)
@@ -119,6 +123,8 @@ def invite_many(*, opening, graduates, by, at, round=None, today=None, answer_by
         row = standing.get(graduate.pk)
         try:
             check_for(by, check_may_invite, graduate)
+            if graduate.pk in kept:
+                raise NotOnTheWay(not_on_the_way(opening.region))
             if graduate.pk in held:
                 raise SeatHeld(_("She has accepted a seat elsewhere."))
             if row is None:

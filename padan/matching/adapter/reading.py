@@ -134,7 +134,7 @@ def read_market(*, graduates=None, openings=None, seed=0, today, at):
     Returns (market, seekers, vacancies, skills, places).
     """
     places = read_places()
-    held_units, held_rows = _packed_units(graduates)
+    held_units, held_rows = _packed_units(graduates, today)
     asked = list(questions.opening_units(openings))
     spoken = list(questions.languages(graduates).iterator(CHUNK))
     rows = list(questions.vacancies(openings, at=at).iterator(CHUNK))
@@ -172,17 +172,17 @@ def read_one_seeker(pk, pool, *, today):
     """One graduate as she stands now beside a market in memory, as ``read_one_opening``; None where she seeks nothing
     or has no place.
     """
-    units, owners = _packed_units([pk])
+    units, owners = _packed_units([pk], today)
     spoken = list(questions.languages([pk]))
     pool = pool.knowing(set(units.tolist()), {one for _, one, _ in spoken})
     seeking = _seekers([pk], units, owners, spoken, pool.skills, pool.places, today=today)
     return (seeking.arrays, pool) if len(seeking.pk) else None
 
 
-def _packed_units(graduates):
+def _packed_units(graduates, today):
     """(unit ids, graduate ids) of every unit held, flat int64 arrays."""
     units, owners = [], []
-    for chunk in _chunks(questions.units_packed(graduates)):
+    for chunk in _chunks(questions.units_packed(graduates, today=today)):
         flat = np.fromstring(",".join(packed for _, packed in chunk), dtype=np.int64, sep=",")
         count = np.fromiter((packed.count(",") + 1 for _, packed in chunk), dtype=np.int64, count=len(chunk))
         units.append(flat.astype(np.int32))
@@ -230,7 +230,8 @@ def _seekers(graduates, held_units, held_by, spoken, skills, places, *, today) -
 
 
 def _reaches(graduates, pk, order, region, places):
-    """Which list of regions each graduate would work in: those she names, else the province she sets out from."""
+    """Which list of regions each graduate would work in: those she names, else the province she sets out from; and
+    beside them the countries she is on the way to."""
     pairs = [np.array(rows, dtype=np.int64) for rows in _chunks(questions.willing_regions(graduates).iterator(CHUNK))]
     named = np.concatenate(pairs) if pairs else np.zeros((0, 2), dtype=np.int64)
     row = _rows(named[:, 0], pk, order)
@@ -254,6 +255,13 @@ def _reaches(graduates, pk, order, region, places):
         reach[row[at]] = number_of(
             some.tobytes(), lambda some=some: [n for one in some.tolist() for n in places.inside.get(one, ())]
         )
+    ways = np.array(list(questions.ways_abroad(graduates)), dtype=np.int64).reshape(-1, 2)
+    for at, country in zip(_rows(ways[:, 0], pk, order).tolist(), ways[:, 1].tolist(), strict=True):
+        if at >= 0:
+            base = int(reach[at])
+            reach[at] = number_of(
+                (base, country), lambda base=base, country=country: [*lists[base].tolist(), places.number[country]]
+            )
     return reach, tuple(lists)
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Func, IntegerField, Q
 from django.db.models.functions import Coalesce
 
 from padan.base.staging import fetch, is_postgresql, stream
-from padan.graduates.models import Graduate, Language, Seeking, SeekingRegion
+from padan.graduates.models import CheckedCode, Graduate, Language, Seeking, SeekingRegion, WayAbroad
 from padan.openings.models import Opening, OpeningUnit
 from padan.openings.states import OpeningState
 from padan.reference.models import Code, Region
@@ -75,6 +75,14 @@ def willing_regions(graduates=None):
     return rows.order_by("seeking__graduate_id", "region_id").values_list("seeking__graduate_id", "region_id")
 
 
+def ways_abroad(graduates=None):
+    """(graduate, country) of those who are on the way to work there, in this order."""
+    rows = WayAbroad.objects.filter(graduate__seeking__is_open=True)
+    if graduates is not None:
+        rows = rows.filter(graduate__in=graduates)
+    return rows.order_by("graduate_id", "country_id").values_list("graduate_id", "country_id")
+
+
 def languages(graduates=None):
     """(graduate, language, level)."""
     rows = Language.objects.filter(graduate__seeking__is_open=True)
@@ -83,20 +91,28 @@ def languages(graduates=None):
     return rows.order_by("graduate_id", "language").values_list("graduate_id", "language", "level")
 
 
-def units_packed(graduates=None):
-    """(graduate, ids of the units she was found competent in, joined by commas)."""
+def units_packed(graduates=None, *, today):
+    """(graduate, ids of the units she was found competent in and of what else was checked, joined by commas)."""
     held = (
         UnitResult.objects.filter(result=Result.COMPETENT)
         .order_by()
         .values("unit_id", person_id=F("enrolment__person_id"))
     )
+    checked = codes_checked(today).order_by().values("code_id", person_id=F("graduate__person_id"))
     who = Graduate.objects.filter(seeking__is_open=True).order_by().values("id", "person_id")
     if graduates is not None:
         who = who.filter(pk__in=graduates)
     (held_sql, held_params), (who_sql, who_params) = held.query.sql_with_params(), who.query.sql_with_params()
+    checked_sql, checked_params = checked.query.sql_with_params()
     joined = "string_agg(h.unit_id::text, ',')" if is_postgresql() else "group_concat(h.unit_id)"
-    sql = f"""SELECT w.id, {joined} FROM ({who_sql}) w JOIN ({held_sql}) h ON h.person_id = w.person_id GROUP BY w.id"""  # noqa: S608 (compiled by the ORM)
-    return stream(sql, [*who_params, *held_params])
+    sql = f"""SELECT w.id, {joined} FROM ({who_sql}) w JOIN ({held_sql} UNION ALL {checked_sql}) h
+        ON h.person_id = w.person_id GROUP BY w.id"""  # noqa: S608 (compiled by the ORM)
+    return stream(sql, [*who_params, *held_params, *checked_params])
+
+
+def codes_checked(today):
+    """What somebody checked of graduates and holds today."""
+    return CheckedCode.objects.filter(Q(until=None) | Q(until__gte=today))
 
 
 def vacancies(openings=None, *, at=None):
@@ -150,6 +166,8 @@ def stamp():
         (SeekingRegion, ("count(*)", "max(id)")),
         (OpeningUnit, ("count(*)", "max(id)")),
         (Language, ("count(*)", "max(id)", "sum(level)")),
+        (WayAbroad, ("count(*)", "max(id)")),
+        (CheckedCode, ("count(*)", "max(id)", "max(updated_at)")),
     )
     asked = [f"(SELECT {one} FROM {model._meta.db_table})" for model, told in tables for one in told]  # noqa: S608
     return fetch(f"SELECT {', '.join(asked)}")[0]

@@ -6,9 +6,10 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from padan.graduates.models import Graduate, Language, Seeking, SeekingRegion
-from padan.matching.queries.market import UNTOLD_START
+from padan.graduates.models import Graduate, Language, Seeking, SeekingRegion, WayAbroad
+from padan.matching.queries.market import UNTOLD_START, codes_checked
 from padan.openings.queries import units_asked
+from padan.reference.abroad import CHECKED
 from padan.reference.models import Region
 from padan.reference.tongues import Tongue
 from padan.training.models import UnitResult
@@ -52,12 +53,12 @@ def reach_of(opening, *, today) -> Reach:
 def _requirements(opening, today) -> list[tuple[str, Q]]:
     """Each hard requirement in words, as a condition on a profile."""
     units = [row.unit for row in units_asked(opening) if row.required]
-    wanted = [(unit.title, _holds(unit)) for unit in units[:MOST_UNITS]]
+    wanted = [(unit.title, _holds(unit, today)) for unit in units[:MOST_UNITS]]
     if others := units[MOST_UNITS:]:
         name = ngettext("%(n)s more unit", "%(n)s more units", len(others)) % {"n": len(others)}
         every = Q()
         for unit in others:
-            every &= _holds(unit)
+            every &= _holds(unit, today)
         wanted.append((name, every))
     wanted.append((_("work in %(place)s") % {"place": opening.region.name}, _comes(opening.region)))
     least = opening.wage_from_idr or opening.wage_to_idr or 0
@@ -70,13 +71,20 @@ def _requirements(opening, today) -> list[tuple[str, Q]]:
     return wanted
 
 
-def _holds(unit):
+def _holds(unit, today):
+    if unit.scheme.scheme == CHECKED[0]:
+        return Q(graduate__in=codes_checked(today).filter(code=unit).order_by().values("graduate"))
     held = UnitResult.objects.filter(unit=unit, result=Result.COMPETENT).order_by()
     return Q(graduate__person__in=held.values("enrolment__person"))
 
 
 def _comes(region):
-    """She lives there, or names it or its province; who names nothing comes within the province she sets out from."""
+    """She lives there, or names it or its province; who names nothing comes within the province she sets out from.
+
+    To another country comes who is on the way there.
+    """
+    if region.kind == Region.Kind.COUNTRY:
+        return Q(graduate__in=WayAbroad.objects.filter(country=region).order_by().values("graduate"))
     said = SeekingRegion.objects.order_by().values("seeking")
     named = said.filter(region_id__in=[place for place in (region.pk, region.parent_id) if place])
     province = region.code.partition(".")[0]
