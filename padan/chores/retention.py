@@ -328,7 +328,7 @@ NOT_PERSONAL = frozenset(
     {
         "reference.Region", "reference.Scheme", "reference.Code", "reference.Decree",
         "overseas.Scheme", "overseas.SchemeVersion", "overseas.SchemeStage", "overseas.Gate", "overseas.PaperRule",
-        "overseas.MilestoneRule", "overseas.FeeRule", "overseas.Permit",
+        "overseas.MilestoneRule", "overseas.FeeRule", "overseas.Permit", "overseas.Position",
         "reference.OtherTitle", "reference.UnitElement", "reference.Criterion", "needs.CodeDecision",
         "trail.Entry", "trail.Head",
         "organisations.Organisation", "organisations.Alias", "organisations.LikelyPair",

@@ -2,6 +2,7 @@ import re
 from datetime import date
 
 import factory
+from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory
 from factories.people import PersonFactory
 
@@ -27,12 +28,14 @@ from padan.overseas.models import (
     PaperRule,
     Payment,
     Permit,
+    Position,
     Scheme,
     SchemeStage,
     SchemeVersion,
     Step,
 )
 from padan.overseas.states import COMPLAINT, RECEIPT, Exam, GateKind, HowSheIs, MilestoneKind, StageKind, VersionState
+from padan.reference.actions import name_country
 
 
 class SchemeFactory(factory.django.DjangoModelFactory):
@@ -322,3 +325,27 @@ class ComplaintFileFactory(factory.django.DjangoModelFactory):
     complaint = factory.SubFactory(ComplaintFactory)
     kind = "jpg"
     content_sealed = b"tersegel"
+
+
+class PositionFactory(factory.django.DjangoModelFactory):
+    """Care work in Aichi that asks for A2 and the skills test; its opening lies in Japan."""
+
+    class Meta:
+        model = Position
+
+    class Params:
+        japan = factory.LazyFunction(lambda: name_country(code="JP"))
+
+    partner = factory.SubFactory(OrganisationFactory)
+    opening = factory.SubFactory(
+        OpeningFactory, company=factory.SelfAttribute("..partner"), region=factory.SelfAttribute("..japan"),
+        wage_from_idr=19_240_000,
+    )  # fmt: skip
+    scheme = factory.SubFactory(SchemeFactory)
+    employer = "Kabushiki Gaisha Contoh"
+    place = "Aichi"
+    field = "Perawatan lansia"
+    language_level = 2
+    wage = 185_000
+    rate_idr = 104
+    rate_on = date(2024, 11, 1)

@@ -5,42 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('graduates', '0005_seeking'),
-        ('reference', '0005_abroad'),
+        ("graduates", "0005_seeking"),
+        ("reference", "0005_abroad"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckedCode',
+            name="CheckedCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('until', models.DateField(blank=True, null=True, verbose_name='holds until')),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.code')),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checked_codes', to='graduates.graduate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("until", models.DateField(blank=True, null=True, verbose_name="holds until")),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.code"
+                    ),
+                ),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checked_codes",
+                        to="graduates.graduate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'checked by somebody else',
-                'ordering': ['graduate_id', 'code_id'],
-                'constraints': [models.UniqueConstraint(fields=('graduate', 'code'), name='checked_code_once')],
+                "verbose_name": "checked by somebody else",
+                "ordering": ["graduate_id", "code_id"],
+                "constraints": [models.UniqueConstraint(fields=("graduate", "code"), name="checked_code_once")],
             },
         ),
         migrations.CreateModel(
-            name='WayAbroad',
+            name="WayAbroad",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region')),
-                ('graduate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ways_abroad', to='graduates.graduate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reference.region"
+                    ),
+                ),
+                (
+                    "graduate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ways_abroad", to="graduates.graduate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'way abroad',
-                'ordering': ['graduate_id', 'country_id'],
-                'constraints': [models.UniqueConstraint(fields=('graduate', 'country'), name='way_abroad_once')],
+                "verbose_name": "way abroad",
+                "ordering": ["graduate_id", "country_id"],
+                "constraints": [models.UniqueConstraint(fields=("graduate", "country"), name="way_abroad_once")],
             },
         ),
     ]

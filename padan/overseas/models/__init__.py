@@ -11,6 +11,7 @@ from padan.overseas.models.candidates import (
 )
 from padan.overseas.models.complaints import Complaint, ComplaintFile, ComplaintWord
 from padan.overseas.models.pipeline import GateResult, LanguageProgress
+from padan.overseas.models.positions import Position
 from padan.overseas.models.protection import Alarm, AlarmCandidate, Payment, Permit
 from padan.overseas.models.schemes import FeeRule, Gate, MilestoneRule, PaperRule, Scheme, SchemeStage, SchemeVersion
 
@@ -36,6 +37,7 @@ __all__ = [
     "PaperRule",
     "Payment",
     "Permit",
+    "Position",
     "Scheme",
     "SchemeStage",
     "SchemeVersion",

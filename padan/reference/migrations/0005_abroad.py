@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reference', '0004_words'),
+        ("reference", "0004_words"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='region',
-            name='kind',
-            field=models.CharField(choices=[('province', 'Province'), ('regency', 'Regency'), ('city', 'City'), ('country', 'Country')], max_length=10),
+            model_name="region",
+            name="kind",
+            field=models.CharField(
+                choices=[("province", "Province"), ("regency", "Regency"), ("city", "City"), ("country", "Country")],
+                max_length=10,
+            ),
         ),
     ]

@@ -71,10 +71,10 @@ def test_shortlists_at_home_are_the_same_bytes_before_and_after_work_abroad(here
         for _ in range(9)
     ]  # fmt: skip
     graduates[4].seeking.regions.all().delete()  # she comes within her whole province
-    openings = [
-        vacancy(here, chance.choice(units), welcome=chance.sample(units, 2), region=chance.choice([here.region, here.far]))
-        for _ in range(6)
-    ]  # fmt: skip
+    openings = []
+    for _ in range(6):
+        asked, *welcome = chance.sample(units, 3)
+        openings.append(vacancy(here, asked, welcome=welcome, region=chance.choice([here.region, here.far])))
     before = lists_at_home(here, graduates, openings)
 
     abroad = in_japan(here, seats=3)
