@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from cryptography.exceptions import InvalidTag
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -20,7 +21,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from padan.base.errors import ActionDenied, PadanError
+from padan.base.sealing import seal_bytes, unseal_bytes
 
+SEALED, SEAL = ".aes", "file"
+"""How the name of a file ends that lies encrypted on the disk, and the purpose its key is for."""
 MOST_BYTES = 20 * 2**20
 MOST_PIXELS = 20_000_000
 ACTIVE = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA", "/GoToE"})
@@ -64,8 +68,8 @@ class Stored(models.Model):
 
     file_name = models.CharField(max_length=40, blank=True, editable=False)  # on the disk: random, says nothing
     file_kind = models.CharField(max_length=4, choices=FileKind, blank=True, editable=False)
-    file_bytes = models.PositiveBigIntegerField(default=0, editable=False)
-    file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    file_bytes = models.PositiveBigIntegerField(default=0, editable=False)  # as it was brought
+    file_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # as it lies on the disk
     file_as = models.CharField(max_length=200, blank=True, editable=False)  # as its bringer called it
 
     class Meta:
@@ -95,19 +99,21 @@ def accepted(file: IO[bytes], *, kinds: frozenset[FileKind] = frozenset(FileKind
     return _pixels_alone(content, kind)
 
 
-def keep(content: bytes, *, called: str = "", made_as: PaperKind | None = None) -> dict[str, Any]:
+def keep(content: bytes, *, called: str = "", made_as: PaperKind | None = None, sealed: bool = False) -> dict[str, Any]:
     """Write ``content`` to the disk for good; returns the columns of ``Stored``. In the act or before it.
 
-    ``made_as`` says what it is where Padan itself made it. A file whose row never came is an orphan without harm.
+    ``made_as`` says what it is where Padan itself made it; ``sealed`` encrypts it, and ``content_of`` opens it again. A
+    file whose row never came is an orphan without harm.
     """
     kind = made_as or kind_of(content)
     if kind is None:
         raise FileRefused(_("Such a file cannot be kept here."))
-    name = f"{secrets.token_hex(16)}.{kind.value}"
+    name = f"{secrets.token_hex(16)}{SEALED if sealed else f'.{kind.value}'}"
+    lies = seal_bytes(content, purpose=SEAL, about=name) if sealed else content
     path = _path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
-        file.write(content)
+        file.write(lies)
         file.flush()
         os.fsync(file.fileno())
     _settle(path.parent)
@@ -115,7 +121,7 @@ def keep(content: bytes, *, called: str = "", made_as: PaperKind | None = None) 
         "file_name": name,
         "file_kind": kind,
         "file_bytes": len(content),
-        "file_sha256": hashlib.sha256(content).hexdigest(),
+        "file_sha256": hashlib.sha256(lies).hexdigest(),
         "file_as": shown_name(called),
     }
 
@@ -124,9 +130,15 @@ def content_of(stored: Stored) -> bytes:
     """The bytes of a kept file. Raises FileAltered when they are gone or not those that were kept."""
     path = _path(stored.file_name)
     content = path.read_bytes() if stored.file_name and path.exists() else b""
+    altered = _("This file was changed or removed on the disk after it was kept. Tell the administrator.")
     if hashlib.sha256(content).hexdigest() != stored.file_sha256:
-        raise FileAltered(_("This file was changed or removed on the disk after it was kept. Tell the administrator."))
-    return content
+        raise FileAltered(altered)
+    if not stored.file_name.endswith(SEALED):
+        return content
+    try:
+        return unseal_bytes(content, purpose=SEAL, about=stored.file_name)
+    except InvalidTag as fault:  # sealed under another key or another name
+        raise FileAltered(altered) from fault
 
 
 def forget(names: list[str]) -> None:

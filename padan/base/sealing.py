@@ -30,6 +30,19 @@ def unseal(sealed: bytes, *, purpose: str) -> str:
     return AESGCM(_key(purpose, settings.PADAN_SEAL_KEY)).decrypt(box[:12], box[12:], purpose.encode()).decode()
 
 
+def seal_bytes(content: bytes, *, purpose: str, about: str) -> bytes:
+    """Encrypt the bytes of a file. ``about`` is what they belong to: under another name they cannot be opened."""
+    nonce = os.urandom(12)
+    box = AESGCM(_key(purpose, settings.PADAN_SEAL_KEY))
+    return nonce + box.encrypt(nonce, content, f"{purpose}:{about}".encode())
+
+
+def unseal_bytes(sealed: bytes, *, purpose: str, about: str) -> bytes:
+    """The bytes that ``seal_bytes`` was given. Raises ``cryptography.exceptions.InvalidTag`` when altered or moved."""
+    box = AESGCM(_key(purpose, settings.PADAN_SEAL_KEY))
+    return box.decrypt(sealed[:12], sealed[12:], f"{purpose}:{about}".encode())
+
+
 def digest(plain: str, *, purpose: str) -> str:
     """HMAC-SHA-256 of ``plain`` as 64 hex digits: equal texts are found again, the text is not."""
     return hmac.digest(_key(f"{purpose}:digest", settings.PADAN_SEAL_KEY), plain.encode(), hashlib.sha256).hex()

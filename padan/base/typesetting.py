@@ -18,6 +18,7 @@ from padan.base.errors import PadanError
 
 ROOMS = Path(__file__).resolve().parent.parent
 FONTS = Path(__file__).resolve().parent / "vendor" / "fonts"
+JAPANESE = Path(__file__).resolve().parent / "vendor" / "japanese"
 
 
 class CannotBePrinted(PadanError):
@@ -25,18 +26,22 @@ class CannotBePrinted(PadanError):
 
 
 @cache
-def _fonts() -> Any:
+def _fonts(japanese: bool) -> Any:
+    """Papers that do not ask for Japanese do not see its font: what they look like never hangs on it."""
     import typst
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+    paths = [str(FONTS), str(JAPANESE)] if japanese else [str(FONTS)]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=paths)
 
 
-def typeset(template: str, data: Mapping[str, Any], *, at: datetime, tagged: bool = True) -> bytes:
+def typeset(
+    template: str, data: Mapping[str, Any], *, at: datetime, tagged: bool = True, japanese: bool = False
+) -> bytes:
     """The PDF/A-2a file of ``template`` (such as ``"forum/papers/card.typ"``, below ``padan/``) filled with ``data``.
 
     ``data`` holds what JSON can say; dates and numbers come as the words to be printed. ``at`` is the instant written
     into the file. The first call loads the typesetter (0.1 s), later ones take some 10 ms. Raises CannotBePrinted.
-    What becomes part of another page is not ``tagged`` (PDF/A-2u).
+    What becomes part of another page is not ``tagged`` (PDF/A-2u). ``japanese`` opens the font for kana and kanji.
     """
     import typst
 
@@ -47,12 +52,15 @@ def typeset(template: str, data: Mapping[str, Any], *, at: datetime, tagged: boo
             pdf_standards=["a-2a" if tagged else "a-2u"],
             pdf_tags=tagged,
             timestamp=int(at.timestamp()),
-            **_world(data),
+            **_world(data, japanese),
         )
     except typst.TypstError as error:
         if sign := re.search(r'the text `"(.+?)"` could not be displayed', str(error)):
-            said = _("“%(sign)s” cannot be printed: Padan's papers use the Latin alphabet.") % {"sign": sign[1]}
-            raise CannotBePrinted(said) from error
+            if japanese:
+                said = _("“%(sign)s” cannot be printed: this paper uses kana, the kanji of JIS X 0208 and Latin.")
+            else:
+                said = _("“%(sign)s” cannot be printed: Padan's papers use the Latin alphabet.")
+            raise CannotBePrinted(said % {"sign": sign[1]}) from error
         raise
     return made
 
@@ -69,10 +77,10 @@ def labelled(template: str, data: Mapping[str, Any], label: str) -> list[Any]:
     return found
 
 
-def _world(data: Mapping[str, Any]) -> dict[str, Any]:
+def _world(data: Mapping[str, Any], japanese: bool = False) -> dict[str, Any]:
     return {
         "root": str(ROOMS),
-        "font_paths": _fonts(),
+        "font_paths": _fonts(japanese),
         "sys_inputs": {"data": json.dumps(data, ensure_ascii=False)},
     }
 

@@ -178,3 +178,22 @@ def test_one_changed_byte_and_a_missing_file_are_noticed(own_folder):
     path.unlink()
     with pytest.raises(FileAltered):
         content_of(row)
+
+
+def test_a_sealed_file_lies_as_noise_and_opens_under_its_own_name_and_key_alone(own_folder, settings):
+    content = picture("PNG")
+    row, other = (SimpleNamespace(**keep(content, called="paspor.png", sealed=True)) for _turn in range(2))
+    assert content_of(row) == content
+    assert (row.file_kind, row.file_bytes, row.file_as) == ("png", len(content), "paspor.png")
+    lies = {path.name: path.read_bytes() for path in own_folder.rglob("*.aes")}
+    assert set(lies) == {row.file_name, other.file_name}
+    assert all(b"PNG" not in noise and content[8:40] not in noise for noise in lies.values())
+
+    (path,) = (path for path in own_folder.rglob("*.aes") if path.name == row.file_name)
+    path.write_bytes(lies[other.file_name])
+    with pytest.raises(FileAltered):
+        content_of(SimpleNamespace(**{**vars(row), "file_sha256": other.file_sha256}))
+    path.write_bytes(lies[row.file_name])
+    settings.PADAN_SEAL_KEY = b"k" * 32
+    with pytest.raises(FileAltered):
+        content_of(row)

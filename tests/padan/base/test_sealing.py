@@ -1,7 +1,7 @@
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from padan.base.sealing import digest, seal, unseal
+from padan.base.sealing import digest, seal, seal_bytes, unseal, unseal_bytes
 
 NIK = "3216014502990001"
 
@@ -30,3 +30,12 @@ def test_a_digest_finds_equal_texts_and_depends_on_the_key(settings):
     assert before == digest(NIK, purpose="nik") != digest(NIK, purpose="trail")
     settings.PADAN_SEAL_KEY = b"another key of the installation!"
     assert digest(NIK, purpose="nik") != before
+
+
+def test_the_bytes_of_a_file_open_for_what_they_belong_to_alone():
+    sealed = seal_bytes(b"\x00paspor\xff", purpose="file", about="a.aes")
+    assert b"paspor" not in sealed
+    assert unseal_bytes(sealed, purpose="file", about="a.aes") == b"\x00paspor\xff"
+    for about, purpose in (("b.aes", "file"), ("a.aes", "trail")):
+        with pytest.raises(InvalidTag):
+            unseal_bytes(sealed, purpose=purpose, about=about)

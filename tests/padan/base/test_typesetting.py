@@ -54,3 +54,17 @@ def test_a_qr_code_holds_its_text_as_a_picture_without_style():
     assert svg.startswith("<svg")
     assert "style" not in svg
     assert qr_svg("a") != qr_svg("b")
+
+
+def test_only_a_paper_that_asks_for_japanese_sees_its_font(tmp_path):
+    (tmp_path / "paper.typ").write_text(
+        TEMPLATE.replace('"Plus Jakarta Sans"', '("Plus Jakarta Sans", "Noto Sans JP")')
+    )
+    told = {"title": "PT 明 シティ", "qr": qr_svg("a")}
+    made = typeset("paper.typ", told, at=AT, japanese=True)
+    assert "明" in text_of(made, tmp_path)
+    assert made == typeset("paper.typ", told, at=AT, japanese=True)
+    with pytest.raises(CannotBePrinted, match="明"):
+        typeset("paper.typ", told, at=AT)
+    with pytest.raises(CannotBePrinted, match="JIS X 0208"):
+        typeset("paper.typ", told | {"title": "한국"}, at=AT, japanese=True)
