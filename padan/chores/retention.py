@@ -211,6 +211,34 @@ RULES = {
     "overseas.EmployerChange": Rule(
         "for whom she works after a change", "standing by her", TASK, COURSE, ("place", "why"),
     ),
+    "overseas.CandidatePaper": Rule(
+        "papers for her way abroad: passport, permissions, letters, with their files, sealed; health letters only as "
+        "long as she agrees", "registration, visa and contract", TASK,
+        "as long as she is on the route; a replaced one a year longer; erased on request",
+        ("number_sealed", "number_digest", "issued_on", "expires_on", "why_removed", "file_name", "file_as"),
+    ),
+    "overseas.PaperLook": Rule(
+        "who opened which of her papers, and when", "showing her who looked", DUTY, COURSE,
+    ),
+    "overseas.PaperConsent": Rule(
+        "to what she agreed, for whom, and when she took it back", "proving the consent", CONSENT,
+        "as long as it may be asked for; it names her by code",
+    ),
+    "overseas.Cv": Rule(
+        "her Japanese CV: name in katakana, address, motivation, wishes", "applying for work in Japan", CONSENT, COURSE,
+        ("romaji", "katakana", "birth_place", "address", "motivation", "wishes"),
+    ),
+    "overseas.CvLine": Rule(
+        "lines of her Japanese CV: schools, work, licences", "applying for work in Japan", CONSENT, COURSE, goes=True,
+    ),
+    "overseas.ShareView": Rule(
+        "when a receiver abroad was shown which of her papers", "showing her who looked", DUTY, COURSE,
+    ),
+    "overseas.Share": Rule(
+        "to whom abroad papers were shown, by name", "proving who was shown what", DUTY,
+        "as long as the consents are kept",
+        otherwise="stays: it names the receiver, who was shown what; what was shown is gone",
+    ),
     "matching.RoundSeat": Rule(
         "what she got in a round of matching, and why; her wishes under her code in its frozen lists",
         "proving that a round was fair", TASK,
@@ -400,6 +428,14 @@ HERS = {
     "overseas.EmployerChange.candidate": "for whom she worked after a change",
     "overseas.GateResult.candidate": "how she did in a selection",
     "overseas.LanguageProgress.candidate": "how far her language has come",
+    "overseas.CandidatePaper.candidate": "papers for her way abroad",
+    "overseas.PaperLook.candidate": "who looked at them",
+    "overseas.PaperLook.paper": "who looked at each",
+    "overseas.PaperConsent.candidate": "to what she agreed",
+    "overseas.Cv.candidate": "her Japanese CV",
+    "overseas.CvLine.cv": "its lines",
+    "overseas.ShareView.candidate": "what a receiver abroad saw of her",
+    "overseas.ShareView.paper": "which of her papers",
     "matching.RoundSeat.graduate": "what rounds of matching gave her",
     "matching.Invitation.graduate": "the work she was asked for",
     "matching.Consent.graduate": "to which companies she showed her name",
@@ -411,6 +447,9 @@ HERS = {
 """Keys along which rows are hers: the walk starts at the person and follows them."""
 
 KEPT = {
+    "overseas.CandidatePaper.brought_by": "who brought a paper; an account without a name",
+    "overseas.PaperLook.by": "a paper was opened; by an account without a name",
+    "overseas.Share.made_by": "a share link was made; by an account without a name",
     "training.Batch.announced_by": "who announced a selection; an account without a name",
     "training.ApplicationPaper.checked_by": "who checked a paper; an account without a name",
     "training.AttendanceMark.by": "who kept the attendance; an account without a name",

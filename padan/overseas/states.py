@@ -293,3 +293,129 @@ PAY = "candidate.payment"
 
 COMPLAINT, RECEIPT = "complaint", "complaint.receipt"
 """The purposes under which words and files of a complaint are sealed, and its receipt is found again."""
+
+
+KEEP_PAPERS, SEE_SHARE = "overseas.papers", "overseas.share"
+"""The acts of links: her own papers, brought and agreed to by herself; what a receiver abroad is shown."""
+
+
+class Document(models.TextChoices):
+    """Papers that routes abroad ask for. A scheme may name others by a short name of its own."""
+
+    PASSPORT = "passport", _("Passport")
+    KTP = "ktp", pgettext_lazy("document", "KTP")
+    KK = "kk", pgettext_lazy("document", "Family card (KK)")
+    BIRTH = "birth_certificate", pgettext_lazy("document", "Birth certificate")
+    DIPLOMA = "diploma", pgettext_lazy("document", "School diploma")
+    PHOTO = "photo", pgettext_lazy("document", "Portrait photo")
+    HOUSE_PHOTO = "house_photo", pgettext_lazy("document", "Family photo at home")
+    FAMILY = "family_permission", pgettext_lazy("document", "Permission of the family")
+    VILLAGE = "village_letter", pgettext_lazy("document", "Letter of the village head")
+    SKCK = "skck", pgettext_lazy("document", "Police letter (SKCK)")
+    AK1 = "ak1", pgettext_lazy("document", "Job seeker's card (AK1)")
+    STATEMENT = "statement", pgettext_lazy("document", "Signed statement")
+    HEALTH = "health_letter", pgettext_lazy("document", "Health letter")
+    LANGUAGE = "language_certificate", pgettext_lazy("document", "Language certificate")
+    SKILLS = "skills_certificate", pgettext_lazy("document", "Skills certificate")
+    AGREEMENT = "employment_agreement", pgettext_lazy("document", "Employment agreement")
+    COE = "coe", pgettext_lazy("document", "Certificate of eligibility (COE)")
+    VISA = "visa", pgettext_lazy("document", "Visa")
+    BPJS = "bpjs", pgettext_lazy("document", "Proof of BPJS Ketenagakerjaan")
+
+
+TELLS_OF_HEALTH = frozenset({Document.HEALTH})
+"""Kinds that tell of health whatever a scheme says of them."""
+
+
+class PaperState(models.TextChoices):
+    """How a kept paper stands. A newer one of its kind replaces it; what was brought by mistake is taken out."""
+
+    CURRENT = "current", pgettext_lazy("document", "In force")
+    REPLACED = "replaced", pgettext_lazy("document", "Replaced by a newer one")
+    REMOVED = "removed", pgettext_lazy("document", "Taken out")
+
+
+PAPER_FLOW = Flow(
+    {
+        PaperState.CURRENT: {PaperState.REPLACED, PaperState.REMOVED},
+        PaperState.REPLACED: {PaperState.REMOVED},
+        PaperState.REMOVED: set(),
+    }
+)
+
+
+class Fitness(models.TextChoices):
+    """How a paper that is asked for stands today. Computed, never kept."""
+
+    THERE = "there", pgettext_lazy("document", "Complete")
+    SOON = "soon", pgettext_lazy("document", "Expires soon")
+    EXPIRED = "expired", pgettext_lazy("document", "Expired")
+    MISSING = "missing", pgettext_lazy("document", "Not there yet")
+
+
+class Purpose(models.TextChoices):
+    """What she agrees to."""
+
+    HEALTH = "health", pgettext_lazy("consent", "Health papers are kept and seen by her centre")
+    SHARE = "share", pgettext_lazy("consent", "Her papers are shown to a receiver abroad")
+
+
+class ConsentState(models.TextChoices):
+    """What became of a question for consent. Only "given" opens anything; taken back closes it at once."""
+
+    ASKED = "asked", pgettext_lazy("consent", "Not answered yet")
+    GIVEN = "given", pgettext_lazy("consent", "Agreed")
+    DECLINED = "declined", pgettext_lazy("consent", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Taken back")
+
+
+CONSENT_FLOW = Flow(
+    {
+        ConsentState.ASKED: {ConsentState.GIVEN, ConsentState.DECLINED},
+        ConsentState.GIVEN: {ConsentState.WITHDRAWN},
+        ConsentState.DECLINED: {ConsentState.GIVEN},
+        ConsentState.WITHDRAWN: {ConsentState.GIVEN},
+    }
+)
+
+
+class Hand(models.TextChoices):
+    """Whose hand did it."""
+
+    HERSELF = "herself", pgettext_lazy("hand", "She herself")
+    OFFICER = "officer", pgettext_lazy("hand", "An officer")
+
+
+class Look(models.TextChoices):
+    """What somebody of the house did with a paper."""
+
+    OPENED = "opened", pgettext_lazy("look", "Opened")
+    DOWNLOADED = "downloaded", pgettext_lazy("look", "Downloaded")
+    CV = "cv", pgettext_lazy("look", "Printed the Japanese CV")
+
+
+class ShareState(models.TextChoices):
+    """How a share link stands today, by its days."""
+
+    OPEN = "open", pgettext_lazy("share link", "Open")
+    EXPIRED = "expired", pgettext_lazy("share link", "Expired")
+    REVOKED = "revoked", pgettext_lazy("share link", "Revoked")
+
+
+class Viewed(models.TextChoices):
+    """What happened at a share link."""
+
+    OPENED = "opened", pgettext_lazy("share link", "The page was opened")
+    PAPER = "paper", pgettext_lazy("share link", "A paper was opened")
+    CV = "cv", pgettext_lazy("share link", "The CV was opened")
+    WRONG = "wrong", pgettext_lazy("share link", "A wrong passphrase was typed")
+    LATE = "late", pgettext_lazy("share link", "It was opened after its end: nothing was shown")
+    CLOSED = "closed", pgettext_lazy("share link", "It was opened after it was revoked: nothing was shown")
+
+
+class CvPart(models.TextChoices):
+    """Which table of the Japanese CV a line belongs to."""
+
+    SCHOOL = "school", pgettext_lazy("cv", "Education")
+    WORK = "work", pgettext_lazy("cv", "Work")
+    LICENCE = "licence", pgettext_lazy("cv", "Licences, qualifications, languages")

@@ -10,21 +10,26 @@ from padan.overseas.models.candidates import (
     Step,
 )
 from padan.overseas.models.complaints import Complaint, ComplaintFile, ComplaintWord
+from padan.overseas.models.papers import CandidatePaper, Cv, CvLine, PaperConsent, PaperLook
 from padan.overseas.models.pipeline import GateResult, LanguageProgress
 from padan.overseas.models.positions import Position
 from padan.overseas.models.protection import Alarm, AlarmCandidate, Payment, Permit
 from padan.overseas.models.schemes import FeeRule, Gate, MilestoneRule, PaperRule, Scheme, SchemeStage, SchemeVersion
+from padan.overseas.models.sharing import Share, ShareView
 
 __all__ = [
     "CHECK_IN_MONTHS",
     "Alarm",
     "AlarmCandidate",
     "Candidate",
+    "CandidatePaper",
     "CheckIn",
     "Complaint",
     "ComplaintFile",
     "ComplaintWord",
     "Contract",
+    "Cv",
+    "CvLine",
     "EmployerChange",
     "ExamAttempt",
     "FeeRule",
@@ -34,6 +39,8 @@ __all__ = [
     "LanguageProgress",
     "Milestone",
     "MilestoneRule",
+    "PaperConsent",
+    "PaperLook",
     "PaperRule",
     "Payment",
     "Permit",
@@ -41,5 +48,7 @@ __all__ = [
     "Scheme",
     "SchemeStage",
     "SchemeVersion",
+    "Share",
+    "ShareView",
     "Step",
 ]
