@@ -107,6 +107,10 @@ RULES = {
         "what she, or somebody for her, told of where she stands", "tracing graduates", TASK, COURSE,
         ("job", "employer", "place", "source", "began_on", "why_not"),
     ),
+    "outcomes.AnswerProof": Rule(
+        "files that show what she told, and what an officer said of them", "evidence of an answer", TASK,
+        COURSE + "; the file goes when she takes it back", ("file_name", "file_as", "note"), goes=True,
+    ),
     "outcomes.SampleRow": Rule(
         "that she was drawn to be checked, and what was found", "how far answers may be trusted", TASK, COURSE,
         ("how",),
@@ -402,6 +406,7 @@ HERS = {
     "outcomes.Call.asked": "when she was called",
     "outcomes.SampleRow.enrolment": "whether she was drawn to be checked",
     "outcomes.Answer.asked": "what she answered to a wave",
+    "outcomes.AnswerProof.answer": "files that show what she told",
     "outcomes.Answer.replaced_by": "what she said before she corrected it",
     "outcomes.Outcome.answer": "where she stands by her best answer",
     "outcomes.Silence.person": "whether she wants to be asked",
@@ -464,6 +469,7 @@ KEPT = {
     "outcomes.Call.by": "she was called; by an account without a name",
     "outcomes.Sample.drawn_by": "a sample was drawn; by an account without a name",
     "outcomes.SampleRow.checked_by": "an answer was checked; by an account without a name",
+    "outcomes.AnswerProof.checked_by": "a file was looked at; by an account without a name",
     "outcomes.Replacement.replaced_by": "rows were set in the place of a total; by an account without a name",
     "outcomes.Replacement.undone_by": "that was taken back; by an account without a name",
     "overseas.Permit.checked_by": "a permit was looked up; by an account without a name",

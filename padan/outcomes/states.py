@@ -114,7 +114,41 @@ class WhyNotSeeking(models.TextChoices):
     OTHER = "other", pgettext_lazy("why not seeking", "Something else")
 
 
+class ShownBy(models.TextChoices):
+    """What a graduate may show of what she said."""
+
+    CONTRACT = "contract", _("Contract or offer letter")
+    PAY_SLIP = "pay_slip", _("Pay slip")
+    CARD = "card", _("Employee or student card")
+    LETTER = "letter", _("Letter of the employer or school")
+    BUSINESS = "business", _("Licence of my business (NIB)")
+    PHOTO = "photo", _("Photo at work")
+    OTHER = "other", _("Another file")
+
+
+class ProofState(models.TextChoices):
+    """What became of a file that shows an answer. Brought: it counts, and an officer may look at it."""
+
+    BROUGHT = "brought", pgettext_lazy("proof", "Not looked at yet")
+    SHOWS = "shows", pgettext_lazy("proof", "Shows it")
+    NOT_SHOWN = "not_shown", pgettext_lazy("proof", "Does not show it")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proof", "Taken back")
+
+
+PROOF_FLOW = Flow(
+    {
+        ProofState.BROUGHT: {ProofState.SHOWS, ProofState.NOT_SHOWN, ProofState.WITHDRAWN},
+        ProofState.SHOWS: {ProofState.WITHDRAWN},
+        ProofState.NOT_SHOWN: {ProofState.WITHDRAWN},
+    }
+)
+STANDS_ON = (ProofState.BROUGHT, ProofState.SHOWS)
+"""An answer stands on these files."""
+
+
 HAS_WORK = (Status.EMPLOYED, Status.SELF_EMPLOYED, Status.APPRENTICESHIP)
+CAN_BE_SHOWN = (*HAS_WORK, Status.STUDYING)
+"""Of these a file may tell; nobody has a paper that says she looks for work."""
 TOLD = tuple(status for status in Status if status not in (Status.UNKNOWN, Status.UNCLEAR, Status.NOT_WORKING))
 """What a graduate chooses from, in this order."""
 

@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import JsonResponse
 from django.shortcuts import redirect
@@ -16,14 +17,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
+from padan.base.files import keep
 from padan.base.together import Together
 from padan.graduates.queries import graduate_of
 from padan.matching.shortlists import openings_for
 from padan.openings.queries import open_around
 from padan.organisations.queries import NOBODY
 from padan.outcomes.actions.answers import Facts, Telling, answer_alone, answer_many
+from padan.outcomes.actions.proofs import bring_answer_proof, take_answer_proof_back
 from padan.outcomes.actions.waves import let_ask_again, send_papers, stop_asking
-from padan.outcomes.queries.answers import answer_of_hers
+from padan.outcomes.queries.answers import answer_of_hers, files_behind
 from padan.outcomes.queries.waves import (
     companies_known_to,
     courses_of,
@@ -32,13 +35,25 @@ from padan.outcomes.queries.waves import (
     is_silent,
     next_question,
 )
-from padan.outcomes.states import HAS_WORK, MONTHS, TOLD, Status, WaveState, WhyNotSeeking, Window
+from padan.outcomes.states import (
+    CAN_BE_SHOWN,
+    HAS_WORK,
+    MONTHS,
+    TOLD,
+    ProofState,
+    ShownBy,
+    Status,
+    WaveState,
+    WhyNotSeeking,
+    Window,
+)
 from padan.placements.states import Evidence
 from padan.training.queries.papers import papers_in_force, taught_in
 from padan.ventures.actions import mail_own_link
 from padan.web.acting import done, tried
+from padan.web.forms import KeptFileField
 from padan.web.pages import page
-from padan.web.tones import steps_of
+from padan.web.tones import steps_of, tone_of
 
 MOST_SHOWN = 3
 LOOKS = {
@@ -128,6 +143,17 @@ class MoreForm(forms.Form):
         return told
 
 
+class ProofForm(forms.Form):
+    """What shows it. The kinds are those a phone takes or keeps by itself; it makes a JPG of its own pictures then."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=ShownBy.choices)
+    file = KeptFileField(
+        label=gettext_lazy("Photo or PDF"),
+        help_text=gettext_lazy("Cover what is nobody's business, such as your wage or your NIK."),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+
+
 def telling_page(request, asked, *, by, template_base):
     """The question at hand, or what came of a tap."""
     do = request.POST.get("do", "tell") if request.method == "POST" else ""
@@ -145,7 +171,16 @@ def telling_page(request, asked, *, by, template_base):
         said = _("Sent to the e-mail that is kept of you.")
         tried(request, said, mail_own_link, asked=asked, by=by, at=now(), today=today())
         return redirect(request.path)
-    if do not in ("", "tell", "more"):
+    if do == "untake":
+        said = _("Taken back. The file is deleted.")
+        answer = answer_of_hers(asked)
+        held = files_behind([answer.pk]).get(answer.pk, []) if answer else []
+        proof = next((one for one in held if one.code == request.POST.get("proof")), None)
+        if proof is None:
+            raise BadRequest
+        tried(request, said, take_answer_proof_back, asked=asked, proof=proof, by=by, at=now(), today=today())
+        return redirect(request.path)
+    if do not in ("", "tell", "more", "proof"):
         raise BadRequest
     form = TellForm(request.POST if do == "tell" else None)
     if do == "tell" and form.is_valid() and _tell(form, asked.code, form.cleaned_data["status"], form.facts(), by):
@@ -157,8 +192,15 @@ def telling_page(request, asked, *, by, template_base):
         facts = more.facts(asked.enrolment)
         if not facts or _tell(more, asked.code, answer.status, facts, by):
             return redirect(request.path)
-    context = _context(request, asked, answer, form if do == "tell" else more, more, template_base)
-    wrong = form.errors or more.errors
+    show = ProofForm(*((request.POST, request.FILES) if do == "proof" else (None,)))
+    if do == "proof" and show.is_valid():
+        brought = show.cleaned_data["file"]
+        told = {"kind": show.cleaned_data["kind"], "file": keep(brought.content, called=brought.name)}
+        if done(show, bring_answer_proof, asked=asked, by=by, at=now(), today=today(), **told):
+            messages.success(request, _("The file is kept. Only your centre and its forum's secretariat can open it."))
+            return redirect(request.path)
+    context = _context(request, asked, answer, form if do == "tell" else more, more, template_base) | {"show": show}
+    wrong = form.errors or more.errors or show.errors
     return page(request, "link/telling.html", context, status=422 if wrong else 200)
 
 
@@ -263,6 +305,11 @@ def _given(asked, answer) -> dict:
         "email": _masked(enrolment.person.email),
         "next": next_question(asked, today()),
         "works": answer.status in HAS_WORK,
+        "showable": answer.status in CAN_BE_SHOWN,
+        "files": [
+            (proof, ShownBy(proof.kind), ProofState(proof.state), tone_of(ProofState(proof.state)))
+            for proof in files_behind([answer.pk]).get(answer.pk, [])
+        ],
         "business": graduate is not None and answer.status == Status.SELF_EMPLOYED,
     }
 

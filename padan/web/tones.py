@@ -8,7 +8,7 @@ from padan.intake.states import UploadState
 from padan.matching.states import InvitationState, RoundState, SeatReason, TurnResult, TurnState
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
-from padan.outcomes.states import AskedState, Status, TotalState, WaveState
+from padan.outcomes.states import AskedState, ProofState, Status, TotalState, WaveState
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
 from padan.ventures.states import Alive, VentureState
@@ -18,6 +18,7 @@ TONES = {
         ReleaseState.DRAFT,
         WaveState.PLANNED,
         AskedState.WAITING,
+        ProofState.BROUGHT,
         AskedState.ASKED,
         AskedState.REMINDED,
         RoundState.WAITING,
@@ -52,6 +53,7 @@ TONES = {
         ReleaseState.RELEASED,
         AskedState.ANSWERED,
         AskedState.KNOWN,
+        ProofState.SHOWS,
         RoundState.KEPT,
         SeatReason.PLACED,
         TurnState.CALLED,
@@ -85,6 +87,7 @@ TONES = {
     ),
     "unknown": (
         AskedState.REFUSED,
+        ProofState.NOT_SHOWN,
         RoundState.OPEN,
         SeatReason.NO_OPENING,
         Answer.WAITING,
@@ -124,6 +127,7 @@ TONES = {
     "sleep": (
         WaveState.CLOSED,
         AskedState.STOPPED,
+        ProofState.WITHDRAWN,
         RoundState.DISCARDED,
         SeatReason.ALL_FULL,
         TurnState.LEFT,

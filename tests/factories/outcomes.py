@@ -8,6 +8,7 @@ from factories.training import EnrolmentFactory
 
 from padan.outcomes.models import (
     Answer,
+    AnswerProof,
     Asked,
     Call,
     Outcome,
@@ -18,7 +19,7 @@ from padan.outcomes.models import (
     Silence,
     Wave,
 )
-from padan.outcomes.states import AnswerTeller, AskedState, CallResult, Status, WaveState, Window
+from padan.outcomes.states import AnswerTeller, AskedState, CallResult, ShownBy, Status, WaveState, Window
 from padan.placements.states import Evidence
 
 
@@ -95,6 +96,17 @@ class AnswerFactory(factory.django.DjangoModelFactory):
     status = Status.EMPLOYED
     teller = AnswerTeller.HERSELF
     as_of = date(2024, 10, 1)
+
+
+class AnswerProofFactory(factory.django.DjangoModelFactory):
+    """A contract that shows her answer; nobody looked at it."""
+
+    class Meta:
+        model = AnswerProof
+
+    answer = factory.SubFactory(AnswerFactory, evidence=Evidence.FILE)
+    kind = ShownBy.CONTRACT
+    brought_on = date(2024, 10, 2)
 
 
 class SilenceFactory(factory.django.DjangoModelFactory):

@@ -60,6 +60,7 @@ from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import ContactFactory, LikelyPairFactory, OrganisationFactory, account
 from factories.outcomes import (
     AnswerFactory,
+    AnswerProofFactory,
     AskedFactory,
     CallFactory,
     OutcomeFactory,
@@ -224,6 +225,8 @@ def side(mark, province):
     there = OutcomeFactory(working=True, enrolment=here.enrolment, window="m12", in_conflict=True)
     for teller, status in (("herself", "employed"), ("instructor", "seeking")):
         AnswerFactory(enrolment=here.enrolment, window="m12", teller=teller, status=status, source=f"Kata {mark}")
+    spoken = AnswerFactory(enrolment=here.enrolment, window="m6", evidence="file", employer=f"PT {mark}")
+    here.answer_proof = AnswerProofFactory(answer=spoken, **keep(PDF, called=f"{mark}.pdf"))
     here.conflict = SimpleNamespace(code=str(there.pk))
     here.report = ReportFactory(organisation=here.centre, title=f"Siaran {mark}")
     frozen = FrozenFactory(scope=here.centre.code, label=f"Bekerja {mark}")

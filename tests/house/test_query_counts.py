@@ -27,6 +27,7 @@ from factories.openings import OpeningFactory, OpeningUnitFactory
 from factories.organisations import AliasFactory, ContactFactory, LikelyPairFactory, OrganisationFactory
 from factories.outcomes import (
     AnswerFactory,
+    AnswerProofFactory,
     AskedFactory,
     CallFactory,
     OutcomeFactory,
@@ -113,6 +114,7 @@ def more(here):
     SampleFactory(keeper=here.centre)
     OutcomeFactory(enrolment=asked.enrolment, window="m12", in_conflict=True)
     AnswerFactory(enrolment=here.enrolment, window="m6", stands=False)
+    AnswerProofFactory(answer__enrolment=enrolment)
     RemarkFactory(upload=here.upload, row=40)
     UploadFactory(organisation=here.centre)
     return company, need, programme, agreement, batch, opening, placement

@@ -1,6 +1,6 @@
 """What is told of a graduate: by herself through her link, by an officer who called, by somebody for her."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -13,13 +13,14 @@ from padan.base.errors import ActionDenied, NotAllowed
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.outcomes.actions.drawing import FACTS, draw, keep_words_of_sheets, lock
-from padan.outcomes.models import Answer, Asked, Outcome
+from padan.outcomes.models import Answer, AnswerProof, Asked, Outcome
 from padan.outcomes.permissions import check_may_settle, check_may_tell, check_may_write_answer
 from padan.outcomes.queries.waves import finished
 from padan.outcomes.states import (
     ASKED_FLOW,
     HAS_WORK,
     MONTHS,
+    STANDS_ON,
     AnswerTeller,
     AskedState,
     Channel,
@@ -126,7 +127,7 @@ def answer_many(*, tellings, at, today) -> list[Answer | ActionDenied]:
             asked = found[one.code]
             asked.enrolment = held[asked.enrolment_id]
             check_may_tell(one.by, asked)
-            _check_open(asked)
+            check_open(asked)
             _check(asked.enrolment, asked.wave.window, one.status, one.facts, today)
             ASKED_FLOW.check(AskedState(asked.state), AskedState.ANSWERED)
         except ActionDenied as denied:
@@ -140,7 +141,7 @@ def answer_many(*, tellings, at, today) -> list[Answer | ActionDenied]:
             for asked, one in kept
             if asked.wave.window == window
         ]
-        told |= {one.asked.code: result for one, result in zip(said, _take(said, window, today, at), strict=True)}
+        told |= {one.asked.code: result for one, result in zip(said, take(said, window, today, at), strict=True)}
     Asked.objects.filter(pk__in=[asked.pk for asked, _one in kept]).update(
         state=AskedState.ANSWERED,
         sent=F("sent") + 1,
@@ -161,7 +162,8 @@ def answer_many(*, tellings, at, today) -> list[Answer | ActionDenied]:
     return [came.get(code) or told[code][0] for code in codes]
 
 
-def _check_open(asked):
+def check_open(asked) -> None:
+    """Refuse once the wave is closed, before it opened, or when the link was used too often."""
     if asked.wave.state == WaveState.CLOSED:
         day = in_words(asked.wave.closed_at)
         raise WaveNotOpen(_("This question was closed on %(day)s. What you said before stands.") % {"day": day})
@@ -189,7 +191,7 @@ def note_answer(*, enrolment, window, status, teller, by, at, today, facts=NO_FA
     enrolment = lock([enrolment.pk])[enrolment.pk]
     _check(enrolment, window, status, facts, today)
     said = Said(enrolment, status, teller, evidence_of(teller, evidence), facts, source=source.strip()[:200])
-    ((answer, before),) = _take([said], window, today, at)
+    ((answer, before),) = take([said], window, today, at)
     rows = Asked.objects.select_for_update(of=("self",)).filter(enrolment=enrolment, wave__window=window)
     for asked in rows.filter(wave__state=WaveState.OPEN).select_related("wave").order_by("pk"):
         if asked.state not in (AskedState.ANSWERED, AskedState.KNOWN):  # a check afterwards is no response
@@ -280,18 +282,21 @@ class Said:
     source: str = ""
 
 
-def _take(said, window, today, at) -> list[tuple[Answer, str]]:
+def take(said, window, today, at) -> list[tuple[Answer, str]]:
     """Keep answers about different people at one window; each with the status that the same teller told before."""
     ids = [one.enrolment.pk for one in said]
     keep_words_of_sheets(ids, window)
     rows = Answer.objects.filter(enrolment__in=ids, window=window, stands=True, settles=False)
     stands = {(row.enrolment_id, row.teller): row for row in rows.order_by("pk")}
+    shown = _shown_by_files(stands.values())
     kept, new, more, old = [], [], [], []
     for one in said:
         before = stands.get((one.enrolment.pk, one.teller))
         told = _fitting(one.status, one.facts)
         if before is not None and before.status == one.status:
             told = {name: getattr(before, name) if value in (None, "") else value for name, value in told.items()}
+        if before is not None and before.pk in shown and _still_shown(before, one, told):
+            one = replace(one, evidence=Evidence.FILE)
         if before is not None and _completes(before, one, told, today):
             if any(getattr(before, name) != value for name, value in told.items()):
                 for name, value in told.items():
@@ -318,8 +323,26 @@ def _take(said, window, today, at) -> list[tuple[Answer, str]]:
         for row, answer in old:
             row.replaced_by = answer
         Answer.objects.bulk_update([row for row, _answer in old], ["replaced_by", "updated_at"])
+    for row, answer in old:
+        if row.pk in shown and answer.evidence == Evidence.FILE:
+            AnswerProof.objects.filter(answer=row).update(answer=answer, updated_at=at)
     draw({one.enrolment.pk: one.enrolment for one in said}, window, today=today, at=at)
     return kept
+
+
+def _shown_by_files(answers) -> set[int]:
+    """Those of the answers (ids) that stand on a file of hers. No question where none is said to."""
+    on_files = [answer.pk for answer in answers if answer.evidence == Evidence.FILE]
+    if not on_files:
+        return set()
+    rows = AnswerProof.objects.filter(answer__in=on_files, state__in=STANDS_ON)
+    return set(rows.order_by().values_list("answer_id", flat=True))
+
+
+def _still_shown(before, one, told) -> bool:
+    """Whether her file still shows what she says now: the same status, at the same place, as the same thing."""
+    same = all(told[name] == getattr(before, name) for name in ("job", "employer") if getattr(before, name))
+    return before.status == one.status and one.evidence == Evidence.SELF_REPORT and same
 
 
 def _fitting(status, facts) -> dict:

@@ -4,8 +4,9 @@ from django.db.models import Q
 
 from padan.organisations.queries import Viewer, within_personal
 from padan.organisations.states import RoleName
-from padan.outcomes.models import Answer
+from padan.outcomes.models import Answer, AnswerProof
 from padan.outcomes.queries.outcomes import outcomes_of
+from padan.outcomes.states import ProofState
 from padan.training.queries.batches import taught_by
 
 
@@ -39,3 +40,24 @@ def conflicts_of(viewer: Viewer):
     return outcomes_of(viewer).filter(in_conflict=True).select_related(
         "batch__programme", "batch__centre", "enrolment__batch", "enrolment__person", "answer"
     )  # fmt: skip
+
+
+def answer_proofs_of(viewer: Viewer):
+    """Files that show answers, which the viewer may open and look at: staff of the centre and its forum. Nobody else.
+
+    What was taken back is not among them. Answer, class, programme and person come along.
+    """
+    centre = "answer__enrolment__batch__centre"
+    open_to = Q(**{f"{centre}__in": viewer.centres}) | Q(**{f"{centre}__forum__in": viewer.kept_forums})
+    rows = AnswerProof.objects.filter(open_to).exclude(state=ProofState.WITHDRAWN)
+    related = ("answer__enrolment__batch__programme", "answer__enrolment__batch__centre", "answer__enrolment__person")
+    return rows.select_related(*related).order_by("-pk")
+
+
+def files_behind(answers) -> dict[int, list[AnswerProof]]:
+    """The files of these answers (ids) that were not taken back: answer id to files, the newest first."""
+    rows = AnswerProof.objects.filter(answer__in=answers).exclude(state=ProofState.WITHDRAWN)
+    found: dict[int, list[AnswerProof]] = {}
+    for row in rows.order_by("-brought_on", "-pk"):
+        found.setdefault(row.answer_id, []).append(row)
+    return found

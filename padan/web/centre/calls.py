@@ -17,7 +17,7 @@ from padan.outcomes.actions.posters import issue_poster
 from padan.outcomes.actions.waves import change_number, stop_asking
 from padan.outcomes.permissions import may_settle, may_write_answer
 from padan.outcomes.printing import printed_calls, printed_poster
-from padan.outcomes.queries.answers import answers_at_window, conflicts_of
+from padan.outcomes.queries.answers import answers_at_window, conflicts_of, files_behind
 from padan.outcomes.queries.following import calls_due, calls_of, followed_by
 from padan.outcomes.queries.waves import asked_of, finished, waves_of
 from padan.outcomes.states import (
@@ -37,7 +37,7 @@ from padan.training.permissions import may_see_names
 from padan.training.queries.batches import batches_in_class
 from padan.web.acting import Way, done, tried
 from padan.web.audience import READS_PEOPLE, for_roles
-from padan.web.centre.waves import FOLLOWS
+from padan.web.centre.waves import FOLLOWS, KEEPS
 from padan.web.downloads import bytes_response, table_response
 from padan.web.forms import DayField
 from padan.web.pages import page
@@ -252,7 +252,10 @@ def _page(request, found, form, ways, *, link=None, status=200):
         "tone": tone_of(AskedState(found.state)),
         "channel": Channel(found.channel) if found.channel else None,
         "finished": finished(found.enrolment),
-        "answers": [told_row(answer) for answer in answers_at_window(found.enrolment_id, found.wave.window)],
+        "answers": told_rows(
+            answers_at_window(found.enrolment_id, found.wave.window),
+            files=viewer.has(*KEEPS) and may_settle(viewer, found.enrolment),
+        ),
         "conflict": conflicts.first(),
         "calls": list(calls_of(found)),
         "form": form,
@@ -276,6 +279,13 @@ def told_row(answer):
         "evidence": evidence,
         "steps": steps_of(evidence),
     }
+
+
+def told_rows(answers, *, files):
+    """Answers ready to be drawn; ``files``: with what shows them, for who may open it."""
+    rows = [told_row(answer) for answer in answers]
+    behind = files_behind([row["answer"].pk for row in rows]) if files else {}
+    return [row | {"files": behind.get(row["answer"].pk, [])} for row in rows]
 
 
 @require_POST

@@ -18,7 +18,7 @@ from padan.placements.states import Evidence
 from padan.training.permissions import may_see_names
 from padan.web.acting import done
 from padan.web.audience import READS_PEOPLE, for_roles
-from padan.web.centre.calls import told_row
+from padan.web.centre.calls import told_rows
 from padan.web.centre.waves import KEEPS
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, choice, of_code
@@ -98,7 +98,7 @@ def conflict(request, code):
         "who": (person.name if may_see_names(request.viewer) else "") or outcome.enrolment.code,
         "window": Window(outcome.window),
         "status": Status(outcome.status),
-        "answers": [told_row(answer) for answer in standing],
+        "answers": told_rows(standing, files=settles),
         "settles": settles,
         "form": form,
     }

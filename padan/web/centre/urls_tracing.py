@@ -1,8 +1,8 @@
-"""Tracing by staff: waves, calls, messages by hand, posters, conflicts, verification samples."""
+"""Tracing by staff: waves, calls, messages by hand, posters, conflicts, files, verification samples."""
 
 from django.urls import path
 
-from padan.web.centre import calls, conflicts, samples, waves
+from padan.web.centre import calls, conflicts, proofs, samples, waves
 
 urlpatterns = [
     path("penelusuran/gelombang/", waves.waves, name="wave-list"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("penelusuran/beda/", conflicts.conflicts, name="conflict-list"),
     path("penelusuran/beda/unduh/", conflicts.export_conflicts, name="conflict-export"),
     path("penelusuran/beda/<slug:code>/", conflicts.conflict, name="conflict-detail"),
+    path("penelusuran/bukti/", proofs.proofs, name="answer-proof-list"),
+    path("penelusuran/bukti/unduh/", proofs.export_proofs, name="answer-proof-export"),
+    path("penelusuran/bukti/<slug:code>/", proofs.proof, name="answer-proof-detail"),
+    path("penelusuran/bukti/<slug:code>/berkas/", proofs.proof_file, name="answer-proof-file"),
     path("penelusuran/sampel/", samples.samples, name="sample-list"),
     path("penelusuran/sampel/unduh/", samples.export_samples, name="sample-export"),
     path("penelusuran/sampel/baru/", samples.new_sample, name="sample-new"),

@@ -1,14 +1,17 @@
 """Where a graduate stands, by her link: three taps without an account, kept as told, and a scanner changes nothing."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from factories.openings import OpeningFactory
 from factories.outcomes import AskedFactory, WaveFactory
 from factories.training import CertificateFactory, EnrolmentFactory
+from PIL import Image
 
-from padan.outcomes.models import Answer, Asked, Outcome, Silence
+from padan.outcomes.models import Answer, AnswerProof, Asked, Outcome, Silence
 from padan.outcomes.permissions import TELL
 from padan.outcomes.states import AskedState, Status, WaveState
 from padan.people.actions import issue_link
@@ -168,3 +171,31 @@ def test_f5_a_hundred_from_one_address_pass_and_one_link_does_not_without_end(cl
     said = {client.post(address, {"status": status}).status_code for status in ["seeking", "employed"] * 12}
     assert said == {302, 422}
     assert "20 kali" in client.post(address, {"status": "seeking"}).text
+
+
+def brought(content, name="kontrak.png"):
+    return {"do": "proof", "kind": "contract", "file": SimpleUploadedFile(name, content)}
+
+
+def test_a_photo_shows_it_without_a_script_and_comes_back_by_one_tap(client, asked):
+    address = door(asked)
+    assert "foto atau PDF" not in client.get(address).text
+    client.post(address, {"status": "employed", "typed": "PT Contoh Logam"})
+    assert "foto atau PDF" in client.get(address).text
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    refused = client.post(address, brought(b"MZ nothing of the kind", "kontrak.pdf"))
+    assert refused.status_code == 422
+    assert "tidak dapat disimpan" in refused.text
+    kept = client.post(address, brought(out.getvalue()), follow=True)
+    assert kept.redirect_chain == [(address, 302)]
+    assert "Berkas disimpan" in kept.text
+    assert Outcome.objects.get().evidence == "file"
+    proof = AnswerProof.objects.get()
+    assert proof.file_name not in kept.text
+    assert client.post(address, {"do": "untake", "proof": "BKJ-LAIN"}).status_code == 400
+    client.post(address, {"do": "untake", "proof": proof.code})
+    assert Outcome.objects.get().evidence == "self_report"
+    client.post(address, {"status": "seeking"})
+    assert "foto atau PDF" not in client.get(address).text
+    assert client.post(address, brought(out.getvalue())).status_code == 422
