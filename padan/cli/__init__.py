@@ -17,6 +17,7 @@ COMMANDS = {
     "round": "padan.cli.round:rounds",
     "account": "padan.cli.account:account",
     "reference": "padan.cli.reference:reference",
+    "overseas": "padan.cli.overseas:overseas",
     "chores": "padan.cli.chores:chores",
     "erase": "padan.cli.erase:erase",
     "trail": "padan.cli.trail:trail",
@@ -24,7 +25,19 @@ COMMANDS = {
     "docs": "padan.cli.docs:docs",
 }
 WITHOUT_DATABASE = {"match", "warm"}
-NEEDS_TABLES = {"demo", "intake", "figures", "account", "reference", "chores", "erase", "trail", "work", "round"}
+NEEDS_TABLES = {
+    "demo",
+    "intake",
+    "figures",
+    "account",
+    "reference",
+    "chores",
+    "erase",
+    "trail",
+    "work",
+    "round",
+    "overseas",
+}
 
 
 class Door(click.Group):

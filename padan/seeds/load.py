@@ -19,6 +19,7 @@ from padan.seeds import (
     elsewhere,
     fairs,
     matching,
+    overseas_schemes,
     released,
     reports,
     seeking,
@@ -75,6 +76,7 @@ def load(*, password: str) -> Story:
     tracing.build(story)
     verification.build(story)
     ventures.build(story)
+    overseas_schemes.build(story)
     released.build(story)
     reports.build(story)
     refresh_summaries(as_of=TODAY)

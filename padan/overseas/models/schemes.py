@@ -1,4 +1,5 @@
 import functools
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,10 +60,32 @@ class SchemeVersion(Recorded):
                 name="scheme_version_closed_with_day_and_reason",
                 condition=~Q(state=VersionState.CLOSED) | (Q(closed_on__isnull=False) & ~Q(closed_why="")),
             ),
+            models.UniqueConstraint(  # that days of validity never overlap is checked by the acts, under a lock
+                name="scheme_version_one_without_end",
+                fields=["scheme"],
+                condition=Q(state=VersionState.IN_FORCE, valid_until=None),
+            ),
+            models.UniqueConstraint(
+                name="scheme_version_begins_alone",
+                fields=["scheme", "valid_from"],
+                condition=Q(state=VersionState.IN_FORCE),
+            ),
         ]
 
     def __str__(self):
         return f"{self.scheme} · {self.number}"
+
+    @property
+    def ends_on(self):
+        """The last day on which somebody may begin under these rules; None: no end is known."""
+        closed = self.closed_on - timedelta(days=1) if self.closed_on else None
+        return min((day for day in (self.valid_until, closed) if day), default=None)
+
+    def holds_on(self, day) -> bool:
+        """Whether somebody may begin under these rules on a day."""
+        if self.state == VersionState.DRAFT or day < self.valid_from:
+            return False
+        return self.ends_on is None or day <= self.ends_on
 
 
 class SchemeStage(models.Model):
