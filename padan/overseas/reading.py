@@ -70,7 +70,7 @@ def read(path: Path) -> SchemeFile:
     found = SchemeFile(
         name=name,
         scheme=reader.fields(table, (), SCHEME, known=("version", "stages", "fees")),
-        version=reader.fields(reader.table(table, "version"), ("version",), VERSION),
+        version=reader.section(table, "version", VERSION),
         stages=[
             reader.fields(stage, ("stages", at), STAGE, known=("gates", "papers", "milestones"))
             | {
@@ -343,12 +343,12 @@ class _Reader:
                            % {"field": f"“{name}”", "these": ", ".join([*wanted, *known])})  # fmt: skip
         return found
 
-    def table(self, holder, name):
+    def section(self, holder, name, wanted):
         found = holder.get(name)
-        if not isinstance(found, dict):
-            self.fault((name,), _("The section [%(name)s] is missing.") % {"name": name})
-            return {}
-        return found
+        if isinstance(found, dict):
+            return self.fields(found, (name,), wanted)
+        self.fault((name,), _("The section [%(name)s] is missing.") % {"name": name})
+        return dict.fromkeys(wanted)
 
     def tables(self, holder, place, name):
         found = holder.get(name, [])

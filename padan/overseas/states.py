@@ -419,3 +419,13 @@ class CvPart(models.TextChoices):
     SCHOOL = "school", pgettext_lazy("cv", "Education")
     WORK = "work", pgettext_lazy("cv", "Work")
     LICENCE = "licence", pgettext_lazy("cv", "Licences, qualifications, languages")
+
+
+class Standing(models.TextChoices):
+    """How rules stand on a day, by their state and their days. Computed, never kept."""
+
+    DRAFT = "draft", pgettext_lazy("rules", "Draft")
+    LATER = "later", pgettext_lazy("rules", "In force later")
+    HOLDS = "holds", pgettext_lazy("rules", "In force")
+    ENDED = "ended", pgettext_lazy("rules", "Ended for new candidates")
+    CLOSED = "closed", pgettext_lazy("rules", "Closed to new candidates")

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from padan.base.codes import new_code
 from padan.base.stamps import Recorded
-from padan.overseas.states import Currency, Exam, GateKind, MilestoneKind, StageKind, VersionState
+from padan.overseas.states import Currency, Exam, GateKind, MilestoneKind, StageKind, Standing, VersionState
 
 
 class Scheme(Recorded):
@@ -86,6 +86,14 @@ class SchemeVersion(Recorded):
         if self.state == VersionState.DRAFT or day < self.valid_from:
             return False
         return self.ends_on is None or day <= self.ends_on
+
+    def standing_on(self, day) -> Standing:
+        """How these rules stand on a day."""
+        if self.state == VersionState.DRAFT:
+            return Standing.DRAFT
+        if self.ends_on is not None and self.ends_on < max(day, self.valid_from):
+            return Standing.CLOSED if self.state == VersionState.CLOSED else Standing.ENDED
+        return Standing.HOLDS if self.valid_from <= day else Standing.LATER
 
 
 class SchemeStage(models.Model):

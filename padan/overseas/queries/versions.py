@@ -3,27 +3,55 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from padan.organisations.queries import Viewer
-from padan.overseas.models import Candidate, Gate, Scheme, SchemeStage, SchemeVersion
+from padan.overseas.models import Candidate, FeeRule, Gate, PaperRule, Scheme, SchemeStage, SchemeVersion
 from padan.overseas.queries.candidates import candidates_of
-from padan.overseas.states import CandidateState, GateKind, MilestoneKind, PermitKind, StageKind, VersionState
+from padan.overseas.states import CandidateState, GateKind, MilestoneKind, PermitKind, StageKind, Standing, VersionState
 from padan.people.models import Person
 from padan.reference.tongues import Level
 
+SEXES = Person.Sex.choices
+KINDS_IN_ORDER = list(StageKind)
 RULES = ("stages__gates", "stages__papers", "stages__milestones", "fees")
 
 
 def schemes():
     """All schemes by name. What they ask is public: everybody who works with candidates reads them."""
     return Scheme.objects.order_by("name", "pk")
+
+
+def schemes_seen(viewer: Viewer, today: date):
+    """All schemes by name, with how many candidates of the viewer's are on the route under them (``people``).
+
+    ``outside``: those of them whose rules take nobody new on this day any more.
+    """
+    theirs = candidates_of(viewer).filter(version__scheme=OuterRef("pk"), state=CandidateState.ON_ROUTE)
+    over = Q(version__state=VersionState.CLOSED, version__closed_on__lte=today) | Q(version__valid_until__lt=today)
+    return schemes().annotate(people=_number_of(theirs), outside=_number_of(theirs.filter(over)))
+
+
+def _number_of(rows):
+    counted = rows.order_by().values("version__scheme").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def with_rules_on(some: list[Scheme], today: date) -> None:
+    """Give each scheme the rules that hold on a day (``now``) and the next ones (``next``); None: there are none."""
+    found: dict[int, list[SchemeVersion]] = {}
+    for version in versions().filter(scheme__in=some).exclude(state=VersionState.DRAFT).order_by("valid_from", "pk"):
+        found.setdefault(version.scheme_id, []).append(version)
+    for scheme in some:
+        mine = found.get(scheme.pk, [])
+        scheme.now = next((one for one in mine if one.standing_on(today) == Standing.HOLDS), None)
+        scheme.next = next((one for one in mine if one.standing_on(today) == Standing.LATER), None)
 
 
 def versions():
@@ -77,17 +105,33 @@ def stages_of(version):
     return SchemeStage.objects.filter(version=version).order_by("position")
 
 
-def rule_open(model, pk):
-    """A rule of a draft, with its stage and version."""
-    path = "version__scheme" if hasattr(model, "version") else "stage__version__scheme"
-    state = {f"{path.removesuffix('__scheme')}__state": VersionState.DRAFT}
-    return model.objects.filter(pk=pk, **state).select_related(path).order_by("pk")
+KINDS = {"gate": (Gate, "stage__version"), "paper": (PaperRule, "stage__version"), "fee": (FeeRule, "version")}
+
+
+def rules_of_drafts(kind: str):
+    """Gates ("gate"), documents ("paper") or fees ("fee") that drafts ask for, with their version."""
+    model, path = KINDS[kind]
+    rows = model.objects.filter(**{f"{path}__state": VersionState.DRAFT})
+    return rows.select_related(f"{path}__scheme").order_by("pk")
 
 
 def stages_of_drafts():
     """Stages of all drafts, with their version; rules in force are not written."""
     rows = SchemeStage.objects.filter(version__state=VersionState.DRAFT).select_related("version__scheme")
-    return rows.order_by(F("version_id"), "position")
+    return rows.order_by("version_id", "position")
+
+
+def stage_there(stage, stages: list[SchemeStage]) -> SchemeStage:
+    """Where somebody at ``stage`` stands among the stages of other rules: at the one of its name, else of its kind.
+
+    Else at the last one whose kind does not come later on the way; a person may choose another.
+    """
+    for same in ("key", "kind"):
+        for one in stages:
+            if getattr(one, same) == getattr(stage, same):
+                return one
+    here = KINDS_IN_ORDER.index(stage.kind)
+    return next((one for one in reversed(stages) if KINDS_IN_ORDER.index(one.kind) <= here), stages[0])
 
 
 # --- what changed -------------------------------------------------------------------------------------
@@ -246,10 +290,3 @@ def told_fee(fee) -> str:
 
 def _sourced(told, source):
     return f"{told} [{source}]" if source else told
-
-
-def count_rules(version) -> int:
-    """How many rules a version (as ``whole`` gives it) holds in all."""
-    rules = chain.from_iterable((stage.gates.all(), stage.papers.all(), stage.milestones.all())
-                                for stage in version.stages.all())  # fmt: skip
-    return sum(len(some) for some in rules) + len(version.fees.all())
