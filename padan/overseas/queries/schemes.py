@@ -176,16 +176,16 @@ def _gate(facts, gate: Gate, stage, today) -> Lack | None:
 def _exam(facts, gate, stage, today):
     tries = [one for one in facts.exams if one.exam == gate.exam and _of_her_field(one, gate, facts)]
     passed = [one for one in tries if one.result == ExamResult.PASSED and _high_enough(one, gate)]
-    if any(one.check == NumberCheck.CHECKED and not _over(one.valid_until, today) for one in passed):
+    if any(one.trust == NumberCheck.CHECKED and not _over(one.valid_until, today) for one in passed):
         return None
     rule = {"rule": told_gate(gate)}
     for one in reversed(passed):
-        if one.check == NumberCheck.TOLD and not _over(one.valid_until, today):
+        if one.trust == NumberCheck.TOLD and not _over(one.valid_until, today):
             told = _(
                 "%(rule)s: passed on %(day)s, but the number of the certificate was not checked with the issuer yet."
             )
             return told % (rule | {"day": in_words(one.taken_on)}), True
-        if one.check == NumberCheck.DOUBTED:
+        if one.trust == NumberCheck.DOUBTED:
             return _("%(rule)s: the number of the certificate is in doubt.") % rule, True
     if passed:
         return _("%(rule)s: the certificate held until %(day)s.") % (

@@ -122,22 +122,22 @@ def test_what_a_file_says_stands_in_the_tables(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('level = "N4"', 'level = "N9"', "baris 25: “level”"),
-        ('kind = "passport"', 'kind = "Paspor Baru"', "baris 29: “kind”"),
-        ("least = 19.5", 'least = "19,5"', "baris 26: “least”"),
-        ("valid_from = 2024-01-01", 'valid_from = "1 Januari 2024"', "baris 8: “valid_from”"),
-        ("valid_from = 2024-01-01", "valid_from = 2024-01-01\nvalid_until = 2023-01-01", "baris 9: "),
-        ('source = "Permenaker contoh 1/2024"', "", "baris 5: “source”"),
-        ('name_ja = "在', 'nama_jepang = "在', "baris 21: “nama_jepang”"),
-        ('key = "coe"', 'key = "interest"', "baris 18: “interest”"),
-        ('milestones = ["visa"]', 'milestones = ["viza"]', "baris 23: “milestones”"),
-        ("most = 650_000", "most = 650.5", "baris 35: “most”"),
-        ('permit_kinds = ["so"]', 'permit_kinds = ["pt"]', "baris 10: “permit_kinds”"),
-        ('words = "JLPT N4"', 'words = ""', "baris 25: “words”"),
-        ('exam = "jlpt", level = "N4", ', "", "baris 25: "),
-        ("most = 26", "most = 18", "baris 26: "),
-        ('state = "in_force"', 'state = "closed"', "baris 7: "),
-        ("[version]", "[versi]", "baris 5: “versi”"),
+        ('level = "N4"', 'level = "N9"', "line 25: “level”"),
+        ('kind = "passport"', 'kind = "Paspor Baru"', "line 29: “kind”"),
+        ("least = 19.5", 'least = "19,5"', "line 26: “least”"),
+        ("valid_from = 2024-01-01", 'valid_from = "1 Januari 2024"', "line 8: “valid_from”"),
+        ("valid_from = 2024-01-01", "valid_from = 2024-01-01\nvalid_until = 2023-01-01", "line 9: "),
+        ('source = "Permenaker contoh 1/2024"', "", "line 5: “source”"),
+        ('name_ja = "在', 'nama_jepang = "在', "line 21: “nama_jepang”"),
+        ('key = "coe"', 'key = "interest"', "line 18: “interest”"),
+        ('milestones = ["visa"]', 'milestones = ["viza"]', "line 23: “milestones”"),
+        ("most = 650_000", "most = 650.5", "line 35: “most”"),
+        ('permit_kinds = ["so"]', 'permit_kinds = ["pt"]', "line 10: “permit_kinds”"),
+        ('words = "JLPT N4"', 'words = ""', "line 25: “words”"),
+        ('exam = "jlpt", level = "N4", ', "", "line 25: "),
+        ("most = 26", "most = 18", "line 26: "),
+        ('state = "in_force"', 'state = "closed"', "line 7: "),
+        ("[version]", "[versi]", "line 5: “versi”"),
     ],
 )
 def test_every_fault_is_told_with_its_line(tmp_path, old, new, said):
@@ -146,7 +146,7 @@ def test_every_fault_is_told_with_its_line(tmp_path, old, new, said):
 
 def test_all_faults_of_a_file_are_told_at_once_and_in_order(tmp_path):
     text = SMALL.replace('"N4", words', '"X", words').replace("650_000", "-1").replace("2024-01-01", "7")
-    assert [fault.split(":")[0] for fault in faults(tmp_path, text)] == ["baris 8", "baris 25", "baris 35"]
+    assert [fault.split(":")[0] for fault in faults(tmp_path, text)] == ["line 8", "line 25", "line 35"]
 
 
 @pytest.mark.parametrize("text", ["key = ", "\x00", "[[version]]", 'key = "a"\nkey = "b"', "stages = 7", "fees = {}"])
@@ -171,7 +171,7 @@ def test_rules_that_stand_here_are_never_rewritten_and_the_places_that_differ_ar
     other = SMALL.replace("most = 26", "most = 30").replace("650_000", "900_000")
     with pytest.raises(Differs) as differs:
         loaded(tmp_path, other)
-    assert differs.value.places == ["tahap “coe”", "biaya"]
+    assert differs.value.places == ["the stage “coe”", "the fees"]
     assert Gate.objects.get(kind=GateKind.AGE).most == 26
     close_version(version=version, on=date(2024, 11, 1), why="Aturan berganti", by=None, at=AT)
     assert loaded(tmp_path, SMALL).new is False
@@ -211,7 +211,7 @@ def test_the_command_loads_what_it_can_and_tells_the_rest(tmp_path):
     assert (checked.exit_code, Scheme.objects.count()) == (0, 0)
     told = run(overseas, ["load", str(bad), str(good)])
     assert told.exit_code == 2
-    assert "baris 25" in told.output
+    assert "line 25" in told.output
     assert Scheme.objects.get().key == "contoh"
     assert run(overseas, ["load"]).exit_code == 0
     assert Scheme.objects.count() == 6

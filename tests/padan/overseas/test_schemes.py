@@ -414,12 +414,12 @@ def test_the_difference_names_each_thing_where_it_stands_before_and_after():
     drop_stage(stage=stage_of(new, "language"), revision=4, **DONE)
     changed = difference(whole(old), whole(new))
     found = {(place, one.what, one.before, one.after) for place, some in changed.places for one in some}
-    assert ("Certificate of eligibility", "Syarat", "Umur (paling sedikit 18 tahun, paling banyak 26 tahun)",
-            "Umur (paling sedikit 18 tahun, paling banyak 30 tahun)") in {
+    assert ("Certificate of eligibility", "Asks", "Umur (at least 18 years, at most 26 years)",
+            "Umur (at least 18 years, at most 30 years)") in {
         (place.replace(coe.name, "Certificate of eligibility"), *rest) for place, *rest in found
     }  # fmt: skip
-    assert {one.after for _place, some in changed.places for one in some if one.what == "Dokumen"} == {"SKCK"}
-    assert any(one.before.endswith("350.000") and one.after.endswith("650.000")
-               for place, some in changed.places for one in some if place == "Biaya")  # fmt: skip
+    assert {one.after for _place, some in changed.places for one in some if one.what == "Document"} == {"SKCK"}
+    assert any(one.before.endswith("350,000") and one.after.endswith("650,000")
+               for place, some in changed.places for one in some if place == "Fees")  # fmt: skip
     gone = [some for place, some in changed.places if place == stage_of(old, "language").name]
     assert gone[0][0].after == ""
