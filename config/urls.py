@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("padan.web.centre.urls_matching")),
     path("", include("padan.web.centre.urls_papers")),
     path("", include("padan.web.centre.urls_tracing")),
+    path("", include("padan.web.centre.urls_overseas")),
     path("", include("padan.web.graduate.urls")),
     path("", include("padan.web.link.urls")),
     path("", include("padan.web.verify.urls")),

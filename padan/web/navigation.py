@@ -40,6 +40,7 @@ MORE = {
     "outcome-list": _("Tracing"),
     "wave-list": _("Waves"),
     "venture-list": _("Own businesses"),
+    "overseas-home": _("Route to Japan"),
     "reported-list": _("Reported totals"),
     "report-list": _("Papers from figures"),
     "company-list": _("Companies"),

@@ -9,6 +9,7 @@ from padan.matching.states import InvitationState, RoundState, SeatReason, TurnR
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import AskedState, ProofState, Status, TotalState, WaveState
+from padan.overseas.states import CandidateState, ExamResult, HowSheIs, NumberCheck
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
 from padan.ventures.states import Alive, VentureState
@@ -44,6 +45,8 @@ TONES = {
         InvitationState.INTERVIEW,
         PlacementState.OFFERED,
         Status.SEEKING,
+        ExamResult.WAITING,
+        NumberCheck.TOLD,
         UploadState.WAITING,
         UploadState.READING,
         UploadState.COMMITTING,
@@ -83,6 +86,10 @@ TONES = {
         VentureState.RUNNING,
         TotalState.REPLACED,
         Alive.ALIVE,
+        ExamResult.PASSED,
+        NumberCheck.CHECKED,
+        HowSheIs.WELL,
+        CandidateState.RETURNED,
         UploadState.COMMITTED,
     ),
     "unknown": (
@@ -122,6 +129,7 @@ TONES = {
         EnrolmentState.SELECTED,
         Status.STUDYING,
         Status.APPRENTICESHIP,
+        CandidateState.ON_ROUTE,
         UploadState.REVIEWED,
     ),
     "sleep": (
@@ -153,6 +161,8 @@ TONES = {
         Status.NOT_WORKING,
         VentureState.CLOSED,
         Alive.CLOSED,
+        CandidateState.WITHDRAWN,
+        ExamResult.ABSENT,
         UploadState.CANCELLED,
     ),
     "bad": (
@@ -160,9 +170,14 @@ TONES = {
         AgreementState.TERMINATED,
         CertificateState.REVOKED,
         RoundState.FAILED,
+        NumberCheck.DOUBTED,
+        HowSheIs.PROBLEM,
         UploadState.FAILED,
     ),
     "warn": (
+        HowSheIs.CALL,
+        CandidateState.NOT_PASSED,
+        ExamResult.NOT_PASSED,
         AskedState.UNREACHABLE,
         InvitationState.LAPSED,
         TurnState.ABSENT,

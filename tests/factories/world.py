@@ -69,6 +69,8 @@ from factories.outcomes import (
     SampleRowFactory,
     WaveFactory,
 )
+from factories.overseas import CandidateFactory, ExamAttemptFactory, LanguageProgressFactory
+from factories.overseas import CheckInFactory as AbroadCheckInFactory
 from factories.people import PersonFactory
 from factories.placements import CheckInFactory, PlacementFactory, ProofFactory
 from factories.reference import RegionFactory
@@ -228,6 +230,20 @@ def side(mark, province):
     spoken = AnswerFactory(enrolment=here.enrolment, window="m6", evidence="file", employer=f"PT {mark}")
     here.answer_proof = AnswerProofFactory(answer=spoken, **keep(PDF, called=f"{mark}.pdf"))
     here.conflict = SimpleNamespace(code=str(there.pk))
+    here.candidate = CandidateFactory(
+        person=here.person, centre=here.centre, field=f"Kaigo {mark}", words_key=f"peserta {mark}".casefold()
+    )
+    exam = ExamAttemptFactory(
+        candidate=here.candidate,
+        exam="skills",
+        field=f"Kaigo {mark}",
+        result="passed",
+        number=f"KG-{mark}-008315".upper(),
+    )
+    here.exam_attempt = SimpleNamespace(code=str(exam.pk))
+    question = AbroadCheckInFactory(candidate=here.candidate, due_on=date(2024, 11, 1))
+    here.abroad_check_in = SimpleNamespace(code=str(question.pk))
+    LanguageProgressFactory(candidate=here.candidate, words=f"Bab 12, {mark}")
     here.report = ReportFactory(organisation=here.centre, title=f"Siaran {mark}")
     frozen = FrozenFactory(scope=here.centre.code, label=f"Bekerja {mark}")
     ReportFigureFactory(report=here.report, frozen=frozen, place=1)

@@ -36,6 +36,16 @@ from factories.outcomes import (
     SampleRowFactory,
     WaveFactory,
 )
+from factories.overseas import (
+    CandidateFactory,
+    ContractFactory,
+    EmployerChangeFactory,
+    ExamAttemptFactory,
+    GateResultFactory,
+    InterviewFactory,
+    LanguageProgressFactory,
+)
+from factories.overseas import CheckInFactory as AbroadCheckInFactory
 from factories.placements import CheckInFactory, PlacementFactory
 from factories.reference import CodeFactory
 from factories.training import BatchFactory, CertificateFactory, EnrolmentFactory
@@ -105,6 +115,12 @@ def more(here):
     OutcomeFactory(enrolment=Enrolment.objects.get(person=asked.person), status="self_employed")
     VentureCheckFactory(venture=VentureFactory(graduate=here.graduate))
     VentureCourseFactory(venture=here.venture), BackerFactory(venture=here.venture)
+    on_route = CandidateFactory(centre=here.centre)
+    for one in (on_route, here.candidate):
+        ExamAttemptFactory(candidate=one, result="passed", number=f"KX{on_route.pk:04d}{one.pk:04d}")
+        InterviewFactory(candidate=one), ContractFactory(candidate=one), EmployerChangeFactory(candidate=one)
+        GateResultFactory(candidate=one), LanguageProgressFactory(candidate=one), ExamAttemptFactory(candidate=one)
+    AbroadCheckInFactory(candidate=on_route, due_on=date(2024, 10, 2))
     CertificateFactory(enrolment=enrolment, centre=here.centre)
     ReportedTotalFactory(centre=here.centre)
     asked = AskedFactory(out=True, wave=here.wave, enrolment=EnrolmentFactory(batch=here.batch, finished=True))

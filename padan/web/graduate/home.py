@@ -16,6 +16,20 @@ from padan.outcomes.queries import outcomes_of
 from padan.outcomes.queries.answers import answers_of
 from padan.outcomes.queries.waves import asked_now_of
 from padan.outcomes.states import Status, Window
+from padan.overseas.queries.candidates import (
+    changes_of,
+    check_ins_of,
+    contracts_of,
+    exams_of,
+    interviews_of,
+    milestones_of,
+    progress_of,
+    results_of,
+    routes_of,
+    said_in,
+    steps_walked,
+)
+from padan.overseas.states import CandidateState
 from padan.placements.queries import placements_of
 from padan.placements.states import Evidence, PlacementState
 from padan.trail.actions import record
@@ -62,6 +76,9 @@ def home(request):
         ],
         "placements": [
             (row, PlacementState(row.state), tone_of(PlacementState(row.state))) for row in placements_of(viewer)
+        ],
+        "routes": [
+            (row, CandidateState(row.state), tone_of(CandidateState(row.state))) for row in routes_of(viewer.person_id)
         ],
         "ventures": [(row, row.state, tone_of(row.state)) for row in _hers(graduate)],
     }
@@ -193,6 +210,7 @@ def own_data(viewer) -> dict[str, list[dict]]:
             for row in placements_of(viewer)
         ],
         "businesses": business_rows(graduate),
+        "way_to_japan": [route_row(row) for row in routes_of(viewer.person_id)],
     }
 
 
@@ -224,3 +242,82 @@ def business_rows(graduate) -> list[dict]:
         }
         for row in ventures
     ]
+
+
+def route_row(route) -> dict:
+    """What is kept about one of her routes abroad, in plain values; her own words opened, for they are hers."""
+    return {
+        "code": route.code,
+        "scheme": route.version.scheme.name,
+        "rules": route.version.number,
+        "centre": route.centre.name,
+        "partner": route.partner and route.partner.name,
+        "field": route.field,
+        "began_on": route.began_on,
+        "agreed_on": route.consented_on,
+        "stage": route.stage.name,
+        "stage_since": route.stage_since,
+        "state": route.state,
+        "ended_on": route.ended_on,
+        "why_ended": route.why_ended,
+        "family": {"name": route.kin_name, "is": route.kin_is, "phone": route.kin_phone},
+        "phone_abroad": route.phone_abroad,
+        "after_return": route.after_return,
+        "steps": [
+            {"stage": row.stage.name, "since": row.entered_on, "until": row.left_on, "end": row.end, "words": row.words}
+            for row in steps_walked(route)
+        ],
+        "selection": [
+            {"step": row.gate.words, "on": row.on, "passed": row.passed, "reached": row.reached, "words": row.words}
+            for row in results_of(route)
+        ],
+        "language": [
+            {"as_of": row.noted_on, "level": row.level, "hours": row.hours, "words": row.words}
+            for row in progress_of(route)
+        ],
+        "exams": [
+            {
+                "exam": row.exam,
+                "level": row.level,
+                "field": row.field,
+                "taken_on": row.taken_on,
+                "result": row.result,
+                "score": row.score,
+                "number": row.number,
+                "checked": row.trust,
+                "valid_until": row.valid_until,
+            }
+            for row in exams_of(route)
+        ],
+        "talks": [
+            {"employer": row.employer, "on": row.held_on, "result": row.result, "words": row.words}
+            for row in interviews_of(route)
+        ],
+        "contracts": [
+            {
+                "employer": row.employer,
+                "place": row.place,
+                "work": row.work,
+                "wage": row.wage,
+                "currency": row.currency,
+                "hours_a_week": row.hours_a_week,
+                "lodging": row.lodging,
+                "signed_on": row.signed_on,
+                "starts_on": row.starts_on,
+                "ends_on": row.ends_on,
+            }
+            for row in contracts_of(route)
+        ],
+        "papers_and_days": [
+            {"kind": row.kind, "on": row.on, "number": row.number, "valid_until": row.valid_until, "words": row.words}
+            for row in milestones_of(route)
+        ],
+        "employers": [
+            {"employer": row.employer, "place": row.place, "since": row.changed_on, "why": row.why}
+            for row in changes_of(route)
+        ],
+        "how_she_is": [
+            {"month": row.months, "due_on": row.due_on, "how": row.how, "words": said_in(row)[0]}
+            for row in check_ins_of(route)
+        ],
+    }

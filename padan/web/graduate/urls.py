@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from padan.web.graduate import business, home, invitations, papers, seeking, telling
+from padan.web.graduate import business, home, invitations, papers, route, seeking, telling
 
 urlpatterns = [
     path("saya/", home.home, name="graduate-home"),
     path("saya/kerja/", seeking.own, name="graduate-seeking"),
     path("saya/usaha/", business.own, name="graduate-business"),
+    path("saya/jepang/", route.own, name="graduate-route"),
     path("saya/unduh/", home.export, name="graduate-own-export"),
     path("saya/sertifikat/", papers.papers, name="graduate-papers"),
     path("saya/kabar/<slug:code>/", telling.own, name="own-question"),

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
@@ -35,6 +37,20 @@ def angka(value, digits=0):
 def opens(viewer, address):
     """``{% if viewer|opens:"need-list" %}``: whether a way there leads anywhere for this viewer."""
     return is_open_to(viewer, address)
+
+
+@register.simple_tag(takes_context=True)
+def tab(context, name, label):
+    """``{% tab "candidate-list" _("Candidates") %}``: one tab of a bar, where it leads anywhere for this viewer.
+
+    It is marked where the visitor stands on its page or on one below it.
+    """
+    request, url = context["request"], reverse(name)
+    if not is_open_to(request.viewer, name):
+        return ""
+    here = request.path == url or (url.count("/") > 2 and request.path.startswith(url))
+    look, mark = ("", mark_safe(' aria-current="page"')) if here else (" btn-quiet", "")
+    return format_html('<a class="btn btn-sm{}" href="{}"{}>{}</a>', look, url, mark, label)
 
 
 @register.filter

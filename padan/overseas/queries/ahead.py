@@ -1,0 +1,81 @@
+"""What lies ahead of a candidate: what lacks before her next stage and the way out, the steps somebody must decide."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from padan.overseas.models import Gate, GateResult
+from padan.overseas.queries.candidates import milestones_now
+from padan.overseas.queries.schemes import lacks_for
+from padan.overseas.states import GateKind, MilestoneKind, StageKind
+
+ROAD = {StageKind.DEPARTURE: (MilestoneKind.VISA, MilestoneKind.DEPARTURE), StageKind.ABROAD: (MilestoneKind.ARRIVAL,)}
+"""What must have happened before a stage is told of her, whatever the rules of a scheme say."""
+BY_HAND = (GateKind.NUMBER, GateKind.CHECK, GateKind.HEALTH)
+"""Gates whose outcome somebody writes down; age and exams are known from elsewhere."""
+
+
+class Missing(NamedTuple):
+    """What must be there before a stage, what to do about it, and who asks for it."""
+
+    words: str
+    way: str = ""
+    source: str = ""
+
+
+def what_lacks(candidate, stage, *, today) -> list[Missing]:
+    """What must still be there before she stands at a stage: by her rules, then on the road. Empty: nothing lacks."""
+    lacks = lacks_for(candidate, stage, today=today)
+    told = {lack.rule.kind for lack in lacks if lack.kind == "milestone"}
+    return [
+        *(Missing(lack.sentence, _way_out(lack), lack.source) for lack in lacks),
+        *(one for kind, one in _on_the_road(candidate, stage) if kind not in told),
+    ]
+
+
+def _on_the_road(candidate, stage):
+    """Nobody is told to have departed or arrived without the day of it, nor to have departed without a visa."""
+    wanted = ROAD.get(StageKind(stage.kind), ())
+    there = milestones_now(candidate) if wanted else {}
+    for kind in wanted:
+        if kind not in there:
+            words = _("%(milestone)s: not written down yet.") % {"milestone": MilestoneKind(kind).label}
+            yield kind, Missing(words, _way_of("milestone"))
+
+
+def _way_out(lack) -> str:
+    if lack.kind == "exam" and lack.begun:
+        return _("Look at the exam: tell its result, or ask the issuer about the number.")
+    return _way_of(lack.kind)
+
+
+def _way_of(kind) -> str:
+    return {
+        "exam": _("Write down the exam when she has taken it."),
+        "age": _("If her birth date is wrong, it is corrected with her other data."),
+        "sex": _("It is completed with her other data."),
+        "number": _("Write down the result."),
+        "check": _("Write down the result."),
+        "health": _("Write down the verdict."),
+        "paper": _("Bring the document."),
+        "milestone": _("Write it down with its day."),
+    }.get(kind, "")
+
+
+class GateAhead(NamedTuple):
+    """A step of the selection before her next stage, and what came of it so far."""
+
+    gate: Gate
+    result: GateResult | None
+
+
+def gates_ahead(candidate, stage) -> list[GateAhead]:
+    """The gates of a stage that somebody must write down for her, with her newest result at each. Two questions."""
+    if stage is None:
+        return []
+    rows = Gate.objects.filter(stage=stage, kind__in=BY_HAND).select_related("stage").order_by("pk")
+    gates = [gate for gate in rows if not gate.for_sex or gate.for_sex == candidate.person.sex]
+    newest: dict[int, GateResult] = {}
+    for result in GateResult.objects.filter(candidate=candidate, gate__in=gates).order_by("on", "pk"):
+        newest[result.gate_id] = result
+    return [GateAhead(gate, newest.get(gate.pk)) for gate in gates]
