@@ -166,6 +166,7 @@ def database(url):
     found = dj_database_url.parse(url)
     found["ATOMIC_REQUESTS"] = False
     if found["ENGINE"].endswith("sqlite3"):
+        found["ENGINE"] = "padan.base.sqlite"
         found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
     else:
         found["CONN_HEALTH_CHECKS"] = True

@@ -39,6 +39,13 @@ def link_of(token: str, *, at) -> SignedLink:
     return link
 
 
+def links_open(tokens, *, at) -> dict[str, SignedLink]:
+    """The open links behind these tokens, by token; who has none, or a closed one, is not among them. One query."""
+    told = {digest(token, purpose=LINK): token for token in tokens}
+    rows = SignedLink.objects.filter(token_digest__in=told, revoked_at=None, expires_at__gt=at).order_by()
+    return {told[row.token_digest]: row for row in rows}
+
+
 def links_to(thing):
     """Links out for a thing, the newest first: for whom, opened, used."""
     return SignedLink.objects.filter(thing_kind=thing._meta.label_lower, thing_code=thing.code).order_by("-pk")

@@ -5,6 +5,7 @@ house has them. Every sending says all that was said so far, so one that is sent
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from django import forms
@@ -47,6 +48,7 @@ from padan.outcomes.states import (
     WhyNotSeeking,
     Window,
 )
+from padan.people.queries import links_open
 from padan.placements.states import Evidence
 from padan.training.queries.papers import papers_in_force, taught_in
 from padan.ventures.actions import mail_own_link
@@ -209,6 +211,16 @@ def asks_by_script(request) -> bool:
     return request.method == "POST" and request.headers.get("Accept") == "application/json"
 
 
+def kept_by_script(request, token):
+    """The word "kept" for the phone with this link, once all who answer at this moment are kept; else None, and what
+    is wrong is told by the ordinary way. A phone that waits for others asks the database nothing by itself."""
+    form = TellForm(request.POST)
+    if not form.is_valid():
+        return None
+    came = KEEPING.ask(Telling("", form.cleaned_data["status"], token, Facts(**form.facts())))
+    return None if came is None or isinstance(came, ActionDenied) else JsonResponse({"kept": True})
+
+
 def told_by_script(request, code, *, by):
     """Keep what was said to the question with this code; nothing but the word "kept" goes back over the weak line."""
     form = TellForm(request.POST)
@@ -217,7 +229,21 @@ def told_by_script(request, code, *, by):
     return JsonResponse({"errors": [str(error) for errors in form.errors.values() for error in errors]}, status=422)
 
 
-KEEPING = Together(lambda tellings: answer_many(tellings=tellings, at=now(), today=today()), most=64)
+def _keep(tellings):
+    """Keep what many say. Who comes with the token of a link, not yet looked up, gets None if it opens nothing."""
+    at = now()
+    links = links_open([one.by for one in tellings if isinstance(one.by, str)], at=at)
+    behind = [_behind(links, one) if isinstance(one.by, str) else one for one in tellings]
+    kept = iter(answer_many(tellings=[one for one in behind if one], at=at, today=today()))
+    return [one and next(kept) for one in behind]
+
+
+def _behind(links, telling):
+    link = links.get(telling.by)
+    return link and replace(telling, code=link.thing_code, by=link)
+
+
+KEEPING = Together(_keep, most=64)
 """Who answers while the last answers are written to the disk is written with the next: one commit for all of them."""
 
 

@@ -36,6 +36,7 @@ from padan.web.link import (
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
 from padan.web.pages import page
+from padan.web.telling import asks_by_script, kept_by_script
 
 PAGES = {
     "agreement.review": review_page,
@@ -70,6 +71,8 @@ PAGES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_link(request, token):
     """What the link is for; or why it opens nothing any more."""
+    if asks_by_script(request) and (kept := kept_by_script(request, token)):
+        return _private(kept)
     try:
         link = link_of(token, at=now())
     except LinkUnknown as told:
@@ -78,7 +81,10 @@ def open_link(request, token):
         return page(request, "link/closed.html", {"sentence": told}, status=410)
     if request.method == "GET":
         note_link_opened(link.code)
-    response = PAGES[link.act](request, link)
+    return _private(PAGES[link.act](request, link))
+
+
+def _private(response):
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = "same-origin"  # with none, browsers send forms without their origin
     response.headers["X-Robots-Tag"] = "noindex"

@@ -11,11 +11,13 @@ from factories.outcomes import AskedFactory, WaveFactory
 from factories.training import CertificateFactory, EnrolmentFactory
 from PIL import Image
 
+from padan.outcomes.actions.answers import Telling
 from padan.outcomes.models import Answer, AnswerProof, Asked, Outcome, Silence
 from padan.outcomes.permissions import TELL
 from padan.outcomes.states import AskedState, Status, WaveState
 from padan.people.actions import issue_link
 from padan.people.models import Message, SignedLink
+from padan.web.telling import KEEPING
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 11, 15)
@@ -97,6 +99,21 @@ def test_what_waited_on_the_phone_is_sent_whole_and_twice_is_once(client, asked)
     refused = client.post(address, {"status": "entah"}, **JSON)
     assert refused.status_code == 422
     assert refused.json()["errors"]
+
+
+def test_phones_that_send_at_one_moment_are_kept_together_whatever_one_of_them_holds(client, asked):
+    other = AskedFactory(wave=asked.wave, out=True)
+    tokens = [door(asked).split("/")[2], "tebakan-asal", door(other, lasts=timedelta(seconds=-1)).split("/")[2]]
+    tokens.append(door(other).split("/")[2])
+    came = KEEPING.act([Telling("", Status.SEEKING, token) for token in tokens])
+    assert [one and one.enrolment_id for one in came] == [asked.enrolment_id, None, None, other.enrolment_id]
+    assert Outcome.objects.filter(status=Status.SEEKING).count() == 2
+    for token, status in (("tebakan-asal", 404), (tokens[2], 410)):
+        assert client.post(f"/t/{token}/", {"status": "employed"}, **JSON).status_code == status
+    elsewhere = door(other, lasts=timedelta(days=1))
+    SignedLink.objects.filter(thing_code=other.code).update(act="paper.fetch")
+    assert client.post(elsewhere, {"status": "employed"}, **JSON).headers["Content-Type"] != "application/json"
+    assert not Outcome.objects.exclude(status=Status.SEEKING).exists()
 
 
 def test_a_month_that_is_none_and_a_start_before_the_end_of_the_course_are_told(client, asked):

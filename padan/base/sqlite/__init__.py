@@ -1,0 +1,1 @@
+"""The engine of Django for SQLite, with connections that outlive a request."""
