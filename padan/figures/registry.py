@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from padan.figures.queries import after
+from padan.figures.queries import abroad, after
 from padan.figures.queries import rows as of
 from padan.outcomes.states import Status
 from padan.ventures.states import Alive
@@ -293,6 +293,109 @@ def _alive_figure(months: int) -> Figure:
     )
 
 
+NOT_IN_INDUSTRY = _(
+    "Do not confuse with “Sent to industry”: that figure counts placements in Indonesia, this one candidates abroad."
+)
+ROUTE_RULES = (
+    (
+        "in_language_training",
+        _("Learning Japanese for the route abroad"),
+        _("Candidates who stood at a stage of learning the language on the cut-off date."),
+        abroad.in_language_training,
+        _("Learning since"),
+    ),
+    (
+        "passed_language",
+        _("Candidates with a language certificate"),
+        _(
+            "Candidates who had passed JLPT or JFT-Basic by the cut-off date, the number of the certificate checked "
+            "with its issuer by then. A number that was told and not checked does not count; who passed twice counts "
+            "once."
+        ),
+        abroad.passed_language,
+        _("Checked on"),
+    ),
+    (
+        "passed_skills",
+        _("Candidates with a skills test"),
+        _(
+            "Candidates who had passed the skills test of a field by the cut-off date, the number of the certificate "
+            "checked with its issuer by then. Who passed in two fields counts once."
+        ),
+        abroad.passed_skills,
+        _("Checked on"),
+    ),
+    (
+        "interviewed",
+        _("Candidates interviewed by an employer abroad"),
+        _(
+            "Candidates who had talked with an employer abroad by the cut-off date, whatever came of it. Who was asked "
+            "and did not come does not count."
+        ),
+        abroad.interviewed,
+        _("First interview"),
+    ),
+    (
+        "contracted",
+        _("Candidates with a contract abroad"),
+        _(
+            "Candidates who had signed a contract with an employer abroad by the cut-off date. A contract is no "
+            "departure."
+        ),
+        abroad.contracted,
+        _("Signed"),
+    ),
+    (
+        "departed",
+        _("Departed to work abroad"),
+        _(
+            "Candidates whose visa and whose day of departure had come by the cut-off date. Without either nobody "
+            "counts. Who came back since then stays in it."
+        ),
+        abroad.departed,
+        _("Departed"),
+    ),
+    (
+        "in_japan",
+        _("In Japan"),
+        _(
+            "Candidates in Japan on the cut-off date: departed with a visa, arrived, and not come back by then. Who "
+            "learns Japanese, has a contract or waits for a visa is not in Japan."
+        ),
+        abroad.in_japan,
+        _("Arrived"),
+    ),
+    (
+        "returned",
+        _("Came back from work abroad"),
+        _("Candidates who had departed and come back by the cut-off date."),
+        abroad.returned,
+        _("Came back"),
+    ),
+)
+
+
+def _route_figure(key, label, rule, rows, day) -> Figure:
+    return Figure(
+        key=key,
+        label=label,
+        rule=rule,
+        rows=rows,
+        columns=(
+            CODE,
+            Column("scheme", _("Scheme"), lambda row: row.version.scheme.name),
+            Column("field", _("Field of work"), lambda row: row.field),
+            Column("centre", _("Centre"), lambda row: row.centre.name),
+            Column("day", day, lambda row: row.day),
+        ),
+        lines=("day",),
+        personal=True,
+        cells=(("version__scheme__name", _("Scheme")),),
+        of_what=_("candidates"),
+        warning=NOT_IN_INDUSTRY if key in ("departed", "in_japan") else "",
+    )
+
+
 FIGURES = {
     figure.key: figure
     for figure in (
@@ -528,13 +631,18 @@ FIGURES = {
         Figure(
             key="sent_to_industry",
             label=_("Sent to industry"),
-            rule=_("Placements whose first day fell in the period. It says nothing about who is in Japan."),
+            rule=_(
+                "Placements in Indonesia whose first day fell in the period. It says nothing about who is in Japan: "
+                "that is a figure of its own."
+            ),
+            version=2,
             rows=of.placements_begun,
             columns=PLACEMENT_COLUMNS,
             personal=True,
             cells=(("graduate__batch__programme__name", _("Programme")),),
             of_what=_("placements"),
         ),
+        *(_route_figure(*told) for told in ROUTE_RULES),
         *(_retention_figure(*told) for told in RETENTION),
         Figure(
             key="time_to_job",

@@ -24,6 +24,7 @@ from padan.outcomes.queries.totals import totals_standing
 from padan.outcomes.states import Window
 from padan.placements.models import Placement
 from padan.placements.queries import placements_of
+from padan.reference.models import Region
 from padan.training.models import Enrolment
 from padan.training.queries.batches import batches_of
 from padan.training.queries.targets import RUN
@@ -153,8 +154,8 @@ def placements_in_scope(asked: Question):
 
 
 def placements_begun(asked: Question):
-    """Placements whose first day has come, in the target's period where one runs."""
-    rows = placements_in_scope(asked)
+    """Placements in Indonesia whose first day has come, in the target's period where one runs."""
+    rows = placements_in_scope(asked).exclude(opening__region__kind=Region.Kind.COUNTRY)
     target = partner_period(asked)
     return rows.filter(started_on__gte=target.starts_on) if target else rows
 

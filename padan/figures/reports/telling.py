@@ -31,7 +31,9 @@ SENTENCES = {
 
 COUNTS = {
     "partners": gettext_lazy("%(value)s companies have a signed agreement in force on %(day)s."),
-    "sent_to_industry": gettext_lazy("%(value)s placements began in the period up to %(day)s."),
+    "sent_to_industry": gettext_lazy("%(value)s placements in Indonesia began in the period up to %(day)s."),
+    "departed": gettext_lazy("%(value)s candidates had departed to work abroad by %(day)s."),
+    "in_japan": gettext_lazy("%(value)s candidates were in Japan on %(day)s."),
     "graduates": gettext_lazy("%(value)s people completed a training by %(day)s."),
     "batches": gettext_lazy("%(value)s batches were completed by %(day)s."),
     "needed": gettext_lazy("Companies asked for %(value)s people, as of %(day)s."),

@@ -16,7 +16,7 @@ from padan.figures.reports.telling import Told, fingerprint, instant, long_day, 
 PAPER = "figures/papers/yearly.typ"
 KEYS = (
     "partners", "needed", "promises_kept", "batches", "packages", "trained", "graduates", "placed", "self_employed",
-    "studying", "unknown", "sent_to_industry",
+    "studying", "unknown", "sent_to_industry", "in_language_training", "departed", "in_japan",
 )  # fmt: skip
 MOST_PRINTED = 400
 """Longer annexes stand in the workbook alone."""
