@@ -12,7 +12,7 @@ from padan.base.clock import today
 from padan.base.errors import PadanError
 from padan.figures.adapter import Curve, interval
 from padan.figures.protect import cell_of, protected
-from padan.figures.queries.published import newest_release, published_table
+from padan.figures.queries.published import published_table, release_in_force
 from padan.figures.queries.rows import Question
 from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
 from padan.figures.times import Times, times_of
@@ -263,8 +263,8 @@ class Cell:
 def published_cells(asked: Asked) -> list[Cell]:
     """The table that stands for the rows before the public. Cells about persons are rounded by cell key.
 
-    Where a cohort stands is told by the newest release, if there is one; else by the same rounding of the same groups,
-    so that a later release does not tell a second time what a group is rounded to.
+    Where a cohort stands is told by the release in force, if there is one; else by the same rounding of the same
+    groups, so that a later release does not tell a second time what a group is rounded to.
     """
     figure = asked.figure
     if figure.windowed and figure.part_by == "status":
@@ -281,7 +281,7 @@ def published_cells(asked: Asked) -> list[Cell]:
 
 
 def _cells_of_release(asked: Asked) -> list[Cell]:
-    release = newest_release()
+    release = release_in_force()
     table = published_table(release, "programme", window=asked.question.window) if release else None
     return [
         Cell((line.label, label), shown.count, shown.withheld)

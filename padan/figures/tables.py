@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from padan.figures.adapter import interval
@@ -88,14 +87,6 @@ class Released:
     trades: list[Line] = field(default_factory=list)
     regions: dict[str, Counted] = field(default_factory=dict)
     grid: Grid | None = None
-
-
-def released() -> Release | None:
-    """The release the public reads: of the widest forum that has one, its newest; a corrected one gives way."""
-    said = published.published_releases().exclude(tables=[])  # one that shows figures alone holds no table back
-    corrected = said.filter(corrects__isnull=False).order_by().values("corrects")
-    widest = F("forum__organisation__forum").asc(nulls_first=True)
-    return said.exclude(pk__in=corrected).order_by(widest, "-as_of", "-released_at", "-pk").first()
 
 
 def released_tables(one: Open, release: Release | None) -> Released | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from padan.curricula.models import Programme
@@ -36,9 +36,17 @@ def published_releases():
     )
 
 
-def newest_release() -> Release | None:
-    """The release that public pages show: the newest there is."""
-    return published_releases().first()
+def release_in_force() -> Release | None:
+    """The one release whose tables stand for rows, wherever rows are not shown: there is no second rule.
+
+    It is of the widest forum that has released tables; among equally wide ones, the latest cut-off, then the one
+    released last. What was corrected gives way to its correction; one that shows figures alone holds no table back.
+    """
+    said = published_releases().exclude(tables=[])
+    corrected = said.filter(corrects__isnull=False).order_by().values("corrects")
+    above = "forum__organisation__forum"
+    narrow = Case(When(**{above: None}, then=0), When(**{f"{above}__forum": None}, then=1), default=2)
+    return said.exclude(pk__in=corrected).order_by(narrow, "-as_of", "-released_at", "-pk").first()
 
 
 def correction_of_release(release: Release) -> Release | None:

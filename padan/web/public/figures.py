@@ -17,8 +17,9 @@ from padan.figures.metadata import licence, method_of
 from padan.figures.places import map_of, summed
 from padan.figures.public import Open, lines_of, open_figure, open_figures
 from padan.figures.queries.frozen import published_frozen
+from padan.figures.queries.published import release_in_force
 from padan.figures.said import Said
-from padan.figures.tables import published_grid, released, released_tables
+from padan.figures.tables import published_grid, released_tables
 from padan.web.forms import DayField
 from padan.web.pages import page
 from padan.web.public.caching import for_everybody
@@ -64,7 +65,7 @@ class Shown:
 
     @cached_property
     def release(self):
-        return released() if self.one.figure.personal else None
+        return release_in_force() if self.one.figure.personal else None
 
     @cached_property
     def told(self):

@@ -6,7 +6,8 @@ from padan.figures.home import how_it_is_counted
 from padan.figures.home import public_home as counted_home
 from padan.figures.metadata import method_in_words
 from padan.figures.public import open_figures
-from padan.figures.tables import released, released_tables
+from padan.figures.queries.published import release_in_force
+from padan.figures.tables import released_tables
 from padan.web.pages import page
 from padan.web.public.caching import for_everybody
 
@@ -16,7 +17,7 @@ from padan.web.public.caching import for_everybody
 def public_home(request):
     """Forum-wide totals, counted beforehand, and the released table by trade; one question where it is in hand."""
     home = counted_home()
-    told = released_tables(home["cohort"], released())
+    told = released_tables(home["cohort"], release_in_force())
     context = {"home": home, "trades": told.trades if told else [], "release": told.release if told else None}
     return page(request, "public/home.html", context)
 

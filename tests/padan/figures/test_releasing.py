@@ -33,14 +33,16 @@ from padan.figures.protect import cut_off
 from padan.figures.proving import prove
 from padan.figures.queries.published import (
     correction_of_release,
-    newest_release,
     published_table,
+    release_in_force,
     releases_open_to,
     windows_of_release,
 )
 from padan.figures.states import ReleaseState
-from padan.organisations.queries import NOBODY
+from padan.organisations.queries import EVERYWHERE, NOBODY
 from padan.organisations.states import RoleName
+from padan.outcomes.actions.answers import note_answer
+from padan.outcomes.models import Outcome
 from padan.outcomes.states import Status
 from padan.trail.models import Entry
 
@@ -95,9 +97,28 @@ def test_a_draft_freezes_its_figures_and_keeps_every_cell_rounded(forum):
     assert Entry.objects.order_by("-seq").first().verb == "release.drafted"
 
 
+def test_a_release_drafted_weeks_after_its_cut_off_counts_all_as_they_stood_then(forum):
+    early = draft(forum, title="Disusun pada akhir bulan")
+    for outcome in Outcome.objects.order_by("pk")[:40]:
+        says = Status.EMPLOYED if outcome.status != Status.EMPLOYED else Status.STUDYING
+        note_answer(enrolment=outcome.enrolment, window="m6", status=says, teller="herself", by=None, at=now(),
+                    today=date(2024, 11, 20))  # fmt: skip
+
+    late = draft(forum, title="Disusun tiga minggu kemudian")
+
+    told = [
+        [(frozen.key, frozen.numerator, frozen.denominator, frozen.rows_hash) for frozen in one.figures.order_by("key")]
+        for one in (early, late)
+    ]
+    assert told[0] == told[1]
+    assert {denominator for _key, _n, denominator, _hash in told[1]} == {58}
+    assert all(prove(frozen).same for frozen in early.figures.all())
+    assert ask("placed", EVERYWHERE, window="m6", as_of=date(2024, 11, 20)).numerator != told[0][0][1]
+
+
 def test_from_draft_by_audit_to_the_public_and_a_table_reads_as_words(forum):
     one = released(forum)
-    assert newest_release() == one
+    assert release_in_force() == one
     table = published_table(one, "trade", window="m6")
     assert [status for status, _words in table.statuses] == ["employed", "seeking", "unknown"]
     assert [line.label for line in table.lines] == ["Las", "Listrik"]
@@ -242,7 +263,7 @@ def test_a_correction_names_what_it_corrects_and_why_and_both_stay_readable(foru
     with pytest.raises(CorrectionDoesNotFit):
         draft(forum, corrects=first, reason="Kelas tertukar", as_of=date(2024, 11, 30))
     second = released(forum, corrects=first, reason="Kelas tertukar")
-    assert correction_of_release(first) == second == newest_release()
+    assert correction_of_release(first) == second == release_in_force()
     assert {first, second} == set(releases_open_to(NOBODY))
     with pytest.raises(CorrectionDoesNotFit):
         draft(forum, corrects=first, reason="Sekali lagi")

@@ -7,7 +7,8 @@ from factories.organisations import OrganisationFactory
 from factories.outcomes import OutcomeFactory
 
 from padan.figures.public import open_figure
-from padan.figures.tables import published_grid, released, released_tables
+from padan.figures.queries.published import release_in_force
+from padan.figures.tables import published_grid, released_tables
 from padan.organisations.states import Kind
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def cohort():
 
 def test_trades_stand_by_their_share_the_small_ones_last(cohort):
     published(cells=CELLS, tables=TABLES)
-    told = released_tables(open_figure("placed")[0], released())
+    told = released_tables(open_figure("placed")[0], release_in_force())
 
     assert [(line.label, line.n, line.counted, line.share) for line in told.trades] == [
         ("Garmen", 20, 15, 0.75),
@@ -54,7 +55,7 @@ def test_trades_stand_by_their_share_the_small_ones_last(cohort):
 
 def test_a_share_of_two_statuses_is_not_told_where_one_is_a_small_group(cohort):
     published(cells=CELLS, tables=TABLES)
-    told = released_tables(open_figure("placed_or_self_employed")[0], released())
+    told = released_tables(open_figure("placed_or_self_employed")[0], release_in_force())
 
     found = {line.label: line for line in told.trades}
     assert (found["Las"].counted, found["Las"].withheld) == (None, False)
@@ -63,7 +64,7 @@ def test_a_share_of_two_statuses_is_not_told_where_one_is_a_small_group(cohort):
 
 def test_regions_come_with_their_share(cohort):
     published(cells=CELLS, tables=TABLES)
-    told = released_tables(open_figure("placed")[0], released())
+    told = released_tables(open_figure("placed")[0], release_in_force())
 
     assert (told.regions["32.75"].n, told.regions["32.75"].counted) == (60, 40)
 
@@ -73,7 +74,7 @@ def test_the_published_table_is_the_released_one_as_soon_as_there_is_one(cohort)
     assert published_grid(one, None, None).release is None
 
     release = published(cells=CELLS, tables=TABLES)
-    grid = published_grid(one, released_tables(one, released()), released())
+    grid = published_grid(one, released_tables(one, release_in_force()), release_in_force())
 
     assert grid.release == release
     assert [(cell.place, cell.count) for cell in grid.cells] == [
@@ -86,7 +87,7 @@ def test_nothing_about_people_is_published_beside_a_release(cohort):
     published(cells=CELLS, tables=TABLES)
     graduates = open_figure("graduates")[0]
 
-    grid = published_grid(graduates, released_tables(graduates, released()), released())
+    grid = published_grid(graduates, released_tables(graduates, release_in_force()), release_in_force())
 
     assert (grid.cells, grid.held_back) == ([], True)
 
@@ -94,10 +95,10 @@ def test_nothing_about_people_is_published_beside_a_release(cohort):
 def test_a_draft_is_nobody_s_and_a_corrected_release_gives_way(cohort):
     published(title="Tanpa tabel")
     first = published(title="Pertama", tables=TABLES)
-    assert released() == first
+    assert release_in_force() == first
     second = published(title="Kedua", tables=TABLES, forum=first.forum, corrects=first, reason="Salah baris")
 
-    assert released() == second
+    assert release_in_force() == second
 
 
 def test_the_widest_forum_speaks_before_its_branches():
@@ -106,10 +107,24 @@ def test_the_widest_forum_speaks_before_its_branches():
     published(forum=branch, tables=TABLES, as_of=date(2024, 10, 31))
     wide = published(forum=nation, tables=TABLES, as_of=date(2024, 6, 30))
 
-    assert released() == wide
+    assert release_in_force() == wide
+
+
+def test_of_forums_equally_wide_the_latest_cut_off_speaks_whichever_was_founded_first():
+    branches = []
+    for _n in range(2):
+        nation = ForumFactory(organisation=OrganisationFactory(kind=Kind.FORUM))
+        body = OrganisationFactory(kind=Kind.FORUM, forum=nation.organisation)
+        branches.append(ForumFactory(organisation=body))
+    published(forum=branches[0], tables=TABLES, as_of=date(2024, 6, 30))
+    late = published(forum=branches[1], tables=TABLES, as_of=date(2024, 10, 31))
+    leaf = OrganisationFactory(kind=Kind.FORUM, forum=branches[0].organisation)
+    published(forum=ForumFactory(organisation=leaf), tables=TABLES, as_of=date(2024, 11, 30))
+
+    assert release_in_force() == late
 
 
 def test_figures_of_companies_take_nothing_from_a_release(cohort):
     published(cells=CELLS, tables=TABLES)
 
-    assert released_tables(open_figure("partners")[0], released()) is None
+    assert released_tables(open_figure("partners")[0], release_in_force()) is None
