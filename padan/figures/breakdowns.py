@@ -5,7 +5,7 @@ read the lines of persons gets numbers rounded cell by cell, and only groups tha
 groups in released tables alone, which are cut from one cube: a second rounding of the same cells would break them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,14 +20,17 @@ from padan.base.staging import fetch
 from padan.figures.adapter import Curve, apart, apart_at, interval, reweighted
 from padan.figures.asking import COUNTS_ITS_SCOPE, Asked, counts_of, may_read_lines, numbers_of
 from padan.figures.protect import SMALL, protected
-from padan.figures.queries.after import HALF_A_YEAR
+from padan.figures.queries.after import HALF_A_YEAR, outcomes_answered
 from padan.figures.queries.rows import finished_enrolments, outcomes_at_window
 from padan.figures.registry import DAYS, SHARE, Figure
 from padan.figures.times import NOBODY, Times, times_by
 from padan.organisations.queries import Viewer
+from padan.outcomes.adapter import Checked, checked
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
+from padan.outcomes.queries.samples import Stratum, samples_counted, strata_by
 from padan.outcomes.states import MONTHS, Status, Window
 from padan.training.models import Batch
+from padan.training.queries.batches import batches_of
 
 PAGE = 40
 NOT_RECORDED = "-"
@@ -154,7 +157,8 @@ class Group:
 class Breakdown:
     """A page of groups in the order of their names, those not recorded last, and the whole they are parts of.
 
-    ``adjusted`` is the share of the whole if in each group the silent were like those who answered.
+    ``adjusted`` is the share of the whole if in each group the silent were like those who answered. ``checked`` tells,
+    by key of a group ("": the whole), what checks at random found of those who answered; ``samples`` are the checks.
     """
 
     asked: Asked
@@ -163,6 +167,8 @@ class Breakdown:
     whole: Group
     more: bool = False
     adjusted: Any = None
+    checked: dict[str, Checked] = field(default_factory=dict)
+    samples: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -221,8 +227,11 @@ def break_down(asked: Asked, by: str, viewer: Viewer, *, page: int = 1, size: in
     adjusted = None
     if lines and asked.figure.unsettled is not None and page == 1 and not more:
         adjusted = reweighted([(group.n, group.answered or 0, group.k) for group in groups])
-    shown = groups if lines else [_rounded(asked, dimension, group) for group in groups]
-    return Breakdown(asked, dimension, shown, whole, more, adjusted)
+    if not lines:
+        shown = [_rounded(asked, dimension, group) for group in groups]
+        return Breakdown(asked, dimension, shown, whole, more)
+    samples = _samples(asked, viewer)
+    return Breakdown(asked, dimension, groups, whole, more, adjusted, _checked(asked, dimension, samples), samples)
 
 
 def compare(first: Group, second: Group) -> Comparison | None:
@@ -319,13 +328,48 @@ def _named(asked: Asked, dimension: Dimension, place: slice) -> list[Group]:
     groups = []
     for value, *rest in told:
         label, beside = _words(dimension, value, rest[: len(words)])
-        key = NOT_RECORDED if value is None else str(value)
+        key = _key(value)
         if timed:
             time = times.get(value, NOBODY)
             groups.append(Group(key, label, beside, time.n, time.begun, time.silent, time))
         else:
             groups.append(Group(key, label, beside, *map(int, rest[len(words) :])))
     return groups
+
+
+def _samples(asked: Asked, viewer: Viewer) -> list[Any]:
+    """The checks at random that tell of a share of those who answered at the window of this question."""
+    figure = asked.figure
+    of_all = figure.rows is outcomes_at_window and figure.unsettled is not None
+    if not (of_all or figure.rows is outcomes_answered):
+        return []
+    return samples_counted(viewer, window=asked.question.window, on=asked.as_of)
+
+
+def _checked(asked: Asked, dimension: Dimension, samples: list[Any]) -> dict[str, Checked]:
+    """What they found, by key of a group, and of all of them together."""
+    question, everybody = asked.question, Batch.objects.order_by()
+    batches = None
+    if not (question.viewer.sees_all and question.organisation is None):
+        open_to = everybody if question.viewer.sees_all else batches_of(question.viewer).order_by()
+        batches = question.within(open_to, centre="centre").values("pk")
+
+    def part(of_class: str) -> Any:
+        group = F(f"{of_class}__{dimension.group}")
+        return group if dimension.words else NullIf(group, Value(""))
+
+    whole: dict[Any, Any] = {}
+    found = {}
+    for value, strata in strata_by(samples, part, on=asked.as_of, batches=batches).items():
+        found[_key(value)] = checked(strata, asked.figure.counted_parts)
+        for place, one in strata.items():
+            whole.setdefault(place, Stratum()).add(one)
+    found[""] = checked(whole, asked.figure.counted_parts)
+    return {key: one for key, one in found.items() if one}
+
+
+def _key(value: Any) -> str:
+    return NOT_RECORDED if value is None else str(value)
 
 
 def _words(dimension: Dimension, part: Any, words: list[Any]) -> tuple[str, str]:

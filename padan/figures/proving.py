@@ -132,7 +132,10 @@ def prove(frozen: Frozen) -> Proof:
 
 
 def _told_later(told: list[Change], after: list[str]) -> list[Change]:
-    """Rows that went because a newer answer, of a day after the cut-off, took their place: they are still there."""
+    """Rows that went because a newer answer, of a day after the cut-off, took their place: they are still there.
+
+    It happened before outcomes kept their past (decision 15); a figure frozen then meets such rows.
+    """
     newest = dict(line.split("\t", 1) for line in after)
     return [
         Change(LATER, change.code, change.before, newest[change.code])

@@ -14,7 +14,7 @@ from padan.figures.asking import windows_of
 from padan.figures.breakdowns import FEW, break_down, compare
 from padan.figures.protect import SMALL
 from padan.outcomes.states import Window
-from padan.web.audience import STAFF, for_roles
+from padan.web.audience import READS_PEOPLE, STAFF, for_roles
 from padan.web.downloads import table_response
 from padan.web.pages import number_of_page, page
 from padan.web.secretariat.figures import MARKS, Shown, in_words, reached
@@ -83,6 +83,21 @@ class Grouped(Shown):
     def whole_line(self):
         return self.line(self.breakdown.whole)
 
+    @property
+    def checked_whole(self):
+        return self.breakdown.checked.get("")
+
+    @property
+    def checked_lines(self):
+        """(name, what checks at random found, whether it is the whole) of the groups here that a sample tells of."""
+        found = self.breakdown.checked
+        lines = [(group.label, found[group.key], False) for group in self.breakdown.groups if group.key in found]
+        return [*lines, (self.breakdown.whole.label, found[""], True)] if lines else []
+
+    @property
+    def opens_samples(self):
+        return self.viewer.has(*READS_PEOPLE)
+
     def line(self, group):
         marks = [reached(group.curve, days) for days, _months in MARKS] if self.is_timed and group.curve else []
         return {"group": group, "marks": marks, "few": few_words(group)}
@@ -147,7 +162,20 @@ def _shares(breakdown):
         _("Interval to"),
         _("Share of those known"), _("Response"), _("Not known"), _("If all of them counted"),
     ]  # fmt: skip
-    return header, (_share_line(group) for group in (*breakdown.groups, breakdown.whole))
+    rows = (*breakdown.groups, breakdown.whole)
+    if not breakdown.checked:
+        return header, map(_share_line, rows)
+    header += [
+        _("Of those who told, as told"), _("Corrected by a check"), _("Corrected from"), _("Corrected to"),
+        _("People under a check"), _("Looked into"), _("Not reached"),
+    ]  # fmt: skip
+    return header, ([*_share_line(group), *_checked_cells(breakdown.checked.get(group.key))] for group in rows)
+
+
+def _checked_cells(one):
+    if one is None:
+        return [None] * 7
+    return [one.told_share, one.estimate, one.low, one.high, one.people, one.seen, one.lost]
 
 
 def _share_line(group):
@@ -193,6 +221,10 @@ def _notes(shown, breakdown):
         words = _("If in each group the silent were like those who answered: %(share)s (95%%: %(low)s – %(high)s).")
         told = breakdown.adjusted
         notes.append(words % {"share": persen(told.estimate), "low": persen(told.low), "high": persen(told.high)})
+    if breakdown.checked:
+        told = "; ".join(f"{one.code}, {one.keeper.name}, {tanggal(one.drawn_on)}" for one in breakdown.samples)
+        words = _("Corrected by verification samples (%(samples)s): each answer weighed by how many told alike in it.")
+        notes.append(words % {"samples": told})
     if any(group.rounded for group in breakdown.groups):
         notes.append(_("Numbers are rounded cell by cell, and groups under 5 people are only named."))
     return [*notes, _("Taken from Padan on %(day)s, %(time)s.") % {"day": tanggal(now()), "time": jam(now())}]
