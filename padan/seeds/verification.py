@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from padan.outcomes.models import Asked, Call, Sample, SampleRow
+from padan.outcomes.models import Answer, Asked, Call, Outcome, Sample, SampleRow
 from padan.outcomes.queries.following import TRIES
 from padan.outcomes.queries.samples import draw, hash_of, told_of
-from padan.outcomes.states import AskedState, CallResult, Found, Window
+from padan.outcomes.states import AnswerTeller, AskedState, CallResult, Found, Status, Window
 from padan.placements.states import Evidence
 from padan.seeds.chance import Chance
 from padan.seeds.story import SEED, Story
@@ -17,7 +17,9 @@ NOT_REACHED = (9, 23)
 
 
 def build(story: Story) -> None:
-    """After the waves; no status changes. Checked are those whom an officer has verified already."""
+    """After the waves; no status changes. Checked are those whom an officer has verified already, and who told of no
+    waged work: an officer heard the same from each of them.
+    """
     chance = Chance(SEED + 43)
     lost = Asked.objects.filter(state=AskedState.UNREACHABLE).order_by("code")
     Call.objects.bulk_create(
@@ -32,10 +34,18 @@ def build(story: Story) -> None:
         population=len(people), told=dict(sorted(Counter(one.status for one in people.values()).items())),
         rows_hash=hash_of(people), drawn_on=DRAWN_ON,
     )  # fmt: skip
-    SampleRow.objects.bulk_create(
-        _row(chance, sample, place, people[code])
-        for place, code in enumerate(draw(people, seed=AUDITOR_SAID, size=DRAWN), start=1)
-    )
+    drawn = [people[code] for code in draw(people, seed=AUDITOR_SAID, size=DRAWN)]
+    rows = [_row(chance, sample, place, outcome) for place, outcome in enumerate(drawn, start=1)]
+    SampleRow.objects.bulk_create(rows)
+    heard = [
+        outcome
+        for row, outcome in zip(rows, drawn, strict=True)
+        if row.found == Found.AS_TOLD and outcome.evidence != Evidence.OFFICER
+    ]
+    for outcome in heard:
+        outcome.evidence, outcome.answer = Evidence.OFFICER, _as_told(chance, outcome)
+    Answer.objects.bulk_create(outcome.answer for outcome in heard)
+    Outcome.objects.bulk_update(heard, ["evidence", "answer"])
 
 
 def _row(chance, sample, place, outcome):
@@ -46,6 +56,21 @@ def _row(chance, sample, place, outcome):
         row.found, row.found_status, row.how = Found.AS_TOLD, outcome.status, "Mendatangi tempat kerjanya"
     elif place in NOT_REACHED:
         row.found, row.how = Found.UNREACHABLE, "Ditelepon tiga kali"
+    elif outcome.status != Status.EMPLOYED:
+        row.found, row.found_status, row.how = Found.AS_TOLD, outcome.status, "Menelepon, ia sendiri"
     if row.found:
         row.checked_on = DRAWN_ON + timedelta(days=1)
     return row
+
+
+def _as_told(chance, outcome):
+    return Answer(
+        code=chance.code("JWB", 10),
+        enrolment_id=outcome.enrolment_id,
+        window=outcome.window,
+        status=outcome.status,
+        teller=AnswerTeller.OFFICER,
+        evidence=Evidence.OFFICER,
+        as_of=outcome.as_of,
+        source="Menelepon, ia sendiri",
+    )
