@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("padan.web.centre.urls_intake")),
     path("", include("padan.web.centre.urls_matching")),
     path("", include("padan.web.centre.urls_papers")),
+    path("", include("padan.web.centre.urls_overseas_papers")),
     path("", include("padan.web.centre.urls_tracing")),
     path("", include("padan.web.centre.urls_overseas")),
     path("", include("padan.web.graduate.urls")),

@@ -17,6 +17,11 @@ MOST_SIDE = 1600  # pixels of a picture that is shown: enough to read a passport
 INK = (150, 30, 30)
 
 
+def check_mark(words: str, *, at: datetime) -> None:
+    """Raise CannotBePrinted, with the sign, where ``words`` cannot stand in a mark."""
+    typeset(MARK, {"words": words, "width": 100, "height": 100}, at=at, tagged=False, japanese=True)
+
+
 def marked_pdf(content: bytes, words: str, *, at: datetime) -> bytes:
     """The same pages with ``words`` across each and at its foot. Raises CannotBePrinted for signs without a font."""
     import pikepdf

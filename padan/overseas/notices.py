@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from padan.base.clock import in_words
 from padan.organisations.models import Role
 from padan.organisations.states import RoleName
-from padan.overseas.states import HowSheIs
+from padan.overseas.states import Document, HowSheIs
 from padan.people.actions import queue_messages
 from padan.people.jobs import send_soon
 from padan.people.models import User
@@ -94,3 +95,52 @@ def officers_of(centre):
     if not own.exists():
         own = held.filter(organisation=centre.forum_id, name=RoleName.SECRETARIAT)
     return User.objects.filter(pk__in=own.order_by().values("user_id")).order_by("pk")
+
+
+# --- papers ---------------------------------------------------------------------------------------
+
+
+def words_about_ends(*, name, centre, ends, address, today) -> str:
+    """Which papers end when, and where she brings the new ones. Without an end: simply the link."""
+    if not ends:
+        text = _(
+            "%(name)s, bring the papers for your route with your phone camera, without an account: %(link)s\n\n"
+            "There you also see who looked at them. The link is for you alone. %(centre)s"
+        )
+        return text % {"name": name, "link": address, "centre": centre}
+    lines = [
+        (_("– %(paper)s: ended on %(day)s") if end < today else _("– %(paper)s: valid until %(day)s"))
+        % {"paper": paper, "day": in_words(end)}
+        for paper, end in ends
+    ]
+    text = _(
+        "%(name)s, these papers for your route end soon or have ended:\n%(lines)s\n\n"
+        "Have them renewed, then bring the new ones here: %(link)s\n\nThe link is for you alone. %(centre)s"
+    )
+    return text % {"name": name, "lines": "\n".join(lines), "link": address, "centre": centre}
+
+
+def tell_of_ends(rows, *, today, at) -> None:
+    """Mail each of ``rows``: (candidate, name, e-mail, centre, [(kind, end)], token)."""
+    labels = {kind: str(label) for kind, label in Document.choices}
+    subject = _("Papers for your route end soon")
+    queue_messages(
+        (
+            {
+                "key": f"papers:{candidate.pk}:{today:%Y%m%d}",
+                "to": email,
+                "subject": subject,
+                "body": words_about_ends(
+                    name=name or candidate.code,
+                    centre=centre,
+                    ends=[(labels.get(kind, kind), end) for kind, end in ends],
+                    address=address_of("link", token),
+                    today=today,
+                ),
+                "thing": candidate,
+            }
+            for candidate, name, email, centre, ends, token in rows
+        ),
+        at=at,
+    )
+    send_soon()

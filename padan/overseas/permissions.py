@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 
 from padan.base.errors import NotAllowed
 from padan.organisations.permissions import check_for
-from padan.organisations.queries import Viewer
+from padan.organisations.queries import Viewer, viewer_of
 from padan.organisations.states import RoleName
-from padan.overseas.states import ROUTE
+from padan.overseas.queries.papers import health_is_open
+from padan.overseas.states import KEEP_PAPERS, ROUTE
 from padan.people.models import SignedLink
 from padan.people.permissions import check_link_for
 
@@ -56,3 +57,57 @@ def check_may_tell_how(by, candidate) -> None:
 def _check_account(viewer: Viewer, candidate) -> None:
     if not (may_keep_candidate(viewer, candidate) or is_herself(viewer, candidate)):
         raise NotAllowed(_("Only she herself, her centre or its forum's secretariat says how she is."))
+
+
+# --- papers, consents, share links ----------------------------------------------------------------
+
+
+class HealthClosed(NotAllowed):
+    """She does not agree, or no longer, that papers about her health are kept and seen."""
+
+
+def may_see_health(viewer: Viewer, candidate) -> bool:
+    """Officers of her own centre and nobody else, and only while she agrees; she herself always."""
+    if is_herself(viewer, candidate):
+        return True
+    return candidate.centre_id in viewer.centres and health_is_open(candidate)
+
+
+def may_see_paper(viewer: Viewer, paper) -> bool:
+    if paper.health:
+        return may_see_health(viewer, paper.candidate)
+    return may_keep_candidate(viewer, paper.candidate) or is_herself(viewer, paper.candidate)
+
+
+def check_is_herself(by, candidate) -> None:
+    """Her own link or her own account: what only she can say."""
+    if isinstance(by, SignedLink):
+        check_link_for(by, KEEP_PAPERS, candidate)
+    elif by is None or not is_herself(viewer_of(by), candidate):
+        raise NotAllowed(_("Only she herself agrees, by her own link or account."))
+
+
+def check_may_bring(by, candidate) -> None:
+    """Her own link or account, or those who keep her papers."""
+    if isinstance(by, SignedLink):
+        check_link_for(by, KEEP_PAPERS, candidate)
+    else:
+        check_for(by, _check_herself_or_keeper, candidate)
+
+
+def check_may_look(by, paper) -> None:
+    """Her own link or account; else those who keep her papers, and for health her centre while she agrees."""
+    if isinstance(by, SignedLink):
+        check_link_for(by, KEEP_PAPERS, paper.candidate)
+        return
+    viewer = viewer_of(by)
+    if may_see_paper(viewer, paper):
+        return
+    if paper.health:
+        raise HealthClosed(_("Papers about her health are open to her centre alone, and only while she agrees."))
+    raise NotAllowed(_("Only officers of her centre, or its forum's secretariat, look at her papers."))
+
+
+def _check_herself_or_keeper(viewer: Viewer, candidate) -> None:
+    if not is_herself(viewer, candidate) and not may_keep_candidate(viewer, candidate):
+        raise NotAllowed(_("Only officers of her centre, or its forum's secretariat, keep her papers."))

@@ -14,7 +14,11 @@ class LinkUnknown(PadanError):
 
 
 class LinkClosed(PadanError):
-    """The link's time is over, or it was withdrawn."""
+    """The link's time is over, or it was withdrawn. Rooms that say more of it look at ``link``."""
+
+    def __init__(self, sentence, link):
+        super().__init__(sentence)
+        self.link = link
 
 
 def user_by_phone(phone: str):
@@ -33,9 +37,9 @@ def link_of(token: str, *, at) -> SignedLink:
     if link is None:
         raise LinkUnknown(_("There is no such link. Open it from the message itself, or ask for it again."))
     if link.revoked_at:
-        raise LinkClosed(_("This link was withdrawn. Ask the forum for a new one."))
+        raise LinkClosed(_("This link was withdrawn. Ask the forum for a new one."), link)
     if link.expires_at <= at:
-        raise LinkClosed(_("This link has expired. Ask the forum for a new one."))
+        raise LinkClosed(_("This link has expired. Ask the forum for a new one."), link)
     return link
 
 

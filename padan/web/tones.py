@@ -9,13 +9,22 @@ from padan.matching.states import InvitationState, RoundState, SeatReason, TurnR
 from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import AskedState, ProofState, Status, TotalState, WaveState
-from padan.overseas.states import CandidateState, ExamResult, HowSheIs, NumberCheck
+from padan.overseas.states import (
+    CandidateState,
+    ConsentState,
+    ExamResult,
+    Fitness,
+    HowSheIs,
+    NumberCheck,
+    ShareState,
+)
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
 from padan.ventures.states import Alive, VentureState
 
 TONES = {
     "wait": (
+        ConsentState.ASKED,
         ReleaseState.DRAFT,
         WaveState.PLANNED,
         AskedState.WAITING,
@@ -52,6 +61,9 @@ TONES = {
         UploadState.COMMITTING,
     ),
     "ok": (
+        Fitness.THERE,
+        ConsentState.GIVEN,
+        ShareState.OPEN,
         ReleaseState.HELD,
         ReleaseState.RELEASED,
         AskedState.ANSWERED,
@@ -93,6 +105,7 @@ TONES = {
         UploadState.COMMITTED,
     ),
     "unknown": (
+        Fitness.MISSING,
         AskedState.REFUSED,
         ProofState.NOT_SHOWN,
         RoundState.OPEN,
@@ -133,6 +146,10 @@ TONES = {
         UploadState.REVIEWED,
     ),
     "sleep": (
+        ConsentState.DECLINED,
+        ConsentState.WITHDRAWN,
+        ShareState.EXPIRED,
+        ShareState.REVOKED,
         WaveState.CLOSED,
         AskedState.STOPPED,
         ProofState.WITHDRAWN,
@@ -166,6 +183,7 @@ TONES = {
         UploadState.CANCELLED,
     ),
     "bad": (
+        Fitness.EXPIRED,
         ReleaseState.BROKEN,
         AgreementState.TERMINATED,
         CertificateState.REVOKED,
@@ -178,6 +196,7 @@ TONES = {
         HowSheIs.CALL,
         CandidateState.NOT_PASSED,
         ExamResult.NOT_PASSED,
+        Fitness.SOON,
         AskedState.UNREACHABLE,
         InvitationState.LAPSED,
         TurnState.ABSENT,

@@ -71,6 +71,15 @@ from factories.outcomes import (
 )
 from factories.overseas import CandidateFactory, ExamAttemptFactory, LanguageProgressFactory
 from factories.overseas import CheckInFactory as AbroadCheckInFactory
+from factories.overseas_papers import (
+    CandidatePaperFactory,
+    CvFactory,
+    CvLineFactory,
+    PaperConsentFactory,
+    PaperLookFactory,
+    ShareFactory,
+    ShareViewFactory,
+)
 from factories.people import PersonFactory
 from factories.placements import CheckInFactory, PlacementFactory, ProofFactory
 from factories.reference import RegionFactory
@@ -244,6 +253,12 @@ def side(mark, province):
     question = AbroadCheckInFactory(candidate=here.candidate, due_on=date(2024, 11, 1))
     here.abroad_check_in = SimpleNamespace(code=str(question.pk))
     LanguageProgressFactory(candidate=here.candidate, words=f"Bab 12, {mark}")
+    here.candidate_paper = CandidatePaperFactory(candidate=here.candidate, filed=True)
+    PaperLookFactory(paper=here.candidate_paper)
+    here.share = ShareFactory(centre=here.centre, receiver=f"Sakura {mark}")
+    PaperConsentFactory(candidate=here.candidate, share=here.share, purpose="share")
+    ShareViewFactory(share=here.share)
+    CvLineFactory(cv=CvFactory(candidate=here.candidate, motivation=f"Semangat {mark}"))
     here.report = ReportFactory(organisation=here.centre, title=f"Siaran {mark}")
     frozen = FrozenFactory(scope=here.centre.code, label=f"Bekerja {mark}")
     ReportFigureFactory(report=here.report, frozen=frozen, place=1)

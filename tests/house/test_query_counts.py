@@ -46,6 +46,13 @@ from factories.overseas import (
     LanguageProgressFactory,
 )
 from factories.overseas import CheckInFactory as AbroadCheckInFactory
+from factories.overseas_papers import (
+    CandidatePaperFactory,
+    PaperConsentFactory,
+    PaperLookFactory,
+    ShareFactory,
+    ShareViewFactory,
+)
 from factories.placements import CheckInFactory, PlacementFactory
 from factories.reference import CodeFactory
 from factories.training import BatchFactory, CertificateFactory, EnrolmentFactory
@@ -121,6 +128,12 @@ def more(here):
         InterviewFactory(candidate=one), ContractFactory(candidate=one), EmployerChangeFactory(candidate=one)
         GateResultFactory(candidate=one), LanguageProgressFactory(candidate=one), ExamAttemptFactory(candidate=one)
     AbroadCheckInFactory(candidate=on_route, due_on=date(2024, 10, 2))
+    for one in (on_route, here.candidate):
+        PaperLookFactory(paper=CandidatePaperFactory(candidate=one, kind=f"surat-{on_route.pk}-{one.pk}"))
+    share = ShareFactory(centre=here.centre)
+    for one in (share, here.share):
+        PaperConsentFactory(candidate=on_route, share=one, purpose="share"), ShareViewFactory(share=one)
+    PaperConsentFactory(candidate=here.candidate, share=share, purpose="share")
     CertificateFactory(enrolment=enrolment, centre=here.centre)
     ReportedTotalFactory(centre=here.centre)
     asked = AskedFactory(out=True, wave=here.wave, enrolment=EnrolmentFactory(batch=here.batch, finished=True))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.graduate import business, home, invitations, papers, route, seeking, telling
+from padan.web.graduate import business, home, invitations, papers, route, route_papers, seeking, telling
 
 urlpatterns = [
     path("saya/", home.home, name="graduate-home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("saya/jepang/", route.own, name="graduate-route"),
     path("saya/unduh/", home.export, name="graduate-own-export"),
     path("saya/sertifikat/", papers.papers, name="graduate-papers"),
+    path("saya/jepang/berkas/", route_papers.own, name="own-route-papers"),
     path("saya/kabar/<slug:code>/", telling.own, name="own-question"),
     path("saya/undangan/<slug:code>/", invitations.invitation, name="own-invitation"),
 ]

@@ -11,14 +11,14 @@ from padan.needs.permissions import FOLLOW, REQUESTS, SAY, SURVEY
 from padan.openings.permissions import KEEP, WRITE
 from padan.outcomes.actions.posters import IDENTIFY
 from padan.outcomes.permissions import TELL
-from padan.overseas.states import ROUTE
+from padan.overseas.states import KEEP_PAPERS, ROUTE, SEE_SHARE
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.training.actions.papers import FETCH
 from padan.training.permissions import APPLY, OWN
 from padan.ventures.states import KEEP as KEEP_VENTURE
-from padan.web.graduate import business, route
+from padan.web.graduate import business, route, route_papers
 from padan.web.graduate.seeking import by_link
 from padan.web.link import (
     applications,
@@ -32,6 +32,7 @@ from padan.web.link import (
     papers,
     placements,
     posters,
+    shares,
 )
 from padan.web.link.review import review_page
 from padan.web.link.signing import board_page, sign_page
@@ -64,8 +65,13 @@ PAGES = {
     states.CANDIDATES: invitations.candidates,
     states.VISIT: fairs.visit,
     states.TABLE: fairs.table,
+    KEEP_PAPERS: route_papers.by_link,
+    SEE_SHARE: shares.show,
 }
 """Act to page: ``page(request, link)``, GET asks and POST acts. Pages of rooms stand beside this file."""
+
+CLOSED = {SEE_SHARE: shares.closed}
+"""Act to what is said once the link is closed, where another language or a log is needed."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,6 +84,8 @@ def open_link(request, token):
     except LinkUnknown as told:
         return page(request, "link/closed.html", {"sentence": told}, status=404)
     except LinkClosed as told:
+        if told.link.act in CLOSED:
+            return CLOSED[told.link.act](request, told.link)
         return page(request, "link/closed.html", {"sentence": told}, status=410)
     if request.method == "GET":
         note_link_opened(link.code)
@@ -87,5 +95,5 @@ def open_link(request, token):
 def _private(response):
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = "same-origin"  # with none, browsers send forms without their origin
-    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers.setdefault("X-Robots-Tag", "noindex")
     return response
