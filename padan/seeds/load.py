@@ -19,6 +19,7 @@ from padan.seeds import (
     elsewhere,
     fairs,
     matching,
+    overseas_route,
     overseas_schemes,
     released,
     reports,
@@ -77,6 +78,7 @@ def load(*, password: str) -> Story:
     verification.build(story)
     ventures.build(story)
     overseas_schemes.build(story)
+    overseas_route.build(story)
     released.build(story)
     reports.build(story)
     refresh_summaries(as_of=TODAY)
