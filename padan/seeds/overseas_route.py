@@ -1,4 +1,4 @@
-"""On the way to Japan: some forty of the Japanese classes, at every stage; five are there, one is back, one failed."""
+"""On the way to Japan: some forty of the Japanese classes, at every stage; five are there, one is back, one failed.
 
 By a chance of its own and of the classes' own people: no number of the article hangs on it. All employers, numbers and
 papers are invented; the rules are the public ones of ``overseas_schemes``.
@@ -151,7 +151,9 @@ class _Walk:
         self.at, self.officer = at, story.users["balai"].name
         chance = self.chance
         self.field = FIELDS[at % len(FIELDS)] if self.rules.version.scheme.key == SSW else "Manufaktur"
-        entered = self._days()
+        self.entered = entered = self._days()
+        language = [day for stage, day in zip(self.stages, entered, strict=True) if stage.kind == StageKind.LANGUAGE]
+        self.learned_from = language[0] if language else TODAY
         self.candidate = candidate = Candidate(
             code=chance.code("CLN"),
             person=self.person,
@@ -191,7 +193,7 @@ class _Walk:
         end = left or TODAY
         kind = StageKind(stage.kind)
         if kind == StageKind.LANGUAGE:
-            hours = max(24, min((end - on).days * 3, 480))
+            hours = max(24, min((end - self.learned_from).days * 3, 480))
             self._keep(LanguageProgress, noted_on=end, level=Level.A2 if left else Level.A1, hours=hours,
                        batch=self.enrolment.batch)  # fmt: skip
         elif kind == StageKind.LANGUAGE_TEST:
@@ -203,7 +205,8 @@ class _Walk:
             self._keep(Interview, employer=employer, held_on=min(on + timedelta(days=9), end) if left else
                        TODAY + timedelta(days=6), result=ExamResult.PASSED if left else ExamResult.WAITING)  # fmt: skip
         elif kind == StageKind.CONTRACT and left:
-            self._contract(left)
+            arrived = self.entered[-1] if self.stages[-1].kind == StageKind.ABROAD else left + timedelta(days=150)
+            self._contract(left, arrived + timedelta(days=3))
         for gate in self.rules.gates.get(self._next_of(stage), ()) if left else ():
             if gate.kind != GateKind.EXAM and gate.kind != GateKind.AGE and gate.for_sex in ("", self.person.sex):
                 self._passes(gate, left)
@@ -254,12 +257,12 @@ class _Walk:
     def _employer(self):
         return EMPLOYERS[self.at % len(EMPLOYERS)]
 
-    def _contract(self, signed):
+    def _contract(self, signed, begins):
         employer, place = self._employer()
         self._keep(
             Contract, employer=employer, place=place, work=self.field, wage=178_000 + self.chance.randrange(8) * 3_000,
             hours_a_week=40, lodging="Asrama perusahaan, 20.000 yen sebulan", signed_on=signed,
-            starts_on=signed + timedelta(days=150), ends_on=months_after(signed, 41),
+            starts_on=begins, ends_on=months_after(begins, 36),
         )  # fmt: skip
 
     def _papers(self, kind, on, left):

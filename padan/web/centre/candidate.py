@@ -61,6 +61,7 @@ from padan.overseas.states import (
     HowSheIs,
     MilestoneKind,
     NumberCheck,
+    StageKind,
     StepEnd,
 )
 from padan.reference.tongues import Level
@@ -69,7 +70,7 @@ from padan.training.permissions import may_see_names
 from padan.web.acting import Way, done
 from padan.web.audience import READS_ROUTE, for_roles
 from padan.web.centre.candidates import KEEPS
-from padan.web.centre.route import ExamForm, doubts_told, exam_named, how_told
+from padan.web.centre.route import ExamForm, doubts_told, exam_named, how_told, how_tone
 from padan.web.forms import DayField, RowField
 from padan.web.pages import page
 from padan.web.templatetags.padan import angka
@@ -77,6 +78,7 @@ from padan.web.tones import tone_of
 from padan.web.wording import told as told_by_trail
 
 LEVELS = [("", "–"), *((level.value, level.label) for level in Level)]
+SHOWN = 12  # events; the rest is folded
 OPEN_ONES = ("advance", "gate")  # ways that stand under "What is next"
 
 
@@ -307,7 +309,7 @@ def _on_route(request, found, posted):
 
     following = next_stage_of(found)
     ways = []
-    if following is not None and following.kind != "return":
+    if following is not None and following.kind != StageKind.RETURN:
         form = AdvanceForm(_bound(request, posted, "advance"), initial={"on": day}, auto_id="advance_%s")
         act = _act(request, found, advance_candidate, seen=found.stage.key)
         ways.append(Way("advance", following.name, form, act, _("Record the step")))
@@ -419,6 +421,7 @@ def language_told(progress) -> str:
 def _page(request, found, ways, *, link=None, status=200):
     on_route = found.state == CandidateState.ON_ROUTE
     following = next_stage_of(found) if on_route else None
+    returns = following is not None and following.kind == StageKind.RETURN
     stages = stages_of(found.version)
     kept = {
         "steps": steps_walked(found),
@@ -441,6 +444,7 @@ def _page(request, found, ways, *, link=None, status=200):
     ]
     for gate in gates:
         gate["told"] = told_of(gate["result"]) if gate["result"] else ""
+    events = events_of(found, kept)
     context = {
         "candidate": found,
         "named": may_see_names(request.viewer),
@@ -453,8 +457,8 @@ def _page(request, found, ways, *, link=None, status=200):
         "stages": stages,
         "place": next((at for at, stage in enumerate(stages, 1) if stage.pk == found.stage_id), 0),
         "following": following,
-        "returns": following is not None and following.kind == "return",
-        "lacks": what_lacks(found, following, today=today()) if following else [],
+        "returns": returns,
+        "lacks": what_lacks(found, following, today=today()) if following and not returns else [],
         "gates": gates,
         "advance": next((way for way in ways if way.do == "advance"), None),
         "ways": [way for way in ways if not way.do.startswith(OPEN_ONES)],
@@ -472,12 +476,10 @@ def _page(request, found, ways, *, link=None, status=200):
         ],
         "contracts": [(one, wage_told(one)) for one in kept["contracts"]],
         "papers": [one for one in kept["milestones"] if one.replaced_on is None],
-        "check_ins": [
-            (one, how_told(one), tone_of(how_told(one)) if one.how else "warn" if one.missed_on else "wait")
-            for one in kept["check_ins"]
-        ],
+        "check_ins": [(one, how_told(one), how_tone(one)) for one in kept["check_ins"]],
         "today": today(),
-        "events": events_of(found, kept),
+        "events": events[:SHOWN],
+        "earlier": events[SHOWN:],
         "link": link,
         "trail": told_by_trail(entries_of(found)),
     }

@@ -81,7 +81,7 @@ CANDIDATES = Listing(
         Column("stage", _("Stage"), lambda one: one.stage.name, under=lambda one: one.version.scheme.name),
         Column("since", _("There since"), lambda one: one.stage_since, kind="date", sort="stage_since"),
         Column("days", _("Days there"), _days, kind="number", phone=False),
-        Column("field", _("Field"), lambda one: one.field, phone=False),
+        Column("field", _("Field of work"), lambda one: one.field, phone=False),
         Column("scheme", _("Scheme"), lambda one: one.version.scheme.name, shown=False),
         Column("rules", _("Rules"), lambda one: one.version.number, kind="number", shown=False),
         Column("began_on", _("Began"), lambda one: one.began_on, kind="date", sort="began_on", phone=False),

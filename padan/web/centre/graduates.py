@@ -21,10 +21,12 @@ from padan.graduates.queries import (
 from padan.openings.queries import units_with_ids
 from padan.outcomes.queries import newest_outcomes_of_people, outcomes_of
 from padan.outcomes.states import Status, Window
+from padan.overseas.queries.candidates import candidates_of
+from padan.overseas.states import CandidateState
 from padan.placements.queries import placements_of
 from padan.placements.states import Evidence, PlacementState
 from padan.reference.tongues import Level, Tongue
-from padan.training.permissions import may_see_names
+from padan.training.permissions import may_keep_centre, may_see_names
 from padan.training.queries.batches import enrolments_of
 from padan.training.states import EnrolmentState
 from padan.ventures.permissions import may_record_venture
@@ -183,6 +185,11 @@ def _context(request, code):
             (row, PlacementState(row.state), tone_of(PlacementState(row.state)))
             for row in placements_of(viewer).filter(graduate=found)
         ],
+        "routes": [
+            (row, CandidateState(row.state), tone_of(CandidateState(row.state)))
+            for row in candidates_of(request.viewer).filter(person=found.person_id)
+        ],
+        "may_register": may_keep_centre(request.viewer, found.centre),
         "ventures": [(row, row.state, tone_of(row.state)) for row in ventures_of_graduate(found)],
         "may_tell_venture": may_record_venture(viewer, found),
     }

@@ -103,10 +103,17 @@ def _how(rows, value):
 
 
 def how_told(check_in):
-    """What is known of how she is: what she said, silence too long, or a question that is out."""
+    """What is known of how she is, in words: what she said, silence too long, or a question that is out."""
     if check_in.how:
-        return HowSheIs(check_in.how)
+        return HowSheIs(check_in.how).label
     return SILENT if check_in.missed_on else ASKED
+
+
+def how_tone(check_in) -> str:
+    """How that is drawn."""
+    if check_in.how:
+        return tone_of(HowSheIs(check_in.how))
+    return "warn" if check_in.missed_on else "wait"
 
 
 CHECK_INS = Listing(
@@ -169,7 +176,10 @@ CHECK_INS = Listing(
 class CheckForm(forms.Form):
     verdict = forms.ChoiceField(
         label=_("What did the issuer say?"),
-        choices=[one for one in NumberCheck.choices if one[0] != NumberCheck.TOLD],
+        choices=[
+            (NumberCheck.CHECKED.value, _("It is right: the issuer knows it, and it is hers")),
+            (NumberCheck.DOUBTED.value, _("It is in doubt: unknown, or somebody else's")),
+        ],
         widget=forms.RadioSelect,
     )
     how = forms.CharField(
@@ -239,14 +249,13 @@ def home(request):
 
 def _call(check_in, named):
     who = check_in.candidate
-    told = how_told(check_in)
     return {
         "who": (named and who.person.name) or who.code,
         "href": reverse("abroad-detail", args=[check_in.pk]),
         "why": _("after %(n)s months in Japan, due %(day)s")
         % {"n": check_in.months, "day": tanggal_pendek(check_in.due_on)},
-        "tone": tone_of(told) if check_in.how else "warn",
-        "label": told,
+        "tone": how_tone(check_in),
+        "label": how_told(check_in),
     }
 
 
@@ -390,7 +399,7 @@ def check_in(request, code):
         "named": may_see_names(request.viewer),
         "keeps": keeps,
         "told": how_told(found),
-        "tone": tone_of(how_told(found)) if found.how else "warn" if found.missed_on else "wait",
+        "tone": how_tone(found),
         "words": words,
         "done": what_was_done,
         "waits": waits_for_somebody(found),

@@ -21,7 +21,7 @@ from padan.overseas.queries.candidates import (
     routes_of,
     stages_of,
 )
-from padan.overseas.states import CandidateState, Currency, ExamResult, HowSheIs, MilestoneKind
+from padan.overseas.states import CandidateState, Currency, ExamResult, HowSheIs, MilestoneKind, StageKind
 from padan.web.acting import done
 from padan.web.audience import R, for_roles
 from padan.web.centre.candidate import wage_told
@@ -88,7 +88,7 @@ def answer(request, found, *, by, template):
         "stages": stages,
         "place": next((at for at, stage in enumerate(stages, 1) if stage.pk == found.stage_id), 0),
         "following": following,
-        "lacks": what_lacks(found, following, today=day) if following and following.kind != "return" else [],
+        "lacks": what_lacks(found, following, today=day) if following and following.kind != StageKind.RETURN else [],
         "fees": [(fee, f"{angka(fee.most)} {Currency(fee.currency).label}") for fee in fees_of(found.version)],
         "exams": [
             (one, exam_named(one), ExamResult(one.result), tone_of(ExamResult(one.result))) for one in exams_of(found)
