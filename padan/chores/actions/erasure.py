@@ -22,6 +22,8 @@ from padan.intake.settling import OF_PROGRAMME
 from padan.intake.states import Layout
 from padan.organisations.models import Role
 from padan.organisations.permissions import check_for
+from padan.overseas.models import Candidate
+from padan.overseas.states import CandidateState
 from padan.people.models import Message, Person, SignedLink, User
 from padan.placements.models import Placement
 from padan.placements.states import PlacementState
@@ -54,6 +56,7 @@ def duties_of(person) -> list[str]:
     """Why her data must stay for now, each as a sentence; empty when nothing holds."""
     courses = Enrolment.objects.filter(person=person, state=EnrolmentState.TRAINING).select_related("batch")
     jobs = Placement.objects.filter(graduate__person=person, state=PlacementState.WORKING).select_related("opening")
+    routes = Candidate.objects.filter(person=person, state=CandidateState.ON_ROUTE)
     return [
         *(
             _("She is in training in “%(batch)s”: the centre accounts for a course that is running. End it first.")
@@ -64,6 +67,11 @@ def duties_of(person) -> list[str]:
             _("She works in “%(opening)s” (%(code)s): the forum answers for a placement that runs. End it first.")
             % {"opening": job.opening, "code": job.code}
             for job in jobs.order_by("pk")
+        ),
+        *(
+            _("She is on the route abroad (%(code)s): her centre answers for her until it ends. End it first.")
+            % {"code": route.code}
+            for route in routes.order_by("pk")
         ),
     ]
 

@@ -74,6 +74,8 @@ def answer(request, found, *, by, template):
             return redirect(request.path)
     on_route = found.state == CandidateState.ON_ROUTE
     following = next_stage_of(found) if on_route else None
+    if following is not None and following.kind == StageKind.RETURN:
+        following = None  # nobody is waited for to come back
     stages = stages_of(found.version)
     happened = milestones_now(found)
     contract = contracts_of(found).first()
@@ -88,7 +90,7 @@ def answer(request, found, *, by, template):
         "stages": stages,
         "place": next((at for at, stage in enumerate(stages, 1) if stage.pk == found.stage_id), 0),
         "following": following,
-        "lacks": what_lacks(found, following, today=day) if following and following.kind != StageKind.RETURN else [],
+        "lacks": what_lacks(found, following, today=day) if following else [],
         "fees": [(fee, f"{angka(fee.most)} {Currency(fee.currency).label}") for fee in fees_of(found.version)],
         "exams": [
             (one, exam_named(one), ExamResult(one.result), tone_of(ExamResult(one.result))) for one in exams_of(found)

@@ -19,6 +19,7 @@ from factories.people import PersonFactory, SignedLinkFactory
 from factories.training import BatchFactory, EnrolmentFactory
 
 from padan.base.errors import NotAllowed, TransitionDenied
+from padan.chores.actions.erasure import DutyHolds, erase_person
 from padan.organisations.actions import FieldRefused
 from padan.organisations.queries import viewer_of
 from padan.organisations.states import RoleName
@@ -566,3 +567,29 @@ def test_the_night_asks_nobody_who_answered_is_back_wants_silence_or_has_no_addr
     CheckInFactory(candidate=CandidateFactory(person__email="a@contoh.id"), due_on=TODAY + timedelta(days=1))
     assert follow_check_ins(today=TODAY, at=AT) == 0
     assert SignedLink.objects.count() == 0
+
+
+# --- being forgotten -------------------------------------------------------------------------------------
+
+
+def test_who_is_on_the_route_is_erased_once_it_ended_and_nothing_of_hers_is_left():
+    candidate = CandidateFactory(
+        person=PersonFactory(named=True, name="Dewi Pertanda"), field="Kaigo pertanda", kin_name="Ibu pertanda",
+        kin_phone="+628770001122", words_key="dewi pertanda kaigo pertanda",
+    )  # fmt: skip
+    record_exam(candidate=candidate, number="N4A502318C", **N4, **BY)
+    check_in = CheckInFactory(candidate=candidate, due_on=TODAY)
+    answer_check_in(check_in=check_in, how="problem", words="pertanda", **BY)
+    reason = {"reason": "Permintaan tertulis 12 November 2024.", "by": None, "at": AT}
+    with pytest.raises(DutyHolds, match=candidate.code):
+        erase_person(person=candidate.person, **reason)
+    end_route(candidate=candidate, state="withdrawn", on=TODAY, words="Ibu pertanda sakit", **BY)
+    erase_person(person=candidate.person, **reason)
+    left = [
+        *Candidate.objects.values_list("field", "kin_name", "kin_phone", "words_key", "why_ended").get(),
+        *ExamAttempt.objects.values_list("number", "score", "check_words").get(),
+        *Step.objects.values_list("words", flat=True),
+        CheckIn.objects.get().words_sealed,
+    ]
+    assert not any(left)
+    assert (Candidate.objects.get().state, CheckIn.objects.get().how) == ("withdrawn", "problem")
