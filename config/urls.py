@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("padan.web.secretariat.list_urls")),
     path("", include("padan.web.secretariat.text_urls")),
     path("", include("padan.web.secretariat.urls_signing")),
+    path("", include("padan.web.secretariat.urls_schemes")),
     path("", include("padan.web.industry.urls")),
     path("", include("padan.web.centre.urls_curricula")),
     path("", include("padan.web.centre.urls")),

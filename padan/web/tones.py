@@ -17,6 +17,7 @@ from padan.overseas.states import (
     HowSheIs,
     NumberCheck,
     ShareState,
+    Standing,
 )
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
@@ -24,6 +25,8 @@ from padan.ventures.states import Alive, VentureState
 
 TONES = {
     "wait": (
+        Standing.DRAFT,
+        Standing.LATER,
         ConsentState.ASKED,
         ReleaseState.DRAFT,
         WaveState.PLANNED,
@@ -61,6 +64,7 @@ TONES = {
         UploadState.COMMITTING,
     ),
     "ok": (
+        Standing.HOLDS,
         Fitness.THERE,
         ConsentState.GIVEN,
         ShareState.OPEN,
@@ -146,6 +150,8 @@ TONES = {
         UploadState.REVIEWED,
     ),
     "sleep": (
+        Standing.ENDED,
+        Standing.CLOSED,
         ConsentState.DECLINED,
         ConsentState.WITHDRAWN,
         ShareState.EXPIRED,

@@ -69,8 +69,18 @@ from factories.outcomes import (
     SampleRowFactory,
     WaveFactory,
 )
-from factories.overseas import CandidateFactory, ExamAttemptFactory, LanguageProgressFactory
+from factories.overseas import (
+    CandidateFactory,
+    ExamAttemptFactory,
+    FeeRuleFactory,
+    GateFactory,
+    LanguageProgressFactory,
+    MilestoneRuleFactory,
+    PaperRuleFactory,
+    SchemeFactory,
+)
 from factories.overseas import CheckInFactory as AbroadCheckInFactory
+from factories.overseas import whole_version as whole_rules
 from factories.overseas_papers import (
     CandidatePaperFactory,
     CvFactory,
@@ -96,7 +106,10 @@ from factories.ventures import BackerFactory, VentureCheckFactory, VentureCourse
 from padan.agreements.states import DocumentKind, PromiseKind
 from padan.base.files import keep
 from padan.organisations.states import Kind, RoleName
+from padan.overseas.states import StageKind
 from padan.training.models import Enrolment
+
+ROUTE = (StageKind.INTEREST, StageKind.COE, StageKind.VISA)
 
 
 def side(mark, province):
@@ -226,6 +239,14 @@ def side(mark, province):
     OutcomeFactory(enrolment=Enrolment.objects.get(person=asked.person), status="self_employed")
     here.venture = VentureFactory(graduate=here.graduate, words=f"Bengkel {mark}", name=f"Usaha {mark}")
     VentureCheckFactory(venture=here.venture), VentureCourseFactory(venture=here.venture, enrolment=here.enrolment)
+    here.scheme = SchemeFactory()
+    here.rules = whole_rules(scheme=here.scheme)
+    CandidateFactory(centre=here.centre, version=here.rules)
+    here.rules_draft = whole_rules(ROUTE, scheme=here.scheme, number=2, valid_from=date(2030, 1, 1), state="draft")
+    stage = here.rules_draft.stages.last()
+    GateFactory(stage=stage), PaperRuleFactory(stage=stage), MilestoneRuleFactory(stage=stage)
+    FeeRuleFactory(version=here.rules_draft)
+    here.rules_stage = SimpleNamespace(code=str(stage.pk))
     here.backer = BackerFactory(venture=here.venture, organisation=here.company, agreed_by=f"Bapak {mark}")
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.wave = WaveFactory(open=True, keeper=here.centre, title=f"Kabar {mark}")

@@ -41,9 +41,13 @@ from factories.overseas import (
     ContractFactory,
     EmployerChangeFactory,
     ExamAttemptFactory,
+    FeeRuleFactory,
+    GateFactory,
     GateResultFactory,
     InterviewFactory,
     LanguageProgressFactory,
+    PaperRuleFactory,
+    SchemeVersionFactory,
 )
 from factories.overseas import CheckInFactory as AbroadCheckInFactory
 from factories.overseas_papers import (
@@ -121,6 +125,12 @@ def more(here):
     asked = GraduateFactory(batch=here.batch)
     OutcomeFactory(enrolment=Enrolment.objects.get(person=asked.person), status="self_employed")
     VentureCheckFactory(venture=VentureFactory(graduate=here.graduate))
+    SchemeVersionFactory(scheme=here.scheme, number=100 + here.scheme.versions.count(), state="draft")
+    stage = here.rules_draft.stages.last()
+    for some in (stage, here.rules.stages.last()):
+        GateFactory(stage=some), PaperRuleFactory(stage=some, kind=f"dokumen-{some.papers.count()}")
+    FeeRuleFactory(version=here.rules_draft, purpose=f"biaya-{here.rules_draft.fees.count()}")
+    CandidateFactory(centre=here.centre, version=here.rules)
     VentureCourseFactory(venture=here.venture), BackerFactory(venture=here.venture)
     on_route = CandidateFactory(centre=here.centre)
     for one in (on_route, here.candidate):

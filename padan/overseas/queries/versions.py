@@ -137,8 +137,8 @@ def stage_there(stage, stages: list[SchemeStage]) -> SchemeStage:
 # --- what changed -------------------------------------------------------------------------------------
 
 
-def told_gate(gate: Gate) -> str:
-    """A gate as one reads it: its words, and what is measured."""
+def measure_of(gate: Gate) -> str:
+    """What is measured at a gate: a level, an age, a number; "" where nothing is."""
     parts = []
     if gate.level is not None:
         parts.append(Level(gate.level).name)
@@ -149,7 +149,18 @@ def told_gate(gate: Gate) -> str:
         parts.append(_("at most %(n)s") % {"n": told_number(gate.most) + unit})
     if gate.out_of is not None:
         parts.append(_("of %(n)s") % {"n": told_number(gate.out_of)})
-    return f"{gate.words} ({', '.join(parts)})" if parts else gate.words
+    return ", ".join(parts)
+
+
+def told_gate(gate: Gate) -> str:
+    """A gate in a sentence: its words, and the number where the words need one."""
+    return f"{gate.words} ({measure_of(gate)})" if gate.kind == GateKind.NUMBER else gate.words
+
+
+def told_wholly(gate: Gate) -> str:
+    """A gate with everything that is compared: its words, what is measured, for whom."""
+    measured = ", ".join(filter(None, [measure_of(gate), for_whom(gate)]))
+    return f"{gate.words} ({measured})" if measured else gate.words
 
 
 def told_number(number) -> str:
@@ -257,7 +268,7 @@ def _stage(stage):
     for gate in stage.gates.all():
         key = (gate.kind, gate.exam, gate.for_sex, gate.choice)
         counts[key] = counts.get(key, 0) + 1
-        found[*key, counts[key]] = (ASKS, _sourced(told_gate(gate) + for_whom(gate), gate.source))
+        found[*key, counts[key]] = (ASKS, _sourced(told_wholly(gate), gate.source))
     for paper in stage.papers.all():
         told = paper.name
         if paper.valid_days is not None:
@@ -269,7 +280,8 @@ def _stage(stage):
 
 
 def for_whom(gate) -> str:
-    return f" · {Person.Sex(gate.for_sex).label}" if gate.for_sex else ""
+    """Of whom a gate is asked, where it is not everybody."""
+    return str(Person.Sex(gate.for_sex).label) if gate.for_sex else ""
 
 
 def _fees(version):
