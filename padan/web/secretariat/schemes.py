@@ -124,6 +124,7 @@ SCHEMES = Listing(
         may_keep_schemes,
     ),
     begins=True,
+    tabs="overseas/_tabs.html",
 )
 
 
