@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from padan.overseas.models import Gate, GateResult
 from padan.overseas.queries.candidates import milestones_now
-from padan.overseas.queries.schemes import lacks_for
+from padan.overseas.queries.schemes import lacks_for, newest_at, stages_owed
 from padan.overseas.states import GateKind, MilestoneKind, StageKind
 
 ROAD = {StageKind.DEPARTURE: (MilestoneKind.VISA, MilestoneKind.DEPARTURE), StageKind.ABROAD: (MilestoneKind.ARRIVAL,)}
@@ -70,12 +70,18 @@ class GateAhead(NamedTuple):
 
 
 def gates_ahead(candidate, stage) -> list[GateAhead]:
-    """The gates of a stage that somebody must write down for her, with her newest result at each. Two questions."""
+    """The gates before a stage that somebody must write down for her, with her newest result at each. Four questions.
+
+    Beside those of the stage: those of stages she did not pass, because she was moved to these rules behind them.
+    """
     if stage is None:
         return []
-    rows = Gate.objects.filter(stage=stage, kind__in=BY_HAND).select_related("stage").order_by("pk")
-    gates = [gate for gate in rows if not gate.for_sex or gate.for_sex == candidate.person.sex]
-    newest: dict[int, GateResult] = {}
-    for result in GateResult.objects.filter(candidate=candidate, gate__in=gates).order_by("on", "pk"):
-        newest[result.gate_id] = result
-    return [GateAhead(gate, newest.get(gate.pk)) for gate in gates]
+    rows = Gate.objects.filter(stage__in=stages_owed(candidate, stage), kind__in=BY_HAND).select_related("stage")
+    gates = [
+        gate
+        for gate in rows.order_by("stage__position", "pk")
+        if not gate.for_sex or gate.for_sex == candidate.person.sex
+    ]
+    results = GateResult.objects.filter(candidate=candidate).select_related("gate__stage").order_by("-on", "-pk")
+    found = list(results)
+    return [GateAhead(gate, newest_at(found, gate)) for gate in gates]

@@ -102,16 +102,30 @@ def facts_of(candidates: Iterable[Candidate]) -> dict[int, Facts]:
         found[paper.candidate_id].papers[paper.kind] = paper
     for milestone in Milestone.objects.filter(candidate__in=found, replaced_on=None).order_by("pk"):
         found[milestone.candidate_id].milestones[milestone.kind] = milestone
-    moved: set[int] = set()
-    for step in Step.objects.filter(candidate__in=found).select_related("stage").order_by("entered_on", "pk"):
+    for step, passed in _walked(found):
         facts = found[step.candidate_id]
-        if step.candidate_id not in moved:
-            facts.passed.add(step.stage_id)
         facts.reached.setdefault(step.stage.kind, step.entered_on)
+        if passed:
+            facts.passed.add(step.stage_id)
+    return found
+
+
+def stages_owed(candidate, stage) -> list[SchemeStage]:
+    """The stages whose rules must hold before she may come to ``stage``: its own, and those that she has not passed."""
+    passed = {step.stage_id for step, by_passing in _walked([candidate.pk]) if by_passing}
+    rows = SchemeStage.objects.filter(version=stage.version_id, position__lte=stage.position).order_by("position")
+    return [one for one in rows if one.pk == stage.pk or one.pk not in passed]
+
+
+def _walked(candidates):
+    """Their steps in order, each with whether she came to it by passing the one before, and not by being moved."""
+    moved: set[int] = set()
+    steps = Step.objects.filter(candidate__in=candidates).select_related("stage")
+    for step in steps.order_by("candidate_id", "entered_on", "pk"):
+        yield step, step.candidate_id not in moved
         moved.discard(step.candidate_id)
         if step.end == StepEnd.MOVED:
             moved.add(step.candidate_id)
-    return found
 
 
 def lacks_in(facts: Facts, stages: list[SchemeStage], stage, *, today: date) -> list[Lack]:
@@ -232,7 +246,7 @@ def told_age(months: int) -> str:
 
 
 def _number(facts, gate, stage, today):
-    result = _result(facts, gate)
+    result = newest_at(facts.results, gate)
     rule = {"rule": told_gate(gate)}
     if result is None or result.reached is None:
         return _("%(rule)s: not written down yet.") % rule, False
@@ -243,7 +257,7 @@ def _number(facts, gate, stage, today):
 
 
 def _check(facts, gate, stage, today):
-    result = _result(facts, gate)
+    result = newest_at(facts.results, gate)
     if result is not None and result.passed:
         return None
     if result is None or gate.kind == GateKind.HEALTH:  # what was found of her health is not told in a sentence
@@ -251,9 +265,9 @@ def _check(facts, gate, stage, today):
     return _("%(rule)s: not found right on %(day)s.") % {"rule": gate.words, "day": in_words(result.on)}, True
 
 
-def _result(facts, gate) -> GateResult | None:
-    """Her newest result at this gate, or at the same one of the rules she was under before."""
-    return next((one for one in facts.results if one.gate_id == gate.pk or _same(one.gate, gate)), None)
+def newest_at(results: list[GateResult], gate: Gate) -> GateResult | None:
+    """Her newest result (``results``: newest first) at this gate, or at the same one of rules she was under before."""
+    return next((one for one in results if one.gate_id == gate.pk or _same(one.gate, gate)), None)
 
 
 def _same(one: Gate, other: Gate) -> bool:

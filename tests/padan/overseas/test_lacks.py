@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from padan.base.clock import months_after
 from padan.overseas.actions.moving import move_candidates
 from padan.overseas.models import SchemeStage, Step
+from padan.overseas.queries.ahead import gates_ahead
 from padan.overseas.queries.schemes import (
     facts_of,
     lacks_by_stage,
@@ -245,6 +246,8 @@ def test_who_was_moved_owes_what_the_new_rules_ask_before_her_stage_and_keeps_wh
     move_candidates(candidates=[her], version=new, **told)
     her.refresh_from_db()
     assert [lack.rule.words for lack in lacks_for(her, here["coe"], today=TODAY)] == ["Syarat baru"]
+    ahead = {one.gate.words: one.result and one.result.passed for one in gates_ahead(her, here["coe"])}
+    assert ahead == {"Berkas asli": True, "Syarat baru": None}
 
 
 def test_who_has_no_stage_of_that_name_stands_at_the_same_kind_or_the_last_before_it():
