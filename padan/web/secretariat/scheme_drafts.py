@@ -192,7 +192,7 @@ def text(request, code):
     if form.is_valid() and done(form, edit_version, version=found, by=request.user, at=now(), **form.told()):
         messages.success(request, gettext("Saved."))
         return redirect("rules-detail", code)
-    return _page(request, "text", {"version": found, "form": form}, form)
+    return _page(request, "secretariat/schemes/text.html", {"version": found, "form": form}, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -218,7 +218,7 @@ def stages(request, code):
         raise BadRequest
     form = form or NewStageForm(version=found, initial={"revision": found.revision})
     rows = [(stage, StageKind(stage.kind).label, _asked(stage)) for stage in whole(found).stages.all()]
-    return _page(request, "stages", {"version": found, "form": form, "rows": rows}, form)
+    return _page(request, "secretariat/schemes/stages.html", {"version": found, "form": form, "rows": rows}, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -278,16 +278,18 @@ def fees(request, code):
         _do, rule, form = _writing(request, ("fee",), found, version=found) or (None, None, None)
     rows = [(fee, told_fee(fee)) for fee in whole(found).fees.all()]
     form = form or FeeForm(initial={"revision": found.revision, "currency": Currency.IDR})
-    return _page(request, "fees", {"version": found, "form": form, "rule": rule, "rows": rows}, form)
+    return _page(
+        request, "secretariat/schemes/fees.html", {"version": found, "form": form, "rule": rule, "rows": rows}, form
+    )
 
 
-def _page(request, name, context, form):
+def _page(request, template, context, form):
     """The page; after a refusal the form takes on the revision that stands, so that saving again saves."""
     if stands := getattr(form, "stands", None):
         form.data = form.data.copy()
         form.data["revision"] = str(stands)
     status = 422 if request.method == "POST" else 200
-    return page(request, f"secretariat/schemes/{name}.html", context, status=status)
+    return page(request, template, context, status=status)
 
 
 def _stage_page(request, found, *, stage_form=None, writing=None, status=200):
@@ -305,7 +307,7 @@ def _stage_page(request, found, *, stage_form=None, writing=None, status=200):
         "rule": rule,
         "rule_form": form,
     }
-    return _page(request, "stage", context, form or context["form"])
+    return _page(request, "secretariat/schemes/stage.html", context, form or context["form"])
 
 
 def _writing(request, kinds, version, **owner):
