@@ -158,9 +158,11 @@ def told_gate(gate: Gate) -> str:
 
 
 def told_wholly(gate: Gate) -> str:
-    """A gate with everything that is compared: its words, what is measured, for whom."""
-    measured = ", ".join(filter(None, [measure_of(gate), for_whom(gate)]))
-    return f"{gate.words} ({measured})" if measured else gate.words
+    """A gate with everything that is compared: its words, what is measured unless they say it, for whom."""
+    said = all(told_number(bound) in gate.words for bound in (gate.least, gate.most, gate.out_of) if bound is not None)
+    measured = "" if said and gate.level is None else measure_of(gate)
+    beside = ", ".join(filter(None, [measured, for_whom(gate)]))
+    return f"{gate.words} ({beside})" if beside else gate.words
 
 
 def told_number(number) -> str:

@@ -28,10 +28,11 @@ from padan.overseas.actions.schemes import edit_version
 from padan.overseas.queries.versions import (
     KINDS,
     SEXES,
+    for_whom,
+    measure_of,
     rules_of_drafts,
     stages_of_drafts,
     told_fee,
-    told_wholly,
     versions,
     whole,
 )
@@ -79,7 +80,9 @@ class StageForm(Revised):
 
     name = forms.CharField(label=_("Name of the stage"), max_length=150)
     kind = forms.ChoiceField(
-        label=_("What it is"), choices=StageKind.choices, help_text=_("Figures and the board count by this.")
+        label=pgettext_lazy("stage", "What it is"),
+        choices=StageKind.choices,
+        help_text=_("Figures and the board count by this."),
     )
     name_ja = forms.CharField(label=_("Name in Japanese"), max_length=150, required=False)
     days = forms.IntegerField(
@@ -108,7 +111,7 @@ class GateForm(Revised):
     """What must hold before a stage. Words first: they are what she and her officer read."""
 
     words = forms.CharField(label=_("The rule in words"), max_length=300)
-    kind = forms.ChoiceField(label=_("What is asked"), choices=GateKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("gate", "What is asked"), choices=GateKind.choices)
     exam = forms.ChoiceField(label=_("Exam"), choices=EMPTY + Exam.choices, required=False)
     level = forms.TypedChoiceField(
         label=_("Level"), choices=EMPTY + Level.choices, coerce=int, empty_value=None, required=False
@@ -301,7 +304,7 @@ def _stage_page(request, found, *, stage_form=None, writing=None, status=200):
         "stage": found,
         "version": found.version,
         "form": stage_form or WholeStageForm(initial=stands, auto_id="s_%s"),
-        "gates": [(gate, told_wholly(gate)) for gate in found.gates.order_by("pk")],
+        "gates": [(gate, _measured(gate)) for gate in found.gates.order_by("pk")],
         "papers": found.papers.order_by("pk"),
         "writing": kind,
         "rule": rule,
@@ -310,7 +313,7 @@ def _stage_page(request, found, *, stage_form=None, writing=None, status=200):
     return _page(request, "secretariat/schemes/stage.html", context, form or context["form"])
 
 
-def _writing(request, kinds, version, **owner):
+def _writing(request, kinds, draft, **owner):
     """Which rule the page is asked to write by ``?tulis=gate`` or ``?tulis=gate-12``: (kind, rule, form)."""
     kind, _dash, number = request.GET.get("tulis", "").partition("-")
     if kind not in kinds:
@@ -320,7 +323,7 @@ def _writing(request, kinds, version, **owner):
     stands = {name: getattr(rule, name) for name in names} if rule else {}
     if kind == "fee" and not rule:
         stands["currency"] = Currency.IDR
-    return kind, rule, FORMS[kind](initial=stands | {"revision": version.revision}, auto_id="r_%s")
+    return kind, rule, FORMS[kind](initial=stands | {"revision": draft.revision}, auto_id="r_%s")
 
 
 def _rule(kind, number, **owner):
@@ -344,6 +347,14 @@ def _order_of(request, version):
     rows = [(_whole_number(request.POST.get(f"place-{one.pk}")) or one.position, one.position, one.pk)
             for one in stages_of_drafts().filter(version=version)]  # fmt: skip
     return [pk for _wanted, _stood, pk in sorted(rows)]
+
+
+def _measured(gate):
+    """What a gate measures, of whom, and among which it is chosen: the small words under it."""
+    small = [str(GateKind(gate.kind).label), measure_of(gate), for_whom(gate)]
+    if gate.choice:
+        small.append(gettext("one of “%(choice)s” is enough") % {"choice": gate.choice})
+    return " · ".join(filter(None, [*small, gate.source]))
 
 
 def _asked(stage):

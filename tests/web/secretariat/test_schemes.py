@@ -124,6 +124,8 @@ def test_rules_are_changed_and_taken_out_one_at_a_time(secretary):
     assert secretary.post(page, {"do": "drop", "rule": f"gate-{gate.pk}", "revision": "2"}).status_code == 302
     assert secretary.post(page, {"do": "drop", "rule": f"paper-{paper.pk}", "revision": "3"}).status_code == 302
     fee = FeeRuleFactory(version=new)
+    assert 'value="650000"' in text(secretary, "rules-fees", new.code, tulis=f"fee-{fee.pk}")
+    assert fee.name in text(secretary, "rules-fees", new.code)
     told = {"do": "drop", "rule": f"fee-{fee.pk}", "revision": "4"}
     assert secretary.post(at("rules-fees", new.code), told).status_code == 302
     assert (list(Gate.objects.all()), PaperRule.objects.count(), FeeRule.objects.count()) == ([elsewhere], 0, 0)
