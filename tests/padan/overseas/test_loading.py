@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from factories.organisations import OrganisationFactory, account
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from padan.base.errors import NotAllowed
@@ -155,7 +155,7 @@ def test_a_file_that_is_no_scheme_is_refused_with_a_sentence(tmp_path, text):
         read(file_of(tmp_path, text))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200))
 def test_nothing_that_is_typed_into_a_file_breaks_the_reader(text):
     with tempfile.TemporaryDirectory() as folder:

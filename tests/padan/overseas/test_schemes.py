@@ -15,7 +15,7 @@ from factories.overseas import (
     SchemeVersionFactory,
     whole_version,
 )
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from padan.base.errors import ActionDenied, NotAllowed, TransitionDenied
@@ -265,7 +265,7 @@ def test_the_database_refuses_a_second_version_without_end_and_one_from_the_same
         SchemeVersionFactory(scheme=old.scheme, number=3, valid_until=date(2026, 1, 1))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 60), st.none() | st.integers(0, 30), st.booleans()), min_size=1, max_size=6))
 def test_whatever_comes_into_force_or_is_closed_in_whatever_order_no_day_has_two_rules(told):
     scheme = SchemeVersionFactory(number=1, state=VersionState.DRAFT).scheme
