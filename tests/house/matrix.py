@@ -453,6 +453,9 @@ MATRIX = {
     "venture-record": act("sec off", name="venture", do="runs"),
     # the route to Japan
     "overseas-home": page(KEPT_BY),
+    "route-board": page(KEPT_BY),
+    "stuck-list": listing(KEPT_BY),
+    "stuck-export": export(KEPT_BY),
     "candidate-list": listing(KEPT_BY),
     "candidate-export": export(KEPT_BY),
     "candidate-new": Route("sec off", methods=("GET", "HEAD", "POST")),

@@ -72,6 +72,9 @@ class Candidate(Recorded):
                 fields=["stage", "stage_since"], condition=Q(state=CandidateState.ON_ROUTE), name="candidate_at_stage"
             ),
             models.Index(fields=["partner", "state"], name="candidate_of_partner"),
+            models.Index(
+                fields=["stage_since", "id"], condition=Q(state=CandidateState.ON_ROUTE), name="candidate_waiting"
+            ),
         ]
 
     def __str__(self):

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from padan.web.centre import candidate, candidates, route
+from padan.web.centre import candidate, candidates, route, route_board
 
 urlpatterns = [
     path("jepang/", route.home, name="overseas-home"),
+    path("jepang/papan/", route_board.board, name="route-board"),
+    path("jepang/papan/daftar/", route_board.waiting, name="stuck-list"),
+    path("jepang/papan/daftar/unduh/", route_board.export_waiting, name="stuck-export"),
     path("jepang/calon/", candidates.candidates, name="candidate-list"),
     path("jepang/calon/unduh/", candidates.export_candidates, name="candidate-export"),
     path("jepang/calon/baru/", candidates.register, name="candidate-new"),
