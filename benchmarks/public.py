@@ -17,10 +17,9 @@ import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 from benchmarks.house import DATABASE_HELP, empty_house
-from benchmarks.machine import describe
+from benchmarks.machine import describe, spent_by
 
 PAGES = [
     ("public home", "/"),
@@ -78,21 +77,6 @@ def measure(port, pid, asked):
                 f"{len(same) / asked.seconds:11.0f}/s{ask_once(port, path, etag)[0]:8,}",
                 flush=True,
             )
-
-
-def spent_by(pid):
-    """Seconds of CPU that a process and its children have spent."""
-    ticks, family = 0, {pid}
-    found = sorted((int(one.name), one) for one in Path("/proc").iterdir() if one.name.isdigit())
-    for number, one in found:
-        try:
-            told = (one / "stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if number in family or int(told[1]) in family:
-            family.add(number)
-            ticks += int(told[11]) + int(told[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def ask_once(port, path, etag=""):

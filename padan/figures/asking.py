@@ -13,7 +13,7 @@ from padan.base.errors import PadanError
 from padan.figures.adapter import Curve, interval
 from padan.figures.protect import cell_of, protected
 from padan.figures.queries.published import published_table, release_in_force
-from padan.figures.queries.rows import Question
+from padan.figures.queries.rows import Question, outcomes_at_window
 from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
 from padan.figures.times import Times, times_of
 from padan.organisations.queries import EVERYWHERE, Viewer
@@ -48,15 +48,36 @@ class Part:
 
 @dataclass(frozen=True)
 class Asked:
-    """A figure with its answer. ``rows`` is a question not yet asked of the database."""
+    """A figure with its answer. ``rows`` is a question not yet asked of the database.
+
+    ``counts`` are numerator, denominator, and how many of the whole nobody knows or has settled (None where nothing
+    can be unknown). None: the figure is in days and told by its times, which are counted when they are looked at.
+    """
 
     figure: Figure
     question: Question
-    numerator: int
-    denominator: int
+    counts: tuple[int, int, int | None] | None
     parts: list[Part] = field(default_factory=list)
-    unknown: int | None = None  # of the whole, nobody knows or has settled; None where nothing can be unknown
-    times: Times | None = None  # of a figure in days
+
+    @cached_property
+    def times(self) -> Times | None:
+        return times_of(self.question) if self.counts is None else None
+
+    def take_times(self, times: Times) -> None:
+        """Its times where they are in hand, from all its parts: they need not be counted again."""
+        self.__dict__.setdefault("times", times)
+
+    @property
+    def numerator(self) -> int:
+        return self.times.begun if self.counts is None else self.counts[0]
+
+    @property
+    def denominator(self) -> int:
+        return self.times.n if self.counts is None else self.counts[1]
+
+    @property
+    def unknown(self) -> int | None:
+        return self.times.silent if self.counts is None else self.counts[2]
 
     @property
     def curve(self) -> Curve | None:
@@ -209,30 +230,30 @@ def _default_window(viewer: Viewer) -> str:
 
 def _answer(figure: Figure, question: Question, tallies: dict) -> Asked:
     if figure.unit == DAYS:
-        times = times_of(question)
-        return Asked(figure, question, times.begun, times.n, unknown=times.silent, times=times)
+        return Asked(figure, question, None)
     if not (figure.part_by or figure.told_by):
         n, k, unknown = counts_of(figure, figure.rows(question))
-        return Asked(figure, question, k, n, unknown=unknown)
+        return Asked(figure, question, (k, n, unknown))
     counts = _tally(figure, question, tallies)
     whole = sum(counts.values())
     labels = part_labels(figure, question) if figure.part_by else {}
     parts = [Part(key, label, counts[key], counts[key] / whole) for key, label in labels.items() if counts.get(key)]
     if figure.amount:
-        return Asked(figure, question, whole, figure.rows(question).order_by().count(), parts)
+        return Asked(figure, question, (whole, figure.rows(question).order_by().count(), None), parts)
     k = whole if figure.counted is None else sum(counts.get(part, 0) for part in figure.counted_parts)
     unknown = sum(counts.get(part, 0) for part in figure.unsettled_parts) if figure.unsettled else None
-    return Asked(figure, question, k, whole, parts, unknown)
+    return Asked(figure, question, (k, whole, unknown), parts)
 
 
 def _tally(figure: Figure, question: Question, tallies: dict) -> dict[Any, int]:
     """How many rows, or how much, stand in each part; counted once for all figures of the same rows and parts."""
     part = figure.part_by or figure.told_by
-    key = (figure.rows, part, figure.amount)
+    among = outcomes_at_window if figure.left_out else figure.rows
+    key = (among, part, figure.amount)
     if key not in tallies:
-        rows = figure.rows(question).order_by().values_list(part)
+        rows = among(question).order_by().values_list(part)
         tallies[key] = dict(rows.annotate(n=Sum(figure.amount) if figure.amount else Count("pk")))
-    return tallies[key]
+    return {part: n for part, n in tallies[key].items() if part not in figure.left_out}
 
 
 def numbers_of(figure: Figure) -> dict:

@@ -23,7 +23,7 @@ from padan.figures.protect import SMALL, protected
 from padan.figures.queries.after import HALF_A_YEAR, outcomes_answered
 from padan.figures.queries.rows import finished_enrolments, outcomes_at_window
 from padan.figures.registry import DAYS, SHARE, Figure
-from padan.figures.times import NOBODY, Times, times_by
+from padan.figures.times import NOBODY, Times, times_by, together
 from padan.organisations.queries import Viewer
 from padan.outcomes.adapter import Checked, checked
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
@@ -219,12 +219,13 @@ def break_down(asked: Asked, by: str, viewer: Viewer, *, page: int = 1, size: in
     if dimension is None:
         raise UnknownDimension(_("This figure is not broken down so."))
     lines = may_read_lines(viewer, asked.figure)
-    whole = whole_of(asked)
     if dimension.key == WINDOW:
-        return Breakdown(asked, dimension, _windows(asked, lines), whole)
+        return Breakdown(asked, dimension, _windows(asked, lines), whole_of(asked))
     groups = _named(asked, dimension, slice((page - 1) * size, page * size + 1))
     groups, more = groups[:size], len(groups) > size
-    adjusted = None
+    if asked.figure.unit == DAYS and page == 1 and not more:
+        asked.take_times(together(group.times for group in groups))
+    whole, adjusted = whole_of(asked), None
     if lines and asked.figure.unsettled is not None and page == 1 and not more:
         adjusted = reweighted([(group.n, group.answered or 0, group.k) for group in groups])
     if not lines:
@@ -322,9 +323,9 @@ def _named(asked: Asked, dimension: Dimension, place: slice) -> list[Group]:
         [*of_counted, *of_named],
     )
     if timed:
-        parts = Q(part__in=[row[0] for row in told]) | Q(part=None)
-        below = F(f"{figure.batch}__{dimension.group}")
-        times = times_by(asked.question, below if words else NullIf(below, Value("")), parts)
+        some = place.start > 0 or len(told) == place.stop
+        classes = classes.filter(Q(part__in=[row[0] for row in told]) | Q(part=None)) if some else classes
+        times = times_by(asked.question, classes.values_list("pk", "part"), some=some)
     groups = []
     for value, *rest in told:
         label, beside = _words(dimension, value, rest[: len(words)])

@@ -298,7 +298,7 @@ def read(kept: dict[str, Any]) -> dict[str, dict[str, Open]]:
         whole = sum(n for _key, n in told["parts"])
         labels = part_labels(figure, question) if told["parts"] else {}
         parts = [Part(key, labels.get(key, key), n, n / whole) for key, n in told["parts"]]
-        asked = Asked(figure, question, told["k"], told["n"], parts, told["unknown"])
+        asked = Asked(figure, question, (told["k"], told["n"], told["unknown"]), parts)
         places = tuple((code, n) for code, n in told["places"])
         one = Open(asked, _day(told["first"]), _day(told["last"]), told["rows"], *told["value"], places)
         book.setdefault(figure.key, {})[one.window_key] = one

@@ -37,11 +37,11 @@ class Figure:
     to the place of a row that is no person, ``cohort`` to the day by which a cohort is told. ``coded`` tells how a row
     is called: the lookups that make up its code, as in the first of ``columns``. ``version`` grows with each change of
     what is counted. ``unsettled`` tells of which rows nobody knows whether they count. Where one column decides both
-    (the part, or ``told_by``), ``counted_parts`` and ``unsettled_parts`` say the same by its values; parts that are not
-    among the rows are ``left_out``. ``lines`` are lookups that tell more of each row when its figure is proven.
-    ``batch`` is the lookup from a row to its batch, by which the figure is broken down. A figure in ``DAYS`` is a time
-    until something happened to its rows, some of which were observed only for a while. ``beside`` gives the rows, where
-    they are read and not counted, what their columns need.
+    (the part, or ``told_by``), ``counted_parts`` and ``unsettled_parts`` say the same by its values; statuses that make
+    its rows fewer than those of the window are ``left_out``. ``lines`` are lookups that tell more of each row when its
+    figure is proven. ``batch`` is the lookup from a row to its batch, by which the figure is broken down. A figure in
+    ``DAYS`` is a time until something happened to its rows, some of which were observed only for a while. ``beside``
+    gives the rows, where they are read and not counted, what their columns need.
     """
 
     key: str
@@ -53,7 +53,7 @@ class Figure:
     counted: Q | None = None
     counted_parts: frozenset[Any] = frozenset()
     unsettled_parts: frozenset[Any] = frozenset()
-    left_out: frozenset[Any] = frozenset()  # parts that are not among the rows
+    left_out: frozenset[Any] = frozenset()
     told_by: str = ""
     lines: tuple[str, ...] = ()
     unsettled: Q | None = None

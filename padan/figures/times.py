@@ -4,10 +4,10 @@ The rule is that of ``queries.after.first_jobs``, told once more for whole cohor
 question looks up the rows of one graduate after the other. A test holds the two together.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-
-from django.db.models import F, Q
 
 from padan.base.staging import fetch, is_postgresql
 from padan.figures.adapter import Curve, curve
@@ -21,18 +21,19 @@ from padan.outcomes.states import Status
 from padan.placements.models import Placement
 from padan.training.models import Enrolment
 
-WHOLE = ""
+_NOT_YET, _DATED, _UNDATED = range(3)
 _TIMES = f"""
-WITH finished (id, finished_on, part) AS ({{rows}}),
+WITH finished (id, finished_on, batch_id) AS ({{rows}}),
     told AS (
-        SELECT o.enrolment_id AS id,
+        SELECT f.id, f.batch_id, f.finished_on,
             MIN(CASE WHEN o.status = '{Status.EMPLOYED}' AND o.began_on <= %s THEN o.began_on END) AS dated_on,
-            MIN(CASE WHEN o.status = '{Status.EMPLOYED}' AND o.began_on IS NULL AND o.as_of >= e.finished_on
+            MIN(CASE WHEN o.status = '{Status.EMPLOYED}' AND o.began_on IS NULL AND o.as_of >= f.finished_on
                 THEN o.as_of END) AS known_on,
-            MAX(CASE WHEN o.status NOT IN ('{Status.EMPLOYED}', '{"', '".join(NOT_KNOWN)}')
-                THEN o.as_of END) AS without_on
-        FROM {Outcome._meta.db_table} o JOIN {Enrolment._meta.db_table} e ON e.id = o.enrolment_id
-        WHERE o.noted_on <= %s AND (o.superseded_on IS NULL OR o.superseded_on > %s) GROUP BY o.enrolment_id
+            MAX(CASE WHEN o.status <> '{Status.EMPLOYED}' THEN o.as_of END) AS without_on
+        FROM finished f LEFT JOIN {Outcome._meta.db_table} o ON o.enrolment_id = f.id
+            AND o.status NOT IN ('{"', '".join(NOT_KNOWN)}')
+            AND o.noted_on <= %s AND (o.superseded_on IS NULL OR o.superseded_on > %s)
+        GROUP BY f.id, f.finished_on, f.batch_id
     ),
     placed AS (
         SELECT e.id, MIN(CASE WHEN p.started_on >= e.finished_on THEN p.started_on END) AS placed_on,
@@ -44,25 +45,30 @@ WITH finished (id, finished_on, part) AS ({{rows}}),
         WHERE w.kind = '{OpeningKind.JOB}' AND p.started_on <= %s GROUP BY e.id
     ),
     joined AS (
-        SELECT f.part, f.finished_on, t.known_on, t.without_on,
+        SELECT t.batch_id, t.finished_on, t.known_on, t.without_on,
             CASE WHEN p.placed_on IS NULL OR t.dated_on <= p.placed_on THEN t.dated_on ELSE p.placed_on END AS dated_on
-        FROM finished f LEFT JOIN told t ON t.id = f.id LEFT JOIN placed p ON p.id = f.id
-        WHERE (t.dated_on IS NULL OR t.dated_on >= f.finished_on) AND (p.already IS NULL OR p.already = 0)
+        FROM told t LEFT JOIN placed p ON p.id = t.id
+        WHERE (t.dated_on IS NULL OR t.dated_on >= t.finished_on) AND (p.already IS NULL OR p.already = 0)
     ),
     known AS (
-        SELECT part, finished_on, without_on, dated_on,
+        SELECT batch_id, finished_on, without_on, dated_on,
             CASE WHEN known_on IS NULL OR dated_on <= known_on THEN dated_on ELSE known_on END AS first_on
         FROM joined
     ),
     timed AS (
-        SELECT part, first_on IS NOT NULL AS happened,
-            first_on IS NOT NULL AND (dated_on IS NULL OR dated_on > first_on) AS undated,
+        SELECT batch_id,
             CASE WHEN first_on IS NOT NULL THEN {{until_first}}
-                WHEN without_on > finished_on THEN {{until_without}} ELSE 0 END AS days
+                WHEN without_on > finished_on THEN {{until_without}} ELSE 0 END AS days,
+            CASE WHEN first_on IS NULL THEN {_NOT_YET} WHEN dated_on IS NULL OR dated_on > first_on THEN {_UNDATED}
+                ELSE {_DATED} END AS happened
         FROM known
     )
-SELECT part, days, happened, undated, COUNT(*) FROM timed GROUP BY part, days, happened, undated
 """  # noqa: S608 (names of our own tables and states)
+_OF_ALL = "SELECT NULL, days, happened, COUNT(*) FROM timed GROUP BY days, happened"
+_BY_PART = """, named (batch, part) AS ({classes})
+SELECT part, days, happened, COUNT(*) FROM timed CROSS JOIN named
+WHERE named.batch = timed.batch_id GROUP BY part, days, happened
+"""  # a class has one part; joined crosswise SQLite looks up the class of each person, and not each class's people
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,11 @@ class Times:
     time, and the median, is at most what is said.
     """
 
-    curve: Curve
-    silent: int = 0
-    undated: int = 0
+    counts: list[tuple[int, int, int]]  # (days, whether and how it happened, how many)
+
+    @cached_property
+    def curve(self) -> Curve:
+        return curve((days, happened != _NOT_YET, n) for days, happened, n in self.counts)
 
     @property
     def n(self) -> int:
@@ -85,32 +93,44 @@ class Times:
     def begun(self) -> int:
         return self.curve.n - self.curve.censored
 
+    @property
+    def silent(self) -> int:
+        return sum(n for days, happened, n in self.counts if days == 0 and happened == _NOT_YET)
 
-NOBODY = Times(curve([]))
+    @property
+    def undated(self) -> int:
+        return sum(n for _days, happened, n in self.counts if happened == _UNDATED)
 
 
-def times_by(asked: Question, part: Any, parts: Q) -> dict[Any, Times]:
-    """The times of each part of those who finished; ``part`` is an expression over them, ``parts`` says which."""
-    rows = finished_enrolments(asked).filter(finished_on__isnull=False).order_by().annotate(part=part).filter(parts)
-    sql, params = rows.values_list("pk", "finished_on", "part").query.sql_with_params()
-    days = {"until_first": _days("first_on"), "until_without": _days("without_on")}
-    counts: dict[Any, list[tuple[int, bool, bool, int]]] = {}
-    for value, *told in fetch(_TIMES.format(rows=sql, **days), [*params, *[asked.as_of] * 4]):
-        counts.setdefault(value, []).append(tuple(told))
-    return {value: _times(those) for value, those in counts.items()}
+NOBODY = Times([])
+
+
+def times_by(asked: Question, classes, *, some: bool = False) -> dict[Any, Times]:
+    """The times of those who finished, by parts of classes: rows of (batch, part). ``some``: not of every class."""
+    rows = finished_enrolments(asked)
+    named, of_named = classes.query.sql_with_params()
+    rows = rows.filter(batch__in=classes.values("pk")) if some else rows
+    return _counted(asked, rows, _BY_PART.format(classes=named), of_named)
 
 
 def times_of(asked: Question) -> Times:
     """The times of all who finished; empty where there is nobody."""
-    return next(iter(times_by(asked, F("state"), Q()).values()), NOBODY)  # all of them completed: one part
+    return _counted(asked, finished_enrolments(asked), _OF_ALL, ()).get(None, NOBODY)
 
 
-def _times(counts: list[tuple[int, bool, bool, int]]) -> Times:
-    return Times(
-        curve((days, bool(happened), n) for days, happened, _undated, n in counts),
-        sum(n for days, happened, _undated, n in counts if days == 0 and not happened),
-        sum(n for _days, _happened, undated, n in counts if undated),
-    )
+def together(groups: Iterable[Times]) -> Times:
+    """The times of groups that share nobody, as those of one."""
+    return Times([count for group in groups for count in group.counts])
+
+
+def _counted(asked: Question, rows, last: str, params) -> dict[Any, Times]:
+    rows = rows.filter(finished_on__isnull=False).order_by().values_list("pk", "finished_on", "batch")
+    sql, of_rows = rows.query.sql_with_params()
+    sql = _TIMES.format(rows=sql, until_first=_days("first_on"), until_without=_days("without_on")) + last
+    counts: dict[Any, list[tuple[int, int, int]]] = {}
+    for part, *count in fetch(sql, [*of_rows, *[asked.as_of] * 4, *params]):
+        counts.setdefault(part, []).append(tuple(count))
+    return {part: Times(those) for part, those in counts.items()}
 
 
 def _days(until: str) -> str:

@@ -74,7 +74,12 @@ class Outcome(Recorded):
         ]
         indexes = [
             models.Index(fields=["batch", "window", "status", "noted_on", "superseded_on"], name="outcome_of_class"),
-            models.Index(fields=["window", "status", "noted_on", "superseded_on", "batch"], name="outcome_on_a_day"),
+            models.Index(
+                fields=["window", "status", "noted_on", "superseded_on", "batch", "field_fit"], name="outcome_counted"
+            ),
+            models.Index(
+                fields=["enrolment", "status", "as_of", "began_on", "noted_on", "superseded_on"], name="outcome_told"
+            ),
             models.Index(
                 fields=["batch"], condition=Q(in_conflict=True, superseded_on=None), name="outcome_disagreed_on"
             ),

@@ -477,13 +477,17 @@ def test_times_of_groups_are_the_same_as_each_group_alone():
         for one in days:
             enrolment = EnrolmentFactory(batch=batch, finished=True)
             OutcomeFactory(enrolment=enrolment, status="employed", began_on=after(one), as_of=after(200))
-    found = by("trade", "time_to_job")
+    asked = ask("time_to_job", EVERYWHERE, as_of=DAY)
+    with CaptureQueriesContext(connection) as queries:
+        found = break_down(asked, "trade", EVERYWHERE)
+        assert (asked.value, asked.numerator, asked.denominator) == (30, 7, 7)
+    assert sum("WITH finished" in query["sql"] for query in queries) == 1  # the whole is what its groups are
 
-    assert [(group.label, group.median, group.k) for group in found.groups] == [
-        ("Barista", 110, 3),
-        ("Las", 20, 3),
-        ("not recorded", 5, 1),
-    ]
+    groups = [("Barista", 110, 3), ("Las", 20, 3), ("not recorded", 5, 1)]
+    assert [(group.label, group.median, group.k) for group in found.groups] == groups
+    pages = [break_down(ask("time_to_job", EVERYWHERE, as_of=DAY), "trade", EVERYWHERE, page=n, size=2) for n in (1, 2)]
+    assert [(group.label, group.median, group.k) for page in pages for group in page.groups] == groups
+    assert [page.whole.median for page in pages] == [30, 30]
     assert compare(found.groups[0], found.groups[1]).delta == 0  # by half a year all of both are at work
 
 
