@@ -24,7 +24,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.house import DATABASE_HELP, empty_house
-from benchmarks.machine import describe
+from benchmarks.machine import describe, spent_by, spent_by_database
 
 DAY = "2024-11-15"
 STATUSES = ("employed", "seeking", "self_employed", "studying", "not_seeking", "apprenticeship")
@@ -37,7 +37,7 @@ def main(argv):
     wanted = argparse.ArgumentParser("./dev bench answers", description=__doc__)
     wanted.add_argument("url", nargs="?", help=DATABASE_HELP)
     wanted.add_argument("--seconds", type=int, default=60)
-    wanted.add_argument("--phones", type=int, default=16, help="connections that answer at one time")
+    wanted.add_argument("--phones", type=int, default=64, help="connections that answer at one time")
     wanted.add_argument("--processes", type=int, default=2)
     wanted.add_argument("--people", type=int, default=60_000)
     wanted.add_argument("--no-kill", action="store_true")
@@ -70,16 +70,20 @@ def run(asked):
             wait_for(port)
             client = subprocess.Popen([*call, str(asked.seconds), str(asked.phones)], stdout=subprocess.PIPE)
             client.stdout.readline()  # it has begun
+            used, of_database = -spent_by(server.pid), spent_by_database()
             if not asked.no_kill:
                 time.sleep(asked.seconds / 2)
+                used += spent_by(server.pid)
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
                 server = serve(port, asked.processes)
             client.wait()
+            used += spent_by(server.pid)
+            of_database = spent_by_database() - of_database
         finally:
             os.killpg(server.pid, signal.SIGTERM)
             server.wait(30)
-        told = json.loads(said.read_text())
+        told = json.loads(said.read_text()) | {"server": used, "database": of_database}
     report(told, vendor, asked)
 
 
@@ -101,6 +105,8 @@ def report(told, vendor, asked):
     at = {share: took[min(len(took) - 1, int(len(took) * share / 100))] * 1000 for share in (50, 95, 99)}
     print(f"  {vendor}: {len(kept)} kept in {told['seconds']:.0f} s, {len(kept) / told['seconds']:.0f} a second")
     print(f"  median {at[50]:.0f} ms, p95 {at[95]:.0f} ms, p99 {at[99]:.0f} ms, {asked.phones} connections")
+    each = {name: told[name] * 1000 / len(kept) for name in ("server", "database", "client")}
+    print("  CPU an answer: " + ", ".join(f"{name} {ms:.2f} ms" for name, ms in each.items()))
     print(f"  sent again after no word: {told['again']}; other answers: {told['other']}")
     print(
         f"  lost of those that were told “kept”: {len(lost)}; answers twice: {Answer.objects.count() - len(by_answer)}"
@@ -206,7 +212,7 @@ def load(port, links, said, seconds, phones):
         thread.start()
     for thread in threads:
         thread.join()
-    Path(said).write_text(json.dumps(told | {"seconds": time.monotonic() - begun}))
+    Path(said).write_text(json.dumps(told | {"seconds": time.monotonic() - begun, "client": time.process_time()}))
 
 
 def csrf(port, token):

@@ -6,6 +6,7 @@ from padan.web.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("padan.web.link.urls")),  # first what is asked most: each address is looked for in this order
     path("", include("padan.web.public.urls")),
     path("", include("padan.web.account.urls")),
     path("", include("padan.web.secretariat.urls")),
@@ -25,7 +26,6 @@ urlpatterns = [
     path("", include("padan.web.centre.urls_tracing")),
     path("", include("padan.web.centre.urls_overseas")),
     path("", include("padan.web.graduate.urls")),
-    path("", include("padan.web.link.urls")),
     path("", include("padan.web.verify.urls")),
 ]
 

@@ -12,7 +12,15 @@ from padan.base.clock import in_words, months_after, on_day
 from padan.base.errors import ActionDenied, NotAllowed
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
-from padan.outcomes.actions.drawing import FACTS, draw, keep_words_of_sheets, lock
+from padan.outcomes.actions.drawing import (
+    FACTS,
+    answers_standing,
+    draw,
+    draw_from,
+    keep_words_of_sheets,
+    lock,
+    outcomes_there,
+)
 from padan.outcomes.models import Answer, AnswerProof, Asked, Outcome
 from padan.outcomes.permissions import check_may_settle, check_may_tell, check_may_write_answer
 from padan.outcomes.queries.waves import finished
@@ -115,8 +123,7 @@ def answer_many(*, tellings, at, today) -> list[Answer | ActionDenied]:
         rest = [n for n in range(len(codes)) if n not in came]
         came |= zip(rest, answer_many(tellings=[tellings[n] for n in rest], at=at, today=today), strict=True)
         return [came[n] for n in range(len(codes))]
-    enrolments = Asked.objects.filter(code__in=codes).order_by("enrolment_id").values_list("enrolment_id", flat=True)
-    held = lock(list(enrolments))
+    held = lock(Asked.objects.filter(code__in=codes).order_by().values("enrolment"))
     rows = Asked.objects.select_for_update(of=("self",)).filter(code__in=codes).select_related("wave").order_by("pk")
     found = {row.code: row for row in rows}
     came, kept = {}, []
@@ -285,9 +292,10 @@ class Said:
 def take(said, window, today, at) -> list[tuple[Answer, str]]:
     """Keep answers about different people at one window; each with the status that the same teller told before."""
     ids = [one.enrolment.pk for one in said]
-    keep_words_of_sheets(ids, window)
-    rows = Answer.objects.filter(enrolment__in=ids, window=window, stands=True, settles=False)
-    stands = {(row.enrolment_id, row.teller): row for row in rows.order_by("pk")}
+    there = outcomes_there(ids, window)
+    keep_words_of_sheets(there.values())
+    standing = answers_standing(ids, window)
+    stands = {(row.enrolment_id, row.teller): row for row in standing if not row.settles}
     shown = _shown_by_files(stands.values())
     kept, new, more, old = [], [], [], []
     for one in said:
@@ -326,7 +334,8 @@ def take(said, window, today, at) -> list[tuple[Answer, str]]:
     for row, answer in old:
         if row.pk in shown and answer.evidence == Evidence.FILE:
             AnswerProof.objects.filter(answer=row).update(answer=answer, updated_at=at)
-    draw({one.enrolment.pk: one.enrolment for one in said}, window, today=today, at=at)
+    answers = [row for row in standing if row.stands] + new
+    draw_from(answers, there, {one.enrolment.pk: one.enrolment for one in said}, today=today, at=at)
     return kept
 
 

@@ -32,14 +32,14 @@ def best_of(answers) -> tuple[Answer, bool]:
     return best, any(disagree(best.status, one.status) for one in heard)
 
 
-def keep_words_of_sheets(enrolments, window) -> None:
+def keep_words_of_sheets(outcomes) -> list[Answer]:
     """Before the first answer about somebody comes, the word of the sheet becomes an answer beside it."""
-    rows = Outcome.objects.filter(enrolment__in=enrolments, window=window, answer=None).exclude(status=Status.UNKNOWN)
-    Answer.objects.bulk_create(
+    words = [row for row in outcomes if row.answer_id is None and row.status != Status.UNKNOWN]
+    return Answer.objects.bulk_create(
         (
             Answer(
                 enrolment_id=row.enrolment_id,
-                window=window,
+                window=row.window,
                 status=row.status,
                 teller=AnswerTeller.SHEET,
                 evidence=row.evidence,
@@ -47,7 +47,7 @@ def keep_words_of_sheets(enrolments, window) -> None:
                 source=row.source,
                 **{name: getattr(row, name) for name in FACTS},
             )
-            for row in rows.order_by("pk")
+            for row in sorted(words, key=lambda row: row.pk)
         ),
         batch_size=TOGETHER,
     )
@@ -68,26 +68,40 @@ def superseded(rows, *, today) -> list[Outcome]:
     return past
 
 
-def draw(enrolments, window, *, today, at) -> None:
-    """Draw the outcomes of these enrolments (id to row, held by ``lock``) anew. Four queries for any number.
+def outcomes_there(enrolments, window) -> dict[int, Outcome]:
+    """Where these enrolments (held by ``lock``) stand at a window: id to outcome, if there is one."""
+    return {row.enrolment_id: row for row in Outcome.objects.filter(enrolment__in=enrolments, window=window)}
 
-    One that comes out as it stands is left alone.
+
+def answers_standing(enrolments, window) -> list[Answer]:
+    """What stands of all that was told of these enrolments (held by ``lock``) at a window, as it came."""
+    return list(Answer.objects.filter(enrolment__in=enrolments, window=window, stands=True).order_by("pk"))
+
+
+def draw(enrolments, window, *, today, at) -> None:
+    """Draw the outcomes of these enrolments (id to row, held by ``lock``) anew. Four queries for any number."""
+    answers = answers_standing(enrolments, window)
+    draw_from(answers, outcomes_there(enrolments, window), enrolments, today=today, at=at)
+
+
+def draw_from(answers, there, enrolments, *, today, at) -> None:
+    """The same where the answers that stand, in the order they came, and the outcomes there are have been read.
+
+    An outcome that comes out as it stands is left alone.
     """
     standing: dict[int, list[Answer]] = {}
-    for answer in Answer.objects.filter(enrolment__in=enrolments, window=window, stands=True).order_by("pk"):
+    for answer in answers:
         standing.setdefault(answer.enrolment_id, []).append(answer)
-    there = {row.enrolment_id: row for row in Outcome.objects.filter(enrolment__in=enrolments, window=window)}
     new, old = [], []
-    for pk, answers in standing.items():
-        best, in_conflict = best_of(answers)
+    for pk, told_of_her in standing.items():
+        best, in_conflict = best_of(told_of_her)
         told = {name: getattr(best, name) for name in ("status", "evidence", "as_of", *FACTS)}
         told |= {"source": best.source if best.teller == AnswerTeller.SHEET else "", "answer_id": best.pk}
         told["in_conflict"] = in_conflict
         row = there.get(pk)
         if row is None:
-            new.append(
-                Outcome(enrolment_id=pk, batch_id=enrolments[pk].batch_id, window=window, noted_on=today, **told)
-            )
+            held = {"batch_id": enrolments[pk].batch_id, "window": best.window, "noted_on": today}
+            new.append(Outcome(enrolment_id=pk, **held, **told))
         elif any(getattr(row, name) != value for name, value in told.items()):
             old.append((row, told))
     past = superseded([row for row, _told in old], today=today)

@@ -16,7 +16,7 @@ from padan.openings.states import OpeningKind
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.outcomes import notices
-from padan.outcomes.actions.drawing import TOGETHER, draw, keep_words_of_sheets, lock
+from padan.outcomes.actions.drawing import TOGETHER, draw, keep_words_of_sheets, lock, outcomes_there
 from padan.outcomes.models import Answer, Asked, Silence, Wave
 from padan.outcomes.permissions import TELL, check_may_keep_wave, check_may_stop, check_may_write_answer
 from padan.outcomes.queries.waves import (
@@ -374,7 +374,7 @@ def _know(wave, some, held, today, at) -> int:
         del found[pk]
     if not found:
         return 0
-    keep_words_of_sheets(list(found), wave.window)
+    keep_words_of_sheets(outcomes_there(found, wave.window).values())
     Answer.objects.bulk_create(
         (
             Answer(

@@ -281,7 +281,7 @@ def test_many_at_one_moment_are_kept_together_and_a_refusal_touches_no_other(dja
     early = AskedFactory(wave=wave, out=True, enrolment__finished_on=date(2024, 6, 28))
     tellings = [Telling(one.code, Status.EMPLOYED, link_for(one)) for one in (*many[:2], early, *many[2:])]
     twice = Telling(many[0].code, Status.SEEKING, link_for(many[0]))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         came = answer_many(tellings=tellings, at=timezone.now(), today=TODAY)
     assert [type(one).__name__ for one in came] == ["Answer", "Answer", "TooEarly", "Answer", "Answer"]
     both = answer_many(tellings=[tellings[0], twice], at=timezone.now(), today=TODAY)
