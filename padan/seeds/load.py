@@ -19,6 +19,7 @@ from padan.seeds import (
     elsewhere,
     fairs,
     matching,
+    overseas_papers,
     overseas_route,
     overseas_schemes,
     released,
@@ -79,6 +80,7 @@ def load(*, password: str) -> Story:
     ventures.build(story)
     overseas_schemes.build(story)
     overseas_route.build(story)
+    overseas_papers.build(story)
     released.build(story)
     reports.build(story)
     refresh_summaries(as_of=TODAY)

@@ -23,7 +23,7 @@ from padan.training.permissions import may_keep_centre, may_see_names
 from padan.web.acting import done, tried
 from padan.web.audience import for_roles
 from padan.web.centre.candidate_papers import KEEPS, LAST, READS
-from padan.web.forms import DayField, RowField
+from padan.web.forms import DayField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, of_code
 from padan.web.pages import page
@@ -31,6 +31,7 @@ from padan.web.tones import tone_of
 
 USUAL = (Document.PASSPORT, Document.LANGUAGE, Document.SKILLS)
 LASTS = timedelta(days=14)
+SHOWN = 60  # candidates to tick; others are named by their codes
 
 
 def _state(share):
@@ -69,7 +70,7 @@ SHARES = Listing(
         ),
         Column("receiver", pgettext_lazy("share link", "Receiver"), lambda share: share.receiver),
         Column("state", _("State"), _state, kind="status"),
-        Column("agreed", _("Agreed"), lambda share: share.agreed, kind="number"),
+        Column("agreed", pgettext_lazy("consent", "Agreed"), lambda share: share.agreed, kind="number"),
         Column("asked", pgettext_lazy("share link", "Asked"), lambda share: share.asked, kind="number"),
         Column("expires_at", _("Valid until"), lambda share: share.expires_at, kind="time"),
         Column("opened_at", _("Last opened"), lambda share: share.opened_at, kind="time"),
@@ -86,24 +87,6 @@ SHARES = Listing(
 )
 
 
-class CentreForm(forms.Form):
-    centre = RowField(None, label=_("Which centre?"))
-
-    def __init__(self, *args, centres, **more):
-        super().__init__(*args, **more)
-        self.fields["centre"].queryset = centres
-
-
-class CandidatesField(forms.ModelMultipleChoiceField):
-    def __init__(self, queryset, *, named, **more):
-        super().__init__(queryset, **more)
-        self.named = named
-
-    def label_from_instance(self, candidate):
-        name = candidate.person.name if self.named else ""
-        return f"{name or candidate.code} · {candidate.stage.name}"
-
-
 class ShareForm(forms.Form):
     """Who receives what, of whom, until when."""
 
@@ -112,7 +95,16 @@ class ShareForm(forms.Form):
         max_length=150,
         help_text=_("Company or body, in Japanese or Latin letters. It stands on every page that is shown."),
     )
-    candidates = forms.Field()
+    candidates = forms.MultipleChoiceField(
+        label=_("Which candidates?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    codes = forms.CharField(
+        label=_("Other candidates, by code"),
+        required=False,
+        max_length=1000,
+        help_text=_("The farthest on their way stand above. Codes of others, with a space between."),
+        widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}),
+    )
     kinds = forms.MultipleChoiceField(
         label=_("Which papers?"), choices=Document.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -128,15 +120,30 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args, candidates, named, **more):
         super().__init__(*args, **more)
-        self.fields["candidates"] = CandidatesField(
-            candidates, named=named, label=_("Which candidates?"), widget=forms.CheckboxSelectMultiple
-        )
+        self.rows = candidates
+        shown = list(candidates[: SHOWN + 1])
+        if len(shown) <= SHOWN:
+            del self.fields["codes"]
+        self.fields["candidates"].choices = [
+            (one.code, f"{(named and one.person.name) or one.code} · {one.stage.name}") for one in shown[:SHOWN]
+        ]
+
+    def clean(self):
+        told = super().clean()
+        codes = {*told.get("candidates", ()), *told.pop("codes", "").upper().replace(",", " ").split()}
+        found = list(self.rows.filter(code__in=codes))
+        if missing := sorted(codes - {one.code for one in found}):
+            self.add_error(
+                "codes" if "codes" in self.fields else None,
+                _("Not on the route at this centre: %(codes)s") % {"codes": ", ".join(missing)},
+            )
+        return told | {"candidates": found}
 
     def told(self):
         """What the act takes."""
         told = dict(self.cleaned_data)
         end = datetime.combine(told.pop("until") + timedelta(days=1), time.min, tzinfo=JAKARTA)
-        return told | {"expires_at": min(end, now() + LONGEST), "candidates": list(told["candidates"])}
+        return told | {"expires_at": min(end, now() + LONGEST)}
 
 
 @require_safe
@@ -161,10 +168,11 @@ def new_share(request):
     if centre is None:
         return page(request, "overseas/shares/centre.html", {"centres": list(centres[:100])})
     rows = candidates_of(request.viewer).filter(centre=centre, state=CandidateState.ON_ROUTE)
+    rows = rows.order_by("-stage__position", "stage_since", "pk")
     named = may_see_names(request.viewer)
     usual = {"kinds": list(USUAL), "with_cv": True, "until": now().astimezone(JAKARTA).date() + LASTS}
-    chosen = rows.filter(code=request.GET.get("calon", "")).values_list("pk", flat=True)
-    form = ShareForm(request.POST or None, candidates=rows, named=named, initial=usual | {"candidates": list(chosen)})
+    chosen = usual | {"candidates": [request.GET.get("calon", "")], "codes": request.GET.get("calon", "")}
+    form = ShareForm(request.POST or None, candidates=rows, named=named, initial=chosen)
     if form.is_valid():
         made = done(form, make_share, centre=centre, by=request.user, at=now(), **form.told())
         if made:
