@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from padan.outcomes.actions.drawing import FACTS
 from padan.outcomes.models import Answer, Asked, Call, Outcome, Sample, SampleRow
 from padan.outcomes.queries.following import TRIES
 from padan.outcomes.queries.samples import draw, hash_of, told_of
@@ -14,11 +15,12 @@ from padan.seeds.story import SEED, Story
 DRAWN_ON, DRAWN, AUDITOR_SAID = date(2024, 11, 11), 40, "undian auditor 17"
 FIRST_CALL = date(2024, 10, 7)
 NOT_REACHED = (9, 23)
+HOW = {True: "Menelepon HRD perusahaan", False: "Menelepon, ia sendiri"}
 
 
 def build(story: Story) -> None:
-    """After the waves; no status changes. Checked are those whom an officer has verified already, and who told of no
-    waged work: an officer heard the same from each of them.
+    """After the waves; no status changes. Checked are those whom an officer has verified already, who work elsewhere as
+    a file or the company says, and who told of no waged work: the officer heard the same. The rest waits.
     """
     chance = Chance(SEED + 43)
     lost = Asked.objects.filter(state=AskedState.UNREACHABLE).order_by("code")
@@ -35,7 +37,8 @@ def build(story: Story) -> None:
         rows_hash=hash_of(people), drawn_on=DRAWN_ON,
     )  # fmt: skip
     drawn = [people[code] for code in draw(people, seed=AUDITOR_SAID, size=DRAWN)]
-    rows = [_row(chance, sample, place, outcome) for place, outcome in enumerate(drawn, start=1)]
+    placed = {row.graduate.person_id for row in story.placements if row.started_on}
+    rows = [_row(chance, sample, place, outcome, placed) for place, outcome in enumerate(drawn, start=1)]
     SampleRow.objects.bulk_create(rows)
     heard = [
         outcome
@@ -48,7 +51,8 @@ def build(story: Story) -> None:
     Outcome.objects.bulk_update(heard, ["evidence", "answer"])
 
 
-def _row(chance, sample, place, outcome):
+def _row(chance, sample, place, outcome, placed):
+    told = outcome.status != Status.EMPLOYED or outcome.evidence != Evidence.SELF_REPORT
     row = SampleRow(
         code=chance.code("PRK"), sample=sample, place=place, enrolment=outcome.enrolment, told=outcome.status
     )
@@ -56,8 +60,8 @@ def _row(chance, sample, place, outcome):
         row.found, row.found_status, row.how = Found.AS_TOLD, outcome.status, "Mendatangi tempat kerjanya"
     elif place in NOT_REACHED:
         row.found, row.how = Found.UNREACHABLE, "Ditelepon tiga kali"
-    elif outcome.status != Status.EMPLOYED:
-        row.found, row.found_status, row.how = Found.AS_TOLD, outcome.status, "Menelepon, ia sendiri"
+    elif told and outcome.enrolment.person_id not in placed:  # a company that pays her has confirmed it already
+        row.found, row.found_status, row.how = Found.AS_TOLD, outcome.status, HOW[outcome.status == Status.EMPLOYED]
     if row.found:
         row.checked_on = DRAWN_ON + timedelta(days=1)
     return row
@@ -72,5 +76,6 @@ def _as_told(chance, outcome):
         teller=AnswerTeller.OFFICER,
         evidence=Evidence.OFFICER,
         as_of=outcome.as_of,
-        source="Menelepon, ia sendiri",
+        source=HOW[outcome.status == Status.EMPLOYED],
+        **{name: getattr(outcome, name) for name in FACTS},
     )

@@ -10,7 +10,11 @@ from factories.outcomes import OutcomeFactory
 from factories.training import BatchFactory, EnrolmentFactory
 from factories.world import accounts_of, two_sides
 
+from padan.base.clock import now
+from padan.outcomes.actions.samples import check_sample_row, draw_sample
 from padan.outcomes.models import Outcome
+from padan.outcomes.queries.samples import told_of
+from padan.outcomes.states import Found
 from padan.web.secretariat.figures import drawing_of, reached
 from padan_engine.durations import kaplan_meier
 
@@ -226,3 +230,27 @@ def test_a_curve_ends_where_hardly_anybody_is_waited_for():
     assert reached(many, 365) is None  # one late first day is not everybody
     assert drawing_of([many])["lines"][0].split()[-1].endswith(f",{240 * 15 / 21:.1f}")
     assert reached(kaplan_meier([5, 9], [True, True]), 91) == 1
+
+
+def test_a_check_at_random_corrects_the_groups_on_the_page_and_in_the_file(client, ours):
+    enter(client, ours)
+    trade(ours, "Las", employed=8, seeking=2)
+    told = told_of(ours.centre, window="m6").count()
+    sample = draw_sample(keeper=ours.centre, window="m6", size=told, by=None, at=now(), today=date(2024, 11, 5))
+    for row in sample.rows.order_by("place"):
+        wrong = row.told == "employed" and row.place % 2
+        found = {"found": Found.OTHER, "status": "seeking"} if wrong else {"found": Found.AS_TOLD}
+        check_sample_row(row=row, how="Menelepon HRD", by=None, at=now(), today=date(2024, 11, 6), **found)
+    right = sample.rows.filter(found_status="employed", enrolment__batch__programme__trade="Las").count()
+
+    page = text_of(client.get(f"{ADDRESS}?by=trade&window=m6&as_of=2024-11-30"))
+    about, rows = sheet_of(client.get("/angka/placed/menurut/unduh/?by=trade&window=m6&as_of=2024-11-30&format=xlsx"))
+    early = text_of(client.get(f"{ADDRESS}?by=trade&window=m6&as_of=2024-11-05"))
+
+    assert f"{told} dari {told} orang yang menjawab diperiksa" in page
+    assert f"<b>{right}0,0%</b>" in page
+    assert sample.code in page
+    assert sample.code in about
+    (las,) = [row for row in rows if row[0] == "Las"]
+    assert las[-7:] == (0.8, pytest.approx(right / 10), pytest.approx(right / 10), pytest.approx(right / 10), 10, 10, 0)
+    assert "Setelah diperiksa acak" not in early
