@@ -310,4 +310,5 @@ LOGGING = {
     "filters": {"tokens": {"()": "django.utils.log.CallbackFilter", "callback": without_tokens}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("PADAN_LOG", "WARNING")},
+    "loggers": {"PIL": {"level": "WARNING"}},  # below it tells what a camera wrote into a picture: who, and where
 }

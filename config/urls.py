@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("padan.web.centre.urls_overseas_papers")),
     path("", include("padan.web.centre.urls_tracing")),
     path("", include("padan.web.centre.urls_overseas")),
+    path("", include("padan.web.centre.urls_protection")),
     path("", include("padan.web.graduate.urls")),
     path("", include("padan.web.verify.urls")),
 ]

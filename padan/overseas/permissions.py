@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 
 from padan.base.errors import NotAllowed
-from padan.organisations.permissions import check_for
+from padan.organisations.permissions import check_for, may_keep_body
 from padan.organisations.queries import Viewer, viewer_of
 from padan.organisations.states import RoleName
+from padan.overseas.queries.complaints import complaints_of
 from padan.overseas.queries.papers import health_is_open
-from padan.overseas.states import KEEP_PAPERS, ROUTE
+from padan.overseas.states import KEEP_PAPERS, PAY, ROUTE, AlarmKind, AlarmLevel
 from padan.people.models import SignedLink
 from padan.people.permissions import check_link_for
 
@@ -111,3 +112,102 @@ def check_may_look(by, paper) -> None:
 def _check_herself_or_keeper(viewer: Viewer, candidate) -> None:
     if not is_herself(viewer, candidate) and not may_keep_candidate(viewer, candidate):
         raise NotAllowed(_("Only officers of her centre, or its forum's secretariat, keep her papers."))
+
+
+# --- permits, money, alarms, complaints ------------------------------------------------------------
+
+
+def check_may_attach(viewer: Viewer, candidate) -> None:
+    if not may_keep_candidate(viewer, candidate):
+        raise NotAllowed(_("Only the candidate's centre, or its forum's secretariat, attaches her to a partner."))
+
+
+def may_keep_permit(viewer: Viewer, organisation) -> bool:
+    """The secretariat above the body, and administrators. No body writes down its own permit."""
+    return may_keep_body(viewer, organisation)
+
+
+def check_may_keep_permit(viewer: Viewer, organisation) -> None:
+    if not may_keep_permit(viewer, organisation):
+        raise NotAllowed(_("Only the secretariat above this body writes its permits down."))
+
+
+def check_may_tell_payment(by, candidate) -> None:
+    """Her link or her account; or those who write down what she said."""
+    if isinstance(by, SignedLink):
+        check_link_for(by, PAY, candidate)
+    else:
+        check_for(by, _check_payment_account, candidate)
+
+
+def _check_payment_account(viewer: Viewer, candidate) -> None:
+    if not (may_keep_candidate(viewer, candidate) or is_herself(viewer, candidate)):
+        raise NotAllowed(
+            _("Only she herself, her centre or its forum's secretariat writes down what was asked of her.")
+        )
+
+
+def may_withdraw_payment(viewer: Viewer, payment) -> bool:
+    """The secretariat of the forum; what she told herself, she as well. A centre takes nothing back."""
+    candidate = payment.candidate
+    return candidate.centre.forum_id in viewer.kept_forums or (payment.by_her and is_herself(viewer, candidate))
+
+
+def check_may_withdraw_payment(viewer: Viewer, payment) -> None:
+    if not may_withdraw_payment(viewer, payment):
+        raise NotAllowed(_("Only the forum's secretariat takes a payment back; what she told herself, she as well."))
+
+
+HANDS_OFF = frozenset({AlarmKind.PERMIT_LOST, AlarmKind.FEE})
+"""Kinds of alarms that a centre may deal with but not close: the forum looks at them."""
+
+
+def may_take_alarm(viewer: Viewer, alarm) -> bool:
+    """Who must look at it: officers of its centre, secretaries of its forum, the labour office it has reached.
+
+    An alarm about a complaint is moved by its complaint alone.
+    """
+    if alarm.kind == AlarmKind.COMPLAINT:
+        return False
+    if alarm.forum_id is not None and alarm.forum_id in viewer.kept_forums:
+        return True
+    if alarm.centre_id is not None and alarm.centre_id in viewer.centres and not alarm.kept_from_centre:
+        return True
+    return alarm.level == AlarmLevel.OFFICE and is_office_over(viewer, alarm.forum)
+
+
+def may_close_alarm(viewer: Viewer, alarm) -> bool:
+    """Who may take it; what is about a permit or about money only the forum or the labour office."""
+    if not may_take_alarm(viewer, alarm):
+        return False
+    if alarm.kind not in HANDS_OFF:
+        return True
+    return alarm.forum_id in viewer.kept_forums or (
+        alarm.level == AlarmLevel.OFFICE and is_office_over(viewer, alarm.forum)
+    )
+
+
+def check_may_take_alarm(viewer: Viewer, alarm) -> None:
+    if not may_take_alarm(viewer, alarm):
+        raise NotAllowed(_("Only the centre, the forum or the labour office whose turn it is takes this alarm."))
+
+
+def check_may_close_alarm(viewer: Viewer, alarm) -> None:
+    if not may_close_alarm(viewer, alarm):
+        raise NotAllowed(
+            _("An alarm about a permit or about money is closed by the forum. Write to its secretariat what was done.")
+        )
+
+
+def is_office_over(viewer: Viewer, body) -> bool:
+    """Whether the viewer is of the labour office of the province in which a body stands."""
+    if not viewer.has(RoleName.LABOUR_OFFICE):
+        return False
+    region = body.region if body is not None else None
+    return viewer.directorate or (region is not None and region.code[:2] in viewer.provinces)
+
+
+def check_may_answer_complaint(viewer: Viewer, complaint) -> None:
+    """Who may read it may answer it."""
+    if not complaints_of(viewer).filter(pk=complaint.pk).exists():
+        raise NotAllowed(_("This complaint is not before you."))

@@ -20,6 +20,7 @@ from padan.seeds import (
     fairs,
     matching,
     overseas_papers,
+    overseas_protection,
     overseas_route,
     overseas_schemes,
     released,
@@ -81,6 +82,7 @@ def load(*, password: str) -> Story:
     overseas_schemes.build(story)
     overseas_route.build(story)
     overseas_papers.build(story)
+    overseas_protection.build(story)
     released.build(story)
     reports.build(story)
     refresh_summaries(as_of=TODAY)

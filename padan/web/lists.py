@@ -140,6 +140,7 @@ class Listing:
     keys_first: bool = False  # for a table of millions
     see_also: tuple[str, Any] | None = None  # name of an address, and its words
     tabs: str = ""  # template of a bar of tabs that the list stands under
+    exports: bool = True  # False: nobody takes it out of the house
     begins: bool = False  # the step offered by the empty list stands above a full one as well
     counts: Callable[[Any], list[tuple[Any, int, str]]] | None = None  # (words, number, what to ask the list for)
 

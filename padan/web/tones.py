@@ -10,14 +10,18 @@ from padan.needs.states import NeedState
 from padan.openings.states import CodeCheck, OpeningState
 from padan.outcomes.states import AskedState, ProofState, Status, TotalState, WaveState
 from padan.overseas.states import (
+    AlarmState,
     CandidateState,
+    ComplaintState,
     ConsentState,
     ExamResult,
     Fitness,
     HowSheIs,
     NumberCheck,
+    PermitState,
     ShareState,
     Standing,
+    Verdict,
 )
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
@@ -62,6 +66,9 @@ TONES = {
         UploadState.WAITING,
         UploadState.READING,
         UploadState.COMMITTING,
+        ComplaintState.LOOKED_INTO,
+        AlarmState.TAKEN,
+        PermitState.NOT_YET,
     ),
     "ok": (
         Standing.HOLDS,
@@ -107,6 +114,10 @@ TONES = {
         HowSheIs.WELL,
         CandidateState.RETURNED,
         UploadState.COMMITTED,
+        AlarmState.CLOSED,
+        PermitState.VALID,
+        Verdict.ALLOWED,
+        ComplaintState.ANSWERED,
     ),
     "unknown": (
         Fitness.MISSING,
@@ -148,6 +159,7 @@ TONES = {
         Status.APPRENTICESHIP,
         CandidateState.ON_ROUTE,
         UploadState.REVIEWED,
+        ComplaintState.PASSED_ON,
     ),
     "sleep": (
         Standing.ENDED,
@@ -187,6 +199,7 @@ TONES = {
         CandidateState.WITHDRAWN,
         ExamResult.ABSENT,
         UploadState.CANCELLED,
+        ComplaintState.CLOSED,
     ),
     "bad": (
         Fitness.EXPIRED,
@@ -197,6 +210,10 @@ TONES = {
         NumberCheck.DOUBTED,
         HowSheIs.PROBLEM,
         UploadState.FAILED,
+        PermitState.EXPIRED,
+        PermitState.REVOKED,
+        Verdict.BEYOND,
+        Verdict.NOT_LISTED,
     ),
     "warn": (
         HowSheIs.CALL,
@@ -216,6 +233,9 @@ TONES = {
         CodeCheck.UNKNOWN,
         CodeCheck.WORDS,
         Status.UNCLEAR,
+        AlarmState.OPEN,
+        PermitState.ENDING,
+        ComplaintState.RECEIVED,
     ),
 }
 

@@ -1,3 +1,4 @@
+import base64
 import re
 from datetime import date
 
@@ -323,8 +324,8 @@ class ComplaintFileFactory(factory.django.DjangoModelFactory):
         model = ComplaintFile
 
     complaint = factory.SubFactory(ComplaintFactory)
-    kind = "jpg"
-    content_sealed = b"tersegel"
+    kind = "png"
+    content_sealed = factory.LazyFunction(lambda: seal(base64.b85encode(b"gambar").decode(), purpose=COMPLAINT))
 
 
 class PositionFactory(factory.django.DjangoModelFactory):

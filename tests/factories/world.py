@@ -70,13 +70,20 @@ from factories.outcomes import (
     WaveFactory,
 )
 from factories.overseas import (
+    AlarmCandidateFactory,
+    AlarmFactory,
     CandidateFactory,
+    ComplaintFactory,
+    ComplaintFileFactory,
+    ComplaintWordFactory,
     ExamAttemptFactory,
     FeeRuleFactory,
     GateFactory,
     LanguageProgressFactory,
     MilestoneRuleFactory,
     PaperRuleFactory,
+    PaymentFactory,
+    PermitFactory,
     SchemeFactory,
 )
 from factories.overseas import CheckInFactory as AbroadCheckInFactory
@@ -105,6 +112,7 @@ from factories.ventures import BackerFactory, VentureCheckFactory, VentureCourse
 
 from padan.agreements.states import DocumentKind, PromiseKind
 from padan.base.files import keep
+from padan.base.sealing import seal
 from padan.organisations.states import Kind, RoleName
 from padan.overseas.states import StageKind
 from padan.training.models import Enrolment
@@ -280,6 +288,23 @@ def side(mark, province):
     PaperConsentFactory(candidate=here.candidate, share=here.share, purpose="share")
     ShareViewFactory(share=here.share)
     CvLineFactory(cv=CvFactory(candidate=here.candidate, motivation=f"Semangat {mark}"))
+    here.permit = PermitFactory(
+        organisation=here.company, number=f"KEP 77/{mark}", source=f"Daftar SO {mark}", **keep(PDF)
+    )
+    here.payment = PaymentFactory(
+        candidate=here.candidate, organisation=here.company, words=f"Uang muka {mark}", **keep(PDF)
+    )
+    about = {"forum": here.forum_body, "level": "3_office"}
+    here.alarm = AlarmFactory(centre=here.centre, candidate=here.candidate, **about)
+    AlarmFactory(centre=here.centre, kind="fee", candidate=here.candidate, payment=here.payment, **about)
+    lost = AlarmFactory(centre=here.centre, kind="permit_lost", permit=here.permit, number=1, **about)
+    AlarmCandidateFactory(alarm=lost, candidate=here.candidate)
+    here.complaint = ComplaintFactory(
+        forum=here.forum_body, organisation=here.company, to_office=True, alarm__level="3_office",
+        about_sealed=seal(f"PT {mark}", purpose="complaint"),
+    )  # fmt: skip
+    ComplaintWordFactory(complaint=here.complaint, words=f"Saya diminta membayar {mark}")
+    here.complaint_file = SimpleNamespace(code=str(ComplaintFileFactory(complaint=here.complaint).pk))
     here.report = ReportFactory(organisation=here.centre, title=f"Siaran {mark}")
     frozen = FrozenFactory(scope=here.centre.code, label=f"Bekerja {mark}")
     ReportFigureFactory(report=here.report, frozen=frozen, place=1)

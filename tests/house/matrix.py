@@ -28,6 +28,7 @@ NEEDS = "sec brd off com lab aud"
 GAP = "sec brd off ins lab aud"
 OFFICES = "sec brd off lab aud adm"
 KEPT_BY = "sec brd off aud"
+ALARMS = "sec brd off lab aud"
 TEXTS = "sec brd off com aud"
 
 
@@ -477,6 +478,30 @@ MATRIX = {
     "abroad-list": listing(KEPT_BY),
     "abroad-export": export(KEPT_BY),
     "abroad-detail": Route(KEPT_BY, "aud", "abroad_check_in", ("GET", "HEAD", "POST")),
+    "permit-list": listing(OFFICES),
+    "permit-export": export(OFFICES),
+    "permit-new": Route("sec adm", methods=("GET", "HEAD", "POST")),
+    "permit-detail": thing("permit", OFFICES, "aud adm"),
+    "permit-record": act("sec adm", "adm", "permit", do="check", source="Daftar SO"),
+    "permit-file": thing("permit", OFFICES, "aud adm"),
+    "candidate-partner": Route("sec off", "", "candidate", ("GET", "HEAD", "POST")),
+    "payment-list": listing(KEPT_BY),
+    "payment-export": export(KEPT_BY),
+    "payment-partner-list": page(KEPT_BY),
+    "payment-file": thing("payment", KEPT_BY, "aud"),
+    "candidate-payments": Route(KEPT_BY, "aud", "candidate", ("GET", "HEAD", "POST")),
+    "alarm-list": listing(ALARMS),
+    "alarm-export": export(ALARMS),
+    "alarm-detail": thing("alarm", ALARMS, "aud"),
+    "alarm-record": act("sec off lab", name="alarm", do="take"),
+    "complaint-list": listing("sec lab"),
+    "complaint-poster": page("sec off"),
+    "complaint-detail": thing("complaint", "sec lab"),
+    "complaint-record": act("sec lab", name="complaint", do="look"),
+    "complaint-file": thing("complaint_file", "sec lab"),
+    "graduate-payments": Route("gra", methods=("GET", "HEAD", "POST")),
+    "complaint-receipt": Route(EVERYBODY, methods=("GET", "HEAD", "POST")),
+    "complaint-tell": Route(EVERYBODY, EVERYBODY, "forum_body", ("GET", "HEAD", "POST"), visitor=404),
     "reported-list": listing(STAFF),
     "reported-export": export(STAFF),
     "reported-detail": thing("total", STAFF, "aud adm"),

@@ -37,7 +37,11 @@ from factories.outcomes import (
     WaveFactory,
 )
 from factories.overseas import (
+    AlarmFactory,
     CandidateFactory,
+    ComplaintFactory,
+    ComplaintFileFactory,
+    ComplaintWordFactory,
     ContractFactory,
     EmployerChangeFactory,
     ExamAttemptFactory,
@@ -47,6 +51,8 @@ from factories.overseas import (
     InterviewFactory,
     LanguageProgressFactory,
     PaperRuleFactory,
+    PaymentFactory,
+    PermitFactory,
     SchemeVersionFactory,
 )
 from factories.overseas import CheckInFactory as AbroadCheckInFactory
@@ -144,6 +150,15 @@ def more(here):
     for one in (share, here.share):
         PaperConsentFactory(candidate=on_route, share=one, purpose="share"), ShareViewFactory(share=one)
     PaperConsentFactory(candidate=here.candidate, share=share, purpose="share")
+    permit = PermitFactory(organisation=here.company, kind="p3mi")
+    for one in (on_route, here.candidate):
+        payment = PaymentFactory(candidate=one, organisation=company)
+        AlarmFactory(centre=here.centre, forum=here.forum_body, candidate=one, payment=payment, kind="fee")
+    AlarmFactory(
+        centre=here.centre, forum=here.forum_body, kind="permit_ending", permit=permit, due_on=permit.expires_on
+    )
+    complaint = ComplaintFactory(forum=here.forum_body, organisation=company)
+    ComplaintWordFactory(complaint=here.complaint), ComplaintFileFactory(complaint=complaint)
     CertificateFactory(enrolment=enrolment, centre=here.centre)
     ReportedTotalFactory(centre=here.centre)
     asked = AskedFactory(out=True, wave=here.wave, enrolment=EnrolmentFactory(batch=here.batch, finished=True))

@@ -30,6 +30,7 @@ from padan.openings.actions import expire_openings, remind_of_deadlines
 from padan.openings.models import Opening
 from padan.organisations.actions import suggest_pairs
 from padan.outcomes.actions.waves import follow_waves
+from padan.overseas.actions.following import follow_overseas
 from padan.overseas.actions.papers import expire_papers
 from padan.placements.actions import open_check_ins
 from padan.placements.queries import done_for_promises
@@ -125,6 +126,7 @@ CHORES = {
         Chore("waves", gettext_lazy("Graduates asked where they stand"), follow_waves),
         Chore("ventures", gettext_lazy("Own businesses asked after 6 and 12 months"), follow_ventures),
         Chore("candidate_papers", gettext_lazy("Papers of candidates that end soon"), expire_papers),
+        Chore("overseas", gettext_lazy("The route abroad: permits, money, papers, check-ins, alarms"), follow_overseas),
         Chore("files", gettext_lazy("Kept files, compared"), check_files),
     )
 }

@@ -52,8 +52,11 @@ from padan.overseas.queries.candidates import (
     stages_of,
     steps_walked,
 )
+from padan.overseas.queries.protection import alarms_of_candidate
 from padan.overseas.states import (
     AfterReturn,
+    AlarmKind,
+    AlarmState,
     CandidateState,
     Currency,
     ExamResult,
@@ -70,6 +73,7 @@ from padan.training.permissions import may_see_names
 from padan.web.acting import Way, done
 from padan.web.audience import READS_ROUTE, for_roles
 from padan.web.centre.candidates import KEEPS
+from padan.web.centre.payments import section_for
 from padan.web.centre.route import ExamForm, doubts_told, exam_named, how_told, how_tone
 from padan.web.forms import DayField, RowField
 from padan.web.pages import page
@@ -446,6 +450,11 @@ def _page(request, found, ways, *, link=None, status=200):
         gate["told"] = told_of(gate["result"]) if gate["result"] else ""
     events = events_of(found, kept)
     context = {
+        **section_for(request.viewer, found),
+        "alarms": [
+            (one, AlarmKind(one.kind), AlarmState(one.state), tone_of(AlarmState(one.state)))
+            for one in alarms_of_candidate(request.viewer, found)
+        ],
         "candidate": found,
         "named": may_see_names(request.viewer),
         "keeps": may_keep_candidate(request.viewer, found),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from padan.base.clock import now, today
 from padan.overseas.actions.check_ins import answer_check_in
+from padan.overseas.actions.payments import payment_link
 from padan.overseas.queries.ahead import what_lacks
 from padan.overseas.queries.candidates import (
     candidate_behind,
@@ -65,6 +66,10 @@ def answer(request, found, *, by, template):
     day = today()
     question = check_in_due(found, day)
     form = HowForm(request.POST or None, initial={"how": question.how} if question else None)
+    if request.POST.get("do") == "money":
+        if request.user.is_authenticated:
+            return redirect("graduate-payments")
+        return redirect(payment_link(candidate=found, by=by, at=now()))
     if request.method == "POST":
         if question is None:
             raise BadRequest

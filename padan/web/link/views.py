@@ -11,14 +11,14 @@ from padan.needs.permissions import FOLLOW, REQUESTS, SAY, SURVEY
 from padan.openings.permissions import KEEP, WRITE
 from padan.outcomes.actions.posters import IDENTIFY
 from padan.outcomes.permissions import TELL
-from padan.overseas.states import KEEP_PAPERS, ROUTE, SEE_SHARE
+from padan.overseas.states import KEEP_PAPERS, PAY, ROUTE, SEE_SHARE
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.training.actions.papers import FETCH
 from padan.training.permissions import APPLY, OWN
 from padan.ventures.states import KEEP as KEEP_VENTURE
-from padan.web.graduate import business, route, route_papers
+from padan.web.graduate import business, payments, route, route_papers
 from padan.web.graduate.seeking import by_link
 from padan.web.link import (
     applications,
@@ -51,6 +51,7 @@ PAGES = {
     SEEK: by_link,
     KEEP_VENTURE: business.by_link,
     ROUTE: route.by_link,
+    PAY: payments.by_link,
     REQUESTS: needs.requests,
     ANSWER: events.answer,
     APPLY: applications.apply,

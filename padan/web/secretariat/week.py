@@ -28,10 +28,14 @@ from padan.intake.queries import uploads_waiting
 from padan.intake.states import UploadState
 from padan.matching.queries.invitations import answers_ending
 from padan.needs.queries import needs_of, needs_waiting
+from padan.overseas.actions.alarms import WAITS
+from padan.overseas.queries.protection import alarms_waiting
+from padan.overseas.states import AlarmKind, AlarmState
 from padan.placements.queries import check_ins_waiting, placements_of
 from padan.trail.queries import newest_entries
 from padan.training.queries.applications import short_batches
 from padan.web.audience import STAFF, R, for_roles
+from padan.web.centre.alarms import reason
 from padan.web.lines import progress_of
 from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal
@@ -78,6 +82,7 @@ def week(request):
     groups = [
         group
         for group in (
+            alarms(viewer, day),
             needs(viewer, day),
             short_packages(viewer, day),
             promises(viewer, day),
@@ -101,6 +106,29 @@ def week(request):
     }
     context["target"] = target_of(context["partners"])
     return page(request, "secretariat/week.html", context)
+
+
+def alarms(viewer, day):
+    """Alarms of the route abroad that nobody has taken: a permit that ran out tonight, money beyond the rules."""
+    rows = alarms_waiting(viewer).filter(state=AlarmState.OPEN)
+    count = rows.order_by().count()
+    return Group(
+        _("Alarms on the route to Japan"),
+        _("What nobody takes goes further up: from the centre to the forum, then to the labour office."),
+        count,
+        [
+            Task(
+                str(AlarmKind(alarm.kind).label),
+                reason(alarm),
+                reverse("alarm-detail", args=[alarm.code]),
+                _("Look"),
+                *urgency(alarm.level_since + WAITS.get(alarm.level, timedelta(0)), day),
+            )
+            for alarm in rows[:SHOWN]
+        ],
+        reverse("alarm-list") if count > SHOWN else "",
+        ngettext("%(n)s more", "%(n)s more", count - SHOWN) % {"n": count - SHOWN},
+    )
 
 
 def needs(viewer, day):

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 from padan.base.clock import JAKARTA
+from padan.overseas.queries.protection import number_of_alarms
 from padan.web.navigation import is_open_to
 
 register = template.Library()
@@ -51,6 +52,13 @@ def tab(context, name, label):
     here = request.path == url or (url.count("/") > 2 and request.path.startswith(url))
     look, mark = ("", mark_safe(' aria-current="page"')) if here else (" btn-quiet", "")
     return format_html('<a class="btn btn-sm{}" href="{}"{}>{}</a>', look, url, mark, label)
+
+
+@register.simple_tag(takes_context=True)
+def alarms_waiting(context):
+    """How many alarms of the route abroad this viewer could look at; asked only of who has such a page."""
+    viewer = context["request"].viewer
+    return number_of_alarms(viewer) if is_open_to(viewer, "alarm-list") else 0
 
 
 @register.filter
