@@ -94,6 +94,12 @@ def inside_open_to(viewer: Viewer, version):
     return rows.order_by("stage__position", "stage_since", "pk")
 
 
+def closed_around(viewer: Viewer, today: date):
+    """Candidates of the viewer's who are on the route under rules that were closed, waiting longest first."""
+    closed = {"version__state": VersionState.CLOSED, "version__closed_on__lte": today}
+    return candidates_of(viewer).filter(state=CandidateState.ON_ROUTE, **closed).order_by("stage_since", "pk")
+
+
 def people_in(viewer: Viewer, some: Iterable[SchemeVersion]) -> dict[int, int]:
     """How many candidates of the viewer's are on the route under each of these rules: id to number. One query."""
     rows = candidates_of(viewer).filter(version__in=some, state=CandidateState.ON_ROUTE)

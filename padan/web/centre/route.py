@@ -26,6 +26,7 @@ from padan.overseas.queries.candidates import (
     waiting_for_somebody,
     waits_for_somebody,
 )
+from padan.overseas.queries.versions import closed_around
 from padan.overseas.states import Doubt, Exam, ExamResult, HowSheIs, NumberCheck
 from padan.reference.tongues import Level
 from padan.training.permissions import may_see_names
@@ -235,6 +236,7 @@ def home(request):
         (_("Ask by WhatsApp how they are"), _call, check_ins_to_send(viewer, today()),
          ("abroad-list", {"how": "silent"})),
         (_("Results that are not told yet"), _number, results_awaited(viewer, today()), None),
+        (_("Their scheme has closed around them"), _closed, closed_around(viewer, today()), None),
     ]  # fmt: skip
     named = may_see_names(viewer)
     groups = []
@@ -256,6 +258,18 @@ def _call(check_in, named):
         % {"n": check_in.months, "day": tanggal_pendek(check_in.due_on)},
         "tone": how_tone(check_in),
         "label": how_told(check_in),
+    }
+
+
+def _closed(who, named):
+    rules = who.version
+    return {
+        "who": (named and who.person.name) or who.code,
+        "href": reverse("candidate-detail", args=[who.code]),
+        "why": _("%(scheme)s, closed on %(day)s: %(why)s. She keeps its rules until somebody moves her.")
+        % {"scheme": rules.scheme.name, "day": tanggal_pendek(rules.closed_on), "why": rules.closed_why},
+        "tone": "warn",
+        "label": who.stage.name,
     }
 
 

@@ -147,11 +147,15 @@ def test_closing_a_scheme_tells_how_many_are_inside_and_leaves_them_there(secret
     her = CandidateFactory(version=version, centre=OrganisationFactory(centre=True, forum=forum))
     page = at("scheme-act", version.scheme.code)
     assert secretary.post(page, WHY | {"do": "close", "why": ""}).status_code == 422
+    assert her.code not in text(secretary, "overseas-home")
     closed = secretary.post(page, WHY | {"do": "close"}, follow=True).content.decode()
     assert "1 calon di dalamnya" in closed
     her.refresh_from_db()
     assert (her.version, her.state) == (version, "on_route")
     assert "TITP berakhir" in text(secretary, "rules-detail", version.code)
+    home = text(secretary, "overseas-home")  # until somebody decides, she is among what waits
+    assert her.code in home
+    assert "TITP berakhir" in home
     assert secretary.post(page, WHY | {"do": "close"}).status_code == 400  # nothing is left to close
 
 
