@@ -349,6 +349,7 @@ class Fitness(models.TextChoices):
 
     THERE = "there", pgettext_lazy("document", "Complete")
     SOON = "soon", pgettext_lazy("document", "Expires soon")
+    SHORT = "short", pgettext_lazy("document", "Does not hold long enough")
     EXPIRED = "expired", pgettext_lazy("document", "Expired")
     MISSING = "missing", pgettext_lazy("document", "Not there yet")
 

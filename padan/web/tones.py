@@ -203,6 +203,7 @@ TONES = {
     ),
     "bad": (
         Fitness.EXPIRED,
+        Fitness.SHORT,
         ReleaseState.BROKEN,
         AgreementState.TERMINATED,
         CertificateState.REVOKED,

@@ -45,8 +45,10 @@ def fitness_of(paper, today: date, *, valid_days=None) -> Fitness:
         return Fitness.MISSING
     if paper.expires_on is None:
         return Fitness.THERE
-    if paper.expires_on < today + timedelta(days=valid_days or 0):
+    if paper.expires_on < today:
         return Fitness.EXPIRED
+    if paper.expires_on < today + timedelta(days=valid_days or 0):
+        return Fitness.SHORT
     return Fitness.SOON if paper.expires_on <= today + SOON else Fitness.THERE
 
 

@@ -200,7 +200,7 @@ def test_what_is_asked_for_stands_in_the_order_of_the_stages_with_how_it_is(cand
     assert rows == [
         ("ktp", "KTP elektronik", Fitness.MISSING),
         ("skck", "SKCK", Fitness.SOON),
-        ("passport", "Paspor", Fitness.EXPIRED),  # the rule asks for 180 days more
+        ("passport", "Paspor", Fitness.SHORT),  # the rule asks for 180 days more
         ("diploma", "School diploma", Fitness.THERE),
     ]
 
