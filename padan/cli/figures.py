@@ -21,6 +21,7 @@ from padan.web.templatetags.padan import angka, persen, tanggal
 
 WRONG_USE, DIFFERS = 1, 4
 SHOWN = 20
+WHERE_HELP = "Only one group: trade, programme, centre, region, funding, batch or agreement; a code, or the words."
 
 
 class Figures(click.Group):
@@ -42,15 +43,16 @@ def figures():
 @click.option("--organisation", metavar="CODE", help="Only this centre, company or forum.")
 @click.option("--as-of", "as_of", metavar="DATE", help="Cut-off date, YYYY-MM-DD. Default: today.")
 @click.option("--window", metavar="WINDOW", help="m3, m6, m12 or not_stated. Default: the first that holds rows.")
+@click.option("--where", "where", multiple=True, metavar="DIMENSION=VALUE", help=WHERE_HELP)
 @click.option("--rows", "with_rows", is_flag=True, help="Also the rows behind the number (codes, never names).")
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
-def show(key, organisation, as_of, window, with_rows, as_json):
+def show(key, organisation, as_of, window, where, with_rows, as_json):
     """Show all figures, or one with its rule and rows."""
     try:
         body = organisation_with_code(organisation) if organisation else None
         day = _date(as_of)
         if key:
-            asked = [ask(key, EVERYWHERE, organisation=body, as_of=day, window=window)]
+            asked = [ask(key, EVERYWHERE, organisation=body, as_of=day, **_narrowed(where, window))]
         else:
             asked = figures_of(EVERYWHERE, organisation=body, as_of=day)
     except PadanError as refused:
@@ -68,9 +70,10 @@ def show(key, organisation, as_of, window, with_rows, as_json):
 @click.option("--organisation", metavar="CODE", help="Of this centre, company or forum. Default: the installation.")
 @click.option("--as-of", "as_of", metavar="DATE", help="Cut-off date, YYYY-MM-DD. Default: today.")
 @click.option("--window", metavar="WINDOW", help="m3, m6, m12 or not_stated. Default: the first that holds rows.")
+@click.option("--where", "where", multiple=True, metavar="DIMENSION=VALUE", help=WHERE_HELP)
 @click.option("--by", "login", metavar="LOGIN", help="E-mail of the account that freezes. Default: the system.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def freeze_figure(key, organisation, as_of, window, login, as_json):
+def freeze_figure(key, organisation, as_of, window, where, login, as_json):
     """Keep a figure with its rule and rows, so that it can be proven later. Exit code: 0 frozen, 1 refused."""
     try:
         by = user_by_login(login) if login else None
@@ -80,7 +83,7 @@ def freeze_figure(key, organisation, as_of, window, login, as_json):
             key=key,
             organisation=organisation_with_code(organisation) if organisation else None,
             as_of=_date(as_of) or today(),
-            window=window,
+            **_narrowed(where, window),
             by=by,
             at=now(),
         )
@@ -138,6 +141,7 @@ def _frozen(frozen):
         "window": frozen.window,
         "as_of": frozen.as_of.isoformat(),
         "scope": frozen.scope,
+        "where": frozen.dimensions,
         "rows_count": frozen.rows_count,
         "rows_hash": frozen.rows_hash,
         "version": frozen.version,
@@ -170,6 +174,17 @@ def _print_proof(proof):
         click.echo(f"  {change.code}\t{change.before or '–'} → {change.now or '–'}")
     if len(proof.told) > SHOWN:
         click.echo(_("  and %(n)s more; --json names them all.") % {"n": angka(len(proof.told) - SHOWN)})
+
+
+def _narrowed(where, window):
+    """``trade=Las`` as it is asked; ``window=m6`` is the window said in another way."""
+    found = {}
+    for one in where:
+        key, equals, value = one.partition("=")
+        if not equals:
+            raise PadanError(_("“%(text)s” narrows nothing. Write it as trade=Las.") % {"text": one})
+        found[key.strip()] = value.strip()
+    return {"window": found.pop("window", None) or window, "where": found}
 
 
 def _date(text):

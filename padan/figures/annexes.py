@@ -42,7 +42,8 @@ def annex_of(frozen: Frozen, organisation) -> Annex:
 
 
 def _words(figure: Figure, frozen: Frozen, organisation) -> dict[str, list[Any]]:
-    question = Question(EVERYWHERE, frozen.as_of, organisation, frozen.window)
+    where = tuple(sorted(frozen.dimensions.items()))
+    question = Question(EVERYWHERE, frozen.as_of, organisation, frozen.window, where)
     rows = figure.rows(question).iterator(chunk_size=2000)
     return {str(figure.columns[0].read(row)): [column.read(row) for column in figure.columns[1:]] for row in rows}
 

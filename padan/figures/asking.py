@@ -13,8 +13,9 @@ from padan.base.errors import PadanError
 from padan.figures.adapter import Curve, interval
 from padan.figures.protect import cell_of, protected
 from padan.figures.queries.published import published_table, release_in_force
-from padan.figures.queries.rows import Question, outcomes_at_window
+from padan.figures.queries.rows import NARROWS, Question, outcomes_at_window
 from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
+from padan.figures.states import READS_LINES
 from padan.figures.times import Times, times_of
 from padan.organisations.queries import EVERYWHERE, Viewer
 from padan.organisations.states import RoleName
@@ -22,18 +23,15 @@ from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
 from padan.outcomes.states import Status, Window
 
 COUNTED_LAST = (Window.MONTHS_6, Window.MONTHS_12, Window.MONTHS_3, Window.NOT_STATED)
-READS_LINES = (
-    RoleName.SECRETARIAT,
-    RoleName.BOARD_MEMBER,
-    RoleName.CENTRE_OFFICER,
-    RoleName.INSTRUCTOR,
-    RoleName.AUDITOR,
-)
 COUNTS_ITS_SCOPE = (*READS_LINES, RoleName.LABOUR_OFFICE, RoleName.ADMINISTRATOR)
 
 
 class UnknownFigure(PadanError):
     """Nobody defined a figure of this name."""
+
+
+class NotNarrowed(PadanError):
+    """The figure is not narrowed so."""
 
 
 @dataclass(frozen=True)
@@ -180,17 +178,30 @@ def may_read_lines(viewer: Viewer, figure: Figure) -> bool:
     return viewer.has(*READS_LINES) if figure.personal else viewer.has(*COUNTS_ITS_SCOPE)
 
 
-def ask(key: str, viewer: Viewer, *, organisation=None, as_of=None, window=None) -> Asked:
+def ask(key: str, viewer: Viewer, *, organisation=None, as_of=None, window=None, where=None) -> Asked:
     """Ask one figure within the viewer's scope; the public, companies and graduates ask the whole installation.
 
-    ``window`` defaults to six months where anybody stands there, else the next that holds rows. At most four queries.
-    Raises ``UnknownFigure``.
+    ``window`` defaults to six months where anybody stands there, else the next that holds rows; ``where`` narrows the
+    rows to groups (keys of ``NARROWS``). At most four queries. Raises ``UnknownFigure`` or ``NotNarrowed``.
     """
     figure = FIGURES.get(key)
     if figure is None:
         raise UnknownFigure(_("There is no figure called “%(key)s”.") % {"key": key})
-    (asked,) = _ask_many([figure], viewer, organisation, as_of, window)
+    (asked,) = _ask_many([figure], viewer, organisation, as_of, window, _narrowing(figure, where))
     return asked
+
+
+def _narrowing(figure: Figure, where: dict[str, str] | None) -> tuple[tuple[str, str], ...]:
+    """The groups asked for, in one order however they were written."""
+    found = {key: " ".join(str(value).split()) for key, value in (where or {}).items()}
+    for key, value in found.items():
+        if key not in NARROWS or not value:
+            raise NotNarrowed(
+                _("“%(key)s” narrows no figure. Use one of these: %(keys)s.") % {"key": key, "keys": ", ".join(NARROWS)}
+            )
+    if found and not figure.batch:
+        raise NotNarrowed(_("“%(figure)s” counts no rows of classes and is not narrowed.") % {"figure": figure.label})
+    return tuple(sorted(found.items()))
 
 
 def figures_of(viewer: Viewer, *, organisation=None, as_of=None, window=None, among=None) -> list[Asked]:
@@ -198,11 +209,11 @@ def figures_of(viewer: Viewer, *, organisation=None, as_of=None, window=None, am
     return _ask_many(FIGURES.values() if among is None else among, viewer, organisation, as_of, window)
 
 
-def _ask_many(figures, viewer, organisation, as_of, window) -> list[Asked]:
+def _ask_many(figures, viewer, organisation, as_of, window, where=()) -> list[Asked]:
     scope = viewer if viewer.has(*COUNTS_ITS_SCOPE) else EVERYWHERE
     if window not in Window.values:
         window = _default_window(scope) if any(figure.windowed for figure in figures) else Window.NOT_STATED
-    question = Question(scope, as_of or today(), organisation, window)
+    question = Question(scope, as_of or today(), organisation, window, where)
     tallies: dict = {}
     return [_answer(figure, question, tallies) for figure in figures]
 

@@ -21,7 +21,7 @@ from padan.figures.adapter import Curve, apart, apart_at, interval, reweighted
 from padan.figures.asking import COUNTS_ITS_SCOPE, Asked, counts_of, may_read_lines, numbers_of
 from padan.figures.protect import SMALL, protected
 from padan.figures.queries.after import HALF_A_YEAR, outcomes_answered
-from padan.figures.queries.rows import finished_enrolments, outcomes_at_window
+from padan.figures.queries.rows import NARROWS, NOT_RECORDED, Question, finished_enrolments, outcomes_at_window
 from padan.figures.registry import DAYS, SHARE, Figure
 from padan.figures.times import NOBODY, Times, times_by, together
 from padan.organisations.queries import Viewer
@@ -33,7 +33,6 @@ from padan.training.models import Batch
 from padan.training.queries.batches import batches_of
 
 PAGE = 40
-NOT_RECORDED = "-"
 FEW = 30
 """Under so many people a share says little: its interval is wider than a third of the scale."""
 
@@ -282,6 +281,38 @@ def coverage(asked: Asked) -> Coverage | None:
     next_on = months_after(found["first"], months) if found["first"] else None
     told = outcomes_at_window(asked.question).order_by().count()
     return Coverage(found["passed"], found["ahead"], told, next_on)
+
+
+# --- figures narrowed to groups ---------------------------------------------------------------------------------------
+
+
+def words_of(question: Question) -> list[tuple[str, str]]:
+    """What a question was narrowed to, in words: the dimension, and the group as it is called. One question each."""
+    told = []
+    for key, value in question.where:
+        dimension = DIMENSIONS[key]
+        said = value if value != NOT_RECORDED else str(dimension.without or _("not recorded"))
+        if value != NOT_RECORDED and dimension.words:
+            named = Batch.objects.filter(**{NARROWS[key]: value}).order_by("pk").values_list(dimension.words[0])
+            said = next((name for (name,) in named[:1]), value)
+        told.append((str(dimension.label), str(said)))
+    return told
+
+
+def groups_to_choose(figure: Figure, viewer: Viewer, *, most: int = 300) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The groups a figure may be narrowed to by this viewer, below each dimension: [(dimension, [(value, words)])].
+
+    The value is written ``trade=Las``. One question a dimension.
+    """
+    found = []
+    for dimension in dimensions_of(figure, viewer):
+        if dimension.key == WINDOW:
+            continue
+        path, name = NARROWS[dimension.key], (dimension.words or (NARROWS[dimension.key],))[0]
+        rows = batches_of(viewer).exclude(**{path: ""}).exclude(**{f"{path}__isnull": True})
+        pairs = rows.order_by(name, path).values_list(path, name).distinct()[:most]
+        found.append((str(dimension.label), [(f"{dimension.key}={value}", str(words)) for value, words in pairs]))
+    return [(label, choices) for label, choices in found if choices]
 
 
 # --- how groups are counted -------------------------------------------------------------------------------------------

@@ -120,13 +120,14 @@ def prove(frozen: Frozen) -> Proof:
             _("The figure “%(key)s” is no longer defined; its kept rows still stand.") % {"key": frozen.key}
         )
     body = organisation_with_code(frozen.scope) if frozen.scope else None
-    now = ask(frozen.key, EVERYWHERE, organisation=body, as_of=frozen.as_of, window=frozen.window or None)
+    asked = {"organisation": body, "window": frozen.window or None, "where": frozen.dimensions}
+    now = ask(frozen.key, EVERYWHERE, as_of=frozen.as_of, **asked)
     lines = lines_of(now)
     kept = rows_of(frozen)
     kept_whole = hashlib.sha256(kept).hexdigest() == frozen.rows_hash
     told = [] if kept == lines.text else compared(kept.decode().splitlines(), lines.lines)
     if now.figure.windowed and any(change.kind == REMOVED for change in told):
-        after = lines_of(ask(frozen.key, EVERYWHERE, organisation=body, as_of=date.max, window=frozen.window))
+        after = lines_of(ask(frozen.key, EVERYWHERE, as_of=date.max, **asked))
         told = _told_later(told, after.lines)
     return Proof(frozen, now, lines.hash, told, kept_whole)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from padan.base.errors import PadanError
 from padan.figures.asking import Part
 from padan.figures.comparing import differences
@@ -12,6 +14,7 @@ from padan.figures.models import Frozen
 from padan.figures.proving import prove
 from padan.figures.public import is_small, told_together, words_of_few
 from padan.figures.queries.frozen import correction_of, published_frozen, versions_of
+from padan.figures.queries.published import Line, group_as_released
 from padan.figures.registry import COUNT, FIGURES
 from padan.outcomes.states import Window
 
@@ -30,9 +33,21 @@ class Said:
         figure = FIGURES.get(self.frozen.key)
         return figure is None or figure.personal
 
+    @cached_property
+    def group(self) -> Line | None:
+        """Of a figure narrowed to a group: the rounded line that a release shows of it. None: told as it was counted,
+        which only who reads lines can open."""
+        return group_as_released(self.frozen) if self.frozen.dimensions else None
+
+    @property
+    def rounded(self) -> bool:
+        return self.group is not None
+
     @property
     def small(self) -> bool:
         frozen = self.frozen
+        if self.group:
+            return self.numerator is None or self.denominator is None
         if not self.personal:
             return False
         rest = frozen.denominator - frozen.numerator if frozen.unit != COUNT else 0
@@ -40,22 +55,57 @@ class Said:
 
     @property
     def unsaid(self) -> str:
-        return words_of_few(self.frozen.numerator)
+        return (
+            _("under 5 people, or withheld so that no such group can be worked out")
+            if self.group
+            else words_of_few(self.frozen.numerator)
+        )
 
     @property
     def value(self) -> float | None:
+        if self.group:
+            return None if self.small else self.numerator / self.denominator
         return None if self.small else self.frozen.value
 
     @property
     def numerator(self) -> int | None:
+        if self.group:
+            return self._rounded
         return None if self.small else self.frozen.numerator
+
+    @cached_property
+    def _rounded(self) -> int | None:
+        """The cells that count, added up; None where one of them has no number."""
+        cells = [self.group.by_status.get(status) for status in FIGURES[self.frozen.key].counted_parts]
+        counts = [cell.count for cell in cells if cell is not None]
+        if not counts or None in counts or self.group.whole.count is None:
+            return None
+        return min(sum(counts), self.group.whole.count)
+
+    @property
+    def low(self) -> float | None:
+        """The interval of a share; none of a rounded one, from which the count could be read back."""
+        return None if self.small or self.group else self.frozen.low
+
+    @property
+    def high(self) -> float | None:
+        return None if self.small or self.group else self.frozen.high
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the rows; none of a group's, whose few rows could be guessed until they fit."""
+        return "" if self.group else self.frozen.rows_hash
 
     @property
     def denominator(self) -> int | None:
+        if self.group:
+            return self.group.whole.count
         return None if self.personal and is_small(self.frozen.denominator) else self.frozen.denominator
 
     @cached_property
     def parts(self) -> list[Part]:
+        if self.group:
+            return []  # they stand in the table of the release
         parts = [Part(**part) for part in self.frozen.parts]
         return told_together(parts) if self.personal else parts
 
@@ -116,11 +166,13 @@ def described_as_said(said: Said, *, publisher: str, link: str) -> dict[str, Any
         "window": frozen.window or None,
         "reference_date": frozen.as_of.isoformat(),
         "parts": [{"key": part.key, "label": part.label, "n": part.n} for part in said.parts],
-        "confidence": {"method": METHODS[frozen.unit], "level": 0.95, "low": frozen.low, "high": frozen.high}
-        if frozen.low is not None and not said.small
+        "confidence": {"method": METHODS[frozen.unit], "level": 0.95, "low": said.low, "high": said.high}
+        if said.low is not None
         else None,
-        "rows": frozen.rows_count if not said.small else None,
-        "rows_sha256": frozen.rows_hash,
+        "rows": frozen.rows_count if not said.small and not said.rounded else None,
+        "rows_sha256": said.fingerprint or None,
+        "narrowed_to": frozen.dimensions or None,
+        "rounded": said.rounded,
         "version": frozen.version,
         "reason": frozen.reason or None,
         "corrects": said.versions[said.versions.index(frozen) - 1].code if frozen.version > 1 else None,

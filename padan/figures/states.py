@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from padan.base.flow import Flow
+from padan.organisations.states import RoleName
 
 
 class ReleaseState(models.TextChoices):
@@ -29,3 +30,13 @@ class ReportKind(models.TextChoices):
     PRESS = "press", _("Press release")
     SUMMARY = "summary", _("One page for the head")
     YEARLY = "yearly", _("Yearly report")
+
+
+READS_LINES = (
+    RoleName.SECRETARIAT,
+    RoleName.BOARD_MEMBER,
+    RoleName.CENTRE_OFFICER,
+    RoleName.INSTRUCTOR,
+    RoleName.AUDITOR,
+)
+"""Who may read the rows of persons one by one, and numbers of small groups as they were counted."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from padan.base.clock import today
 from padan.base.errors import ActionDenied
 from padan.figures.asking import ask
+from padan.figures.breakdowns import words_of
 from padan.figures.models import Frozen, FrozenRows
 from padan.figures.permissions import check_may_freeze
 from padan.figures.proving import lines_of
@@ -40,14 +41,14 @@ class ReasonMissing(ActionDenied):
 
 
 @transaction.atomic
-def freeze(*, key, as_of, by, at, organisation=None, window=None) -> Frozen:
+def freeze(*, key, as_of, by, at, organisation=None, window=None, where=None) -> Frozen:
     """Keep a figure as it stands, of one body (None: the whole installation, by the system only), with its rows.
 
-    ``window`` defaults as in ``asking.ask``. Raises NotAllowed, UnknownFigure, NotOver, NothingCounted or
-    CountedMeanwhile.
+    ``window`` defaults as in ``asking.ask``; ``where`` narrows it to groups, such as one trade. Raises NotAllowed,
+    UnknownFigure, NotNarrowed, NotOver, NothingCounted or CountedMeanwhile.
     """
     check_for(by, check_may_freeze, organisation)
-    frozen = _write(key=key, as_of=as_of, by=by, at=at, organisation=organisation, window=window)
+    frozen = _write(key=key, as_of=as_of, by=by, at=at, organisation=organisation, window=window, where=where)
     record(by, "figure.frozen", frozen, at=at, changes={"rows_hash": ["", frozen.rows_hash]})
     return frozen
 
@@ -67,17 +68,17 @@ def correct(*, frozen, reason, by, at) -> Frozen:
     if newer := correction_of(frozen):
         raise AlreadyCorrected(_("This version was corrected already, by %(code)s.") % {"code": newer.code})
     new = _write(key=frozen.key, as_of=frozen.as_of, by=by, at=at, organisation=organisation, window=frozen.window,
-                 corrects=frozen, version=frozen.version + 1, reason=reason)  # fmt: skip
+                 where=frozen.dimensions, corrects=frozen, version=frozen.version + 1, reason=reason)  # fmt: skip
     record(by, "figure.corrected", new, at=at,
            changes={"corrects": ["", frozen.code], "rows_hash": [frozen.rows_hash, new.rows_hash]})  # fmt: skip
     return new
 
 
-def _write(*, key, as_of, by, at, organisation, window, **more) -> Frozen:
+def _write(*, key, as_of, by, at, organisation, window, where, **more) -> Frozen:
     if as_of > today():
         raise NotOver(_("This day lies ahead. A figure is frozen as of today or a day before."))
     with translation.override(LANGUAGE):
-        asked = ask(key, EVERYWHERE, organisation=organisation, as_of=as_of, window=window or None)
+        asked = ask(key, EVERYWHERE, organisation=organisation, as_of=as_of, window=window or None, where=where)
         lines = lines_of(asked)
         frozen = Frozen(
             key=key,
@@ -87,7 +88,8 @@ def _write(*, key, as_of, by, at, organisation, window, **more) -> Frozen:
             unit=asked.unit,
             of_what=asked.of_what,
             scope=organisation.code if organisation else "",
-            scope_label=str(organisation) if organisation else _("the whole installation"),
+            scope_label=_of_whom(organisation, asked.question),
+            dimensions=dict(asked.question.where),
             window=asked.question.window if asked.figure.windowed else "",
             parts=[{"key": part.key, "label": part.label, "n": part.n, "share": part.share} for part in asked.parts],
             **more,
@@ -104,3 +106,9 @@ def _write(*, key, as_of, by, at, organisation, window, **more) -> Frozen:
     frozen.save(force_insert=True)
     FrozenRows.objects.create(frozen=frozen, packed=lines.packed)
     return frozen
+
+
+def _of_whom(organisation, question) -> str:
+    """The body in words, and the groups the rows were narrowed to."""
+    body = str(organisation) if organisation else _("the whole installation")
+    return " · ".join([body, *(f"{label}: {value}" for label, value in words_of(question))])[:200]

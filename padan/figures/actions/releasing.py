@@ -28,7 +28,7 @@ from padan.figures.models import Frozen, PublishedCell, Release, ReleasedFigure
 from padan.figures.permissions import check_may_draft_release, check_may_release
 from padan.figures.protect import SMALL, cut_off
 from padan.figures.proving import rows_of
-from padan.figures.queries.published import region_names
+from padan.figures.queries.published import region_names, stands_in
 from padan.figures.registry import FIGURES
 from padan.figures.states import RELEASE_FLOW, ReleaseState
 from padan.organisations.models import Organisation
@@ -135,10 +135,11 @@ def audit_release(*, release, by, at, mend=False) -> Release:
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     RELEASE_FLOW.check(ReleaseState(release.state), ReleaseState.HELD)
     figures = list(release.figures.order_by("pk"))
-    cubes = [cube_of(one) for one in figures if one.key == COUNTED and one.scope == release.forum.organisation.code]
+    body = release.forum.organisation.code
+    cubes = [cube_of(one) for one in figures if (one.key, one.scope, one.dimensions) == (COUNTED, body, {})]
     told = {}
     for cube in cubes:
-        told |= published(cube, scope=release.forum.organisation.code, tables=release.tables)
+        told |= published(cube, scope=body, tables=release.tables)
     rows = {_place(cell): cell for cell in release.cells.all()}
     if {place: cell.count for place, cell in rows.items() if not cell.withheld} != {
         place: count for place, count in told.items() if place not in rows or not rows[place].withheld
@@ -228,12 +229,13 @@ def _check_fits(release, frozen) -> None:
     for one in frozen:
         figure = FIGURES.get(one.key)
         personal = figure is None or figure.personal
-        if one.scope not in codes or one.dimensions or (personal and one.as_of != release.as_of):
+        narrowed = bool(one.dimensions) and (one.scope != body.code or not stands_in(one, release.tables))
+        if one.scope not in codes or narrowed or (personal and one.as_of != release.as_of):
             told = {"code": one.code}
             raise FigureDoesNotFit(
                 _(
-                    "%(code)s does not fit: a release shows whole figures of this forum, and those of persons as of "
-                    "its own day."
+                    "%(code)s does not fit: a release shows figures of this forum, those of persons as of its own day, "
+                    "and of groups those that stand in its tables."
                 )
                 % told
             )
@@ -242,8 +244,8 @@ def _check_fits(release, frozen) -> None:
 def _exact(frozen: Frozen, forum) -> list[Exact]:
     """What a frozen figure beside the tables says for certain of the cube: every status of its body."""
     figure = FIGURES.get(frozen.key)
-    if figure is None or not figure.windowed or figure.part_by != "status":
-        return []
+    if figure is None or not figure.windowed or figure.part_by != "status" or frozen.dimensions:
+        return []  # of a group the public reads the rounded cells of the tables alone
     centre = ALL if frozen.scope == forum.organisation.code else frozen.scope
     parts = [Exact(frozen.window, part["key"], part["n"], centre, frozen.code) for part in frozen.parts]
     return [Exact(frozen.window, ALL, frozen.denominator, centre, frozen.code), *parts]
@@ -254,7 +256,7 @@ def _small_said(figures: list[Frozen], forum) -> list[str]:
     found = []
     for one in figures:
         figure = FIGURES.get(one.key)
-        if figure is not None and figure.personal and not _exact(one, forum):
+        if figure is not None and figure.personal and not one.dimensions and not _exact(one, forum):
             numbers = (one.numerator, one.denominator - one.numerator)
             found += [one.code] if any(0 < number < SMALL for number in numbers) else []
     return found
@@ -268,15 +270,20 @@ def _over_time(release: Release, figures: list[Frozen]) -> list[dict]:
         others.filter(as_of=release.as_of).order_by("-pk").first(),
         others.filter(as_of__gt=release.as_of).order_by("as_of", "-pk").first(),
     ]
-    mine = {one.window: one for one in figures if one.key == COUNTED}
+    mine = {one.window: one for one in figures if one.key == COUNTED and not one.dimensions}
     found = []
     for other in filter(None, neighbours):
-        for theirs in other.figures.filter(key=COUNTED, scope=release.forum.organisation.code).order_by("pk"):
+        for theirs in _whole(other):
             if theirs.window in mine:
                 changed = _changed(rows_of(theirs), rows_of(mine[theirs.window]))
                 if 0 < changed < SMALL:
                     found.append({"release": other.code, "window": theirs.window})
     return found
+
+
+def _whole(release):
+    """What a release froze to count its cube."""
+    return release.figures.filter(key=COUNTED, scope=release.forum.organisation.code, dimensions={}).order_by("pk")
 
 
 def _changed(before: bytes, now: bytes) -> int:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from padan.base.errors import PadanError
 from padan.figures.models import Frozen, ReleasedFigure
-from padan.figures.states import ReleaseState
+from padan.figures.states import READS_LINES, ReleaseState
 from padan.organisations.models import Organisation
 from padan.organisations.queries import Viewer, organisations_of
 from padan.organisations.states import RoleName
@@ -36,11 +36,17 @@ def frozen_with_code(code: str, *, key: str) -> Frozen:
 def frozen_open_to(viewer: Viewer):
     """Frozen figures the viewer may open, newest first: of bodies she may open, and whatever is published."""
     condition = Q(pk__in=published_frozen().order_by().values("pk"))
-    if viewer.sees_all:
-        return Frozen.objects.order_by("-frozen_at", "-pk")
     if viewer.has(*READS_FROZEN):
-        condition |= Q(scope__in=organisations_of(viewer).order_by().values("code"))
+        mine = ~Q(pk=None) if viewer.sees_all else Q(scope__in=organisations_of(viewer).order_by().values("code"))
+        condition |= mine if viewer.has(*READS_LINES) else mine & Q(dimensions={})
     return Frozen.objects.filter(condition).order_by("-frozen_at", "-pk")
+
+
+def exact_to(viewer: Viewer):
+    """Of those, the ones whose numbers she may read as they were counted: who reads no lines reads no narrowed group,
+    for its numbers are those of the release."""
+    rows = frozen_open_to(viewer)
+    return rows if viewer.has(*READS_LINES) else rows.filter(dimensions={})
 
 
 def published_frozen():

@@ -6,7 +6,8 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from padan.curricula.models import Programme
-from padan.figures.models import PublishedCell, Release
+from padan.figures.models import Frozen, PublishedCell, Release, ReleasedFigure
+from padan.figures.registry import FIGURES
 from padan.figures.states import ReleaseState
 from padan.organisations.queries import Viewer, within
 from padan.organisations.states import RoleName
@@ -142,6 +143,31 @@ def _line(found: dict[str, PublishedCell], statuses: tuple[str, ...], table: str
     }.get(table, (whole.region_label, ""))
     cells = tuple(_shown(found[status], whole) for status in statuses)
     return Line(label, under, whole.trade, whole.programme, whole.region, _shown(whole, None), cells, statuses)
+
+
+def stands_in(frozen: Frozen, tables: list[str]) -> bool:
+    """Whether a figure narrowed to a group is a sum of cells of these tables: then the public reads it from them."""
+    return _table_of(frozen) in tables
+
+
+def _table_of(frozen: Frozen) -> str:
+    """The table that shows the group a figure was narrowed to; "" where none does."""
+    figure = FIGURES.get(frozen.key)
+    if figure is None or not figure.windowed or figure.part_by != "status" or figure.left_out:
+        return ""
+    return {("trade",): "trade", ("programme",): "programme", ("region",): "regency"}.get(tuple(frozen.dimensions), "")
+
+
+def group_as_released(frozen: Frozen) -> Line | None:
+    """The line of the newest release that shows this narrowed figure; None where the public does not have it."""
+    shown = ReleasedFigure.objects.filter(frozen=frozen, release__state=ReleaseState.RELEASED)
+    found = shown.select_related("release").order_by("-release__released_at", "-pk").first()
+    if found is None:
+        return None
+    table, ((_dimension, value),) = _table_of(frozen), frozen.dimensions.items()
+    lines = published_table(found.release, table, window=frozen.window).lines
+    at = {"trade": "trade", "programme": "programme", "regency": "region"}[table]
+    return next((line for line in lines if getattr(line, at) == value), None)
 
 
 def _shown(cell: PublishedCell, whole: PublishedCell | None) -> Shown:

@@ -35,10 +35,13 @@ def corrected_among(figures) -> dict[int, Frozen]:
 
 
 def fit_for_press(organisation):
-    """What a press release of this body may say: published figures of it and of those under it, none corrected."""
+    """What a press release of this body may say: published figures of it and of those under it, none corrected.
+
+    A figure narrowed to a group is none: its count is exact, and the public has the rounded one.
+    """
     scopes = Organisation.objects.filter(Q(pk=organisation.pk) | Q(forum=organisation) | Q(forum__forum=organisation))
     newer = Frozen.objects.filter(corrects__isnull=False)
-    rows = published_frozen().filter(Q(scope="") | Q(scope__in=scopes.order_by().values("code")))
+    rows = published_frozen().filter(dimensions={}).filter(Q(scope="") | Q(scope__in=scopes.order_by().values("code")))
     return rows.exclude(pk__in=newer.order_by().values("corrects"))
 
 

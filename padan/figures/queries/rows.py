@@ -33,15 +33,36 @@ from padan.ventures.models import Venture
 from padan.ventures.queries import venture_checks_to_count, ventures_to_count
 from padan.ventures.states import Alive
 
+NOT_RECORDED = "-"
+NARROWS = {
+    "trade": "programme__trade",
+    "programme": "programme__code",
+    "centre": "centre__code",
+    "region": "centre__region__code",
+    "funding": "funding",
+    "batch": "code",
+    "agreement": "promise__agreement__code",
+}
+"""By which words of a batch the rows of a figure may be narrowed; a body, programme, class or agreement by its code."""
+
 
 @dataclass(frozen=True)
 class Question:
-    """Who asks, about which body (None: all she may see), as of which day, at which window."""
+    """Who asks, about which body (None: all she may see), as of which day, at which window, of which groups."""
 
     viewer: Viewer
     as_of: date
     organisation: Any = None
     window: str = Window.NOT_STATED
+    where: tuple[tuple[str, str], ...] = ()  # keys of NARROWS with their values, in order
+
+    def narrowed(self, rows, batch):
+        """``rows`` of the groups asked about; ``batch`` is the lookup that leads to their class."""
+        for key, value in self.where:
+            path = f"{batch}__{NARROWS[key]}"
+            unsaid = Q(**{path: ""}) | Q(**{f"{path}__isnull": True})
+            rows = rows.filter(unsaid if value == NOT_RECORDED else Q(**{path: value}))
+        return rows
 
     def within(self, rows, *, centre="", company="", forum=""):
         """``rows`` narrowed to the body asked about; each argument is the lookup that leads to it, if one does."""
@@ -63,13 +84,13 @@ def finished_enrolments(asked: Question):
         rows = rows.filter(batch__in=batches_of(asked.viewer).order_by().values("pk"))
     rows = rows.select_related("batch__programme").order_by("pk")
     rows = rows.filter(Q(finished_on=None) | Q(finished_on__lte=asked.as_of))
-    return asked.within(rows, centre="batch__centre")
+    return asked.narrowed(asked.within(rows, centre="batch__centre"), "batch")
 
 
 def outcomes_at_window(asked: Question):
     """Where the cohort stands at one window, as it was known on the cut-off."""
     rows = outcomes_to_count(asked.viewer, on=asked.as_of).filter(window=asked.window)
-    return asked.within(rows, centre="batch__centre")
+    return asked.narrowed(asked.within(rows, centre="batch__centre"), "batch")
 
 
 def with_business(rows, asked: Question):
@@ -99,7 +120,8 @@ def venture_checks_due(months: int):
         )
         rows = venture_checks_to_count(asked.viewer).filter(months=months, due_on__lte=asked.as_of)
         rows = rows.filter(venture__told_on__lte=asked.as_of).annotate(known=known)
-        return asked.within(rows, centre="venture__graduate__centre")
+        rows = asked.within(rows, centre="venture__graduate__centre")
+        return asked.narrowed(rows, "venture__graduate__batch")
 
     return due
 
@@ -150,7 +172,8 @@ def placements_in_scope(asked: Question):
     open_to = within(asked.viewer, "graduate__centre") | Q(pk__in=placements_of(asked.viewer).order_by().values("pk"))
     rows = Placement.objects.filter(open_to, started_on__lte=asked.as_of)
     rows = rows.select_related("graduate__batch__programme", "opening__company").order_by("pk")
-    return asked.within(rows, centre="graduate__centre", company="opening__company")
+    rows = asked.within(rows, centre="graduate__centre", company="opening__company")
+    return asked.narrowed(rows, "graduate__batch")
 
 
 def placements_begun(asked: Question):

@@ -132,7 +132,7 @@ def figure(request, key):
         "lines": lines_of(shown.one, most=FIRST),
         "map": drawn,
         "places": list(shown.places(drawn)),
-        "frozen": [Said(one) for one in published_frozen().filter(key=key)[:MOST_FROZEN]],
+        "frozen": [Said(one) for one in published_frozen().filter(key=key, dimensions={})[:MOST_FROZEN]],
         "licence": licence(),
     }
     return page(request, "public/figure.html", context)

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from padan.base.clock import now, today
 from padan.base.errors import PadanError
 from padan.figures.actions.freezing import correct, freeze
+from padan.figures.breakdowns import groups_to_choose
 from padan.figures.comparing import differences
 from padan.figures.proving import prove
 from padan.figures.queries.frozen import (
     codes_published,
     correction_of,
-    frozen_open_to,
+    exact_to,
     may_correct,
     versions_of,
 )
@@ -43,6 +44,13 @@ class FreezeForm(forms.Form):
 
     organisation = forms.ChoiceField(label=gettext_lazy("Of which body"))
     window = forms.ChoiceField(label=gettext_lazy("Window"), choices=Window)
+    group = forms.ChoiceField(
+        label=gettext_lazy("Only one group"),
+        required=False,
+        help_text=gettext_lazy(
+            "The public reads of a group what the tables of a release show of it: a rounded number."
+        ),
+    )
     as_of = DayField(label=gettext_lazy("As of"), help_text=gettext_lazy("Today or a day before, never a day ahead."))
 
     def __init__(self, *args, figure, viewer, **more):
@@ -51,6 +59,17 @@ class FreezeForm(forms.Form):
         self.fields["organisation"].choices = [(body.code, body.name) for body in bodies]
         if not figure.windowed:
             del self.fields["window"]
+        groups = groups_to_choose(figure, viewer)
+        self.fields["group"].choices = [("", gettext_lazy("All groups together")), *groups]
+        if not groups:
+            del self.fields["group"]
+
+    def told(self):
+        """The arguments of the act."""
+        data = dict(self.cleaned_data)
+        key, _equals, value = data.pop("group", "").partition("=")
+        body = organisation_with_code(data.pop("organisation"))
+        return data | {"organisation": body, "where": {key: value} if key else {}}
 
 
 class CorrectionForm(forms.Form):
@@ -71,12 +90,9 @@ def freeze_figure(request, key):
         raise Http404
     initial = {"as_of": request.GET.get("as_of") or today(), "window": request.GET.get("window", "")}
     form = FreezeForm(request.POST or None, figure=figure, viewer=request.viewer, initial=initial)
-    if form.is_valid():
-        body = organisation_with_code(form.cleaned_data["organisation"])
-        asked = form.cleaned_data | {"organisation": body}
-        if frozen := done(form, freeze, key=key, by=request.user, at=now(), **asked):
-            messages.success(request, _("The figure is frozen. It can be proven from now on."))
-            return redirect("frozen-detail", frozen.code)
+    if form.is_valid() and (frozen := done(form, freeze, key=key, by=request.user, at=now(), **form.told())):
+        messages.success(request, _("The figure is frozen. It can be proven from now on."))
+        return redirect("frozen-detail", frozen.code)
     status = 422 if request.method == "POST" else 200
     return page(request, "figures/freeze.html", {"figure": figure, "form": form}, status=status)
 
@@ -113,7 +129,7 @@ FROZEN = Listing(
     lead=gettext_lazy(
         "What was said for good, with its rule and its rows. Nothing here can be changed; each can be proven."
     ),
-    rows=frozen_open_to,
+    rows=exact_to,
     order=order_of("-frozen_at"),
     filters=(
         choice("figure", pgettext_lazy("frozen", "Figure"), [(key, one.label) for key, one in FIGURES.items()], "key"),
@@ -165,7 +181,7 @@ def export_frozen(request):
 @for_roles(*STAFF)
 def frozen(request, code):
     """One frozen figure: what was said, by which rule, and its versions; beside another one, whether they compare."""
-    one = get_object_or_404(frozen_open_to(request.viewer), code=code)
+    one = get_object_or_404(exact_to(request.viewer), code=code)
     form = None
     if may_correct(request.viewer, one) and correction_of(one) is None:
         form = CorrectionForm(request.POST or None)
@@ -174,7 +190,7 @@ def frozen(request, code):
             return redirect("frozen-detail", new.code)
     elif request.method == "POST":
         raise Http404
-    same = frozen_open_to(request.viewer).filter(key=one.key).exclude(pk=one.pk)
+    same = exact_to(request.viewer).filter(key=one.key).exclude(pk=one.pk)
     other = same.filter(code=request.GET.get("dengan", "")[:20]).first() if request.GET.get("dengan") else None
     context = {
         "frozen": one,
@@ -196,7 +212,7 @@ def frozen(request, code):
 @for_roles(*STAFF)
 def proof(request, code):
     """Count it anew as of the same cut-off: does every row still count as it did?"""
-    one = get_object_or_404(frozen_open_to(request.viewer), code=code)
+    one = get_object_or_404(exact_to(request.viewer), code=code)
     context = {"frozen": one, "value": value_of(one), "window": window_of(one), "day": today()}
     try:
         found = prove(one)

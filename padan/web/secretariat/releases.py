@@ -47,7 +47,8 @@ LATELY = timedelta(days=180)
 
 class FrozenField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, frozen):
-        return f"{frozen.label}: {value_of(frozen)} · {tanggal(frozen.as_of)}"
+        narrowed = [frozen.scope_label] if frozen.dimensions else []
+        return " · ".join([f"{frozen.label}: {value_of(frozen)}", *narrowed, tanggal(frozen.as_of)])
 
 
 class ReleaseForm(forms.Form):
@@ -89,8 +90,8 @@ class ReleaseForm(forms.Form):
         self.fields["forum"].initial = kept.first()
         self.fields["as_of"].choices = [(day.isoformat(), tanggal(day)) for day in _cut_offs()]
         codes = list(kept.values_list("organisation__code", flat=True))
-        mine = frozen_open_to(viewer).filter(scope__in=codes, dimensions={}, frozen_at__gte=now() - LATELY)
-        self.fields["frozen"].queryset = mine.exclude(key__in=BESIDE)
+        mine = frozen_open_to(viewer).filter(scope__in=codes, frozen_at__gte=now() - LATELY)
+        self.fields["frozen"].queryset = mine.exclude(key__in=BESIDE, dimensions={})
 
 
 def _cut_offs():
