@@ -11,16 +11,17 @@ POSTER = "outcomes/papers/poster.typ"
 CALLS = "outcomes/papers/calls.typ"
 
 
-def printed_poster(batch, token, *, until, at) -> bytes:
-    """The poster of a class; ``token`` opens its door and is told nowhere else."""
-    address = address_of("link", token)
+def printed_poster(batch, made, *, at) -> bytes:
+    """The poster of a class, as ``issue_poster`` made it; its token is told nowhere else."""
+    address = address_of("link", made.token)
     with translation.override("id"):
         data = {
             "balai": batch.centre.name,
             "kelas": batch.name,
             "alamat": address.split("://", 1)[-1],
             "qr": qr_svg(address),
-            "sampai": in_words(until),
+            "sampai": in_words(made.until),
+            "kode": made.code,
         }
     return typeset(POSTER, data, at=at)
 

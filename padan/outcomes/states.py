@@ -5,6 +5,9 @@ from django.utils.translation import pgettext_lazy
 from padan.base.flow import Flow
 from padan.placements.states import Evidence
 
+IDENTIFY = "outcome.identify"
+"""The act of a poster's link: it opens a page that asks who one is, and tells nothing of anybody."""
+
 
 class Status(models.TextChoices):
     EMPLOYED = "employed", _("Employed")

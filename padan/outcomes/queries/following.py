@@ -9,7 +9,8 @@ from padan.organisations.queries import Viewer
 from padan.organisations.states import RoleName
 from padan.outcomes.models import Asked, Call
 from padan.outcomes.queries.waves import MOST_REMINDERS, asked_of, due, due_on, quiet
-from padan.outcomes.states import STILL_ASKED, AskedState, CallResult, Channel, WaveState
+from padan.outcomes.states import IDENTIFY, STILL_ASKED, AskedState, CallResult, Channel, WaveState
+from padan.people.queries import links_to
 from padan.training.queries.batches import taught_by
 
 STANDS = {
@@ -87,3 +88,8 @@ def question_behind_poster(batch, number, *, today):
     rows = Asked.objects.filter(enrolment__batch=batch, enrolment__number=number, wave__state=WaveState.OPEN)
     rows = rows.select_related("wave", "enrolment__batch", "enrolment__person").order_by("-pk")
     return next((one for one in rows if (day := due_on(one)) and day <= today), None)
+
+
+def posters_of(batch, *, at):
+    """The posters of a class that still open its door, the newest first."""
+    return links_to(batch).filter(act=IDENTIFY, revoked_at=None, expires_at__gt=at)

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from padan.base.clock import today
+from padan.base.clock import now, today
 from padan.graduates.permissions import may_ask
 from padan.outcomes.queries import newest_outcomes
+from padan.outcomes.queries.following import posters_of
 from padan.outcomes.states import Status
 from padan.placements.states import Evidence
 from padan.training.actions.calendar import TAKES_A_SEAT
@@ -40,6 +41,7 @@ from padan.web.templatetags.padan import tanggal_pendek
 from padan.web.tones import steps_of, tone_of
 
 MOST_SHOWN = 200
+MOST_POSTERS = 10
 
 
 def count_enrolments(batches):
@@ -201,6 +203,7 @@ def batch(request, code):
     shares = attendance_of(found) if reads_people else {}
     counts = enrolment_counts([found]).get(found.pk, {})
     keeps = viewer.has(R.SECRETARIAT, R.CENTRE_OFFICER) and may_keep_centre(viewer, found.centre)
+    teaches = viewer.has(R.SECRETARIAT, *CENTRE) and may_teach(viewer, found)
     context = {
         "batch": found,
         "state": BatchState(found.state),
@@ -213,8 +216,9 @@ def batch(request, code):
         "applied": sum(counts.get(state, 0) for state in APPLICANTS),
         "steps": _calendar(found, counts),
         "keeps": keeps,
-        "teaches": viewer.has(R.SECRETARIAT, *CENTRE) and may_teach(viewer, found),
+        "teaches": teaches,
         "held": found.state in (BatchState.TRAINING, BatchState.COMPLETED),
+        "posters": posters_of(found, at=now())[:MOST_POSTERS] if teaches else (),
         "instructors": instructors_of(found),
         "candidates": instructors_at(found.centre).exclude(pk__in=instructors_of(found)) if keeps else (),
         "lessons": guest_lessons_of(found)[:20],

@@ -13,7 +13,7 @@ from padan.base.whatsapp import whatsapp_link
 from padan.outcomes.actions.answers import Facts
 from padan.outcomes.actions.calls import answer_by_call, note_call
 from padan.outcomes.actions.channels import prepare_by_hand
-from padan.outcomes.actions.posters import issue_poster
+from padan.outcomes.actions.posters import issue_poster, withdraw_poster
 from padan.outcomes.actions.waves import change_number, stop_asking
 from padan.outcomes.permissions import may_settle, may_write_answer
 from padan.outcomes.printing import printed_calls, printed_poster
@@ -296,5 +296,15 @@ def poster(request, code):
     made = tried(request, "", issue_poster, batch=batch, **_said(request))
     if made is None:
         return redirect("batch-detail", code)
-    pdf = printed_poster(batch, made.token, until=made.until, at=now())
+    pdf = printed_poster(batch, made, at=now())
     return bytes_response(pdf, f"poster-{batch.code}.pdf", "application/pdf", shown=True)
+
+
+@require_POST
+@for_roles(*FOLLOWS)
+def withdraw(request, code):
+    """Close the door of one poster."""
+    batch = get_object_or_404(batches_in_class(request.viewer), code=code)
+    said = gettext("Withdrawn. Whoever scans this poster is told so; the others stay valid.")
+    tried(request, said, withdraw_poster, batch=batch, code=request.POST.get("poster", ""), by=request.user, at=now())
+    return redirect("batch-detail", code)

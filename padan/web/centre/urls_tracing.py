@@ -32,4 +32,5 @@ urlpatterns = [
     path("penelusuran/sampel/<slug:code>/unduh/", samples.sample_file, name="sample-file"),
     path("penelusuran/sampel/orang/<slug:code>/", samples.sample_row, name="sample-row"),
     path("angkatan/<slug:code>/poster/", calls.poster, name="batch-poster"),
+    path("angkatan/<slug:code>/poster/tarik/", calls.withdraw, name="batch-poster-withdraw"),
 ]

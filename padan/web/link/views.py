@@ -9,8 +9,8 @@ from padan.graduates.permissions import SEEK
 from padan.matching import states
 from padan.needs.permissions import FOLLOW, REQUESTS, SAY, SURVEY
 from padan.openings.permissions import KEEP, WRITE
-from padan.outcomes.actions.posters import IDENTIFY
 from padan.outcomes.permissions import TELL
+from padan.outcomes.states import IDENTIFY
 from padan.overseas.states import KEEP_PAPERS, PAY, ROUTE, SEE_SHARE
 from padan.people.jobs import note_link_opened
 from padan.people.queries import LinkClosed, LinkUnknown, link_of

@@ -7,7 +7,7 @@ from django.test import override_settings
 from factories.organisations import OrganisationFactory, account
 from factories.outcomes import AskedFactory, CallFactory, SilenceFactory, WaveFactory
 from factories.people import SignedLinkFactory
-from factories.training import BatchInstructorFactory
+from factories.training import BatchFactory, BatchInstructorFactory
 
 from padan.base.errors import NotAllowed
 from padan.organisations.actions import FieldRefused
@@ -20,13 +20,14 @@ from padan.outcomes.actions.channels import (
     prepare_by_hand,
     send_paid,
 )
-from padan.outcomes.actions.posters import IDENTIFY, identify, issue_poster
+from padan.outcomes.actions.posters import PosterGone, identify, issue_poster, withdraw_poster
 from padan.outcomes.channels import ChannelUnfit, PaidChannel, paid_channel, ways_to
 from padan.outcomes.models import Asked, Outcome
-from padan.outcomes.queries.following import by_hand_due, calls_due
+from padan.outcomes.queries.following import by_hand_due, calls_due, posters_of
 from padan.outcomes.queries.waves import to_ask
-from padan.outcomes.states import AskedState, CallResult, Channel, Status
+from padan.outcomes.states import IDENTIFY, AskedState, CallResult, Channel, Status
 from padan.people.models import Message, SignedLink
+from padan.people.queries import LinkClosed, link_of
 from padan.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +311,22 @@ def test_a_stranger_prints_no_poster(wave):
     batch = asked(wave).enrolment.batch
     with pytest.raises(NotAllowed):
         issue_poster(batch=batch, by=account(RoleName.CENTRE_OFFICER, OrganisationFactory(kind=Kind.CENTRE)), **NOW)
+
+
+def test_one_poster_is_withdrawn_and_the_others_stay(wave, officer):
+    batch = BatchFactory(finished=True, programme__centre=wave.keeper)
+    said = {"batch": batch, "by": officer, "at": NOW["at"]}
+    photographed, other = (issue_poster(batch=batch, by=officer, **NOW) for _n in range(2))
+    withdraw_poster(code=photographed.code, **said)
+    with pytest.raises(LinkClosed):
+        link_of(photographed.token, at=NOW["at"])
+    assert link_of(other.token, at=NOW["at"]).thing_code == batch.code
+    assert [link.code for link in posters_of(batch, at=NOW["at"])] == [other.code]
+    with pytest.raises(PosterGone):
+        withdraw_poster(code=photographed.code, **said)
+    elsewhere = BatchFactory(finished=True, programme__centre=wave.keeper)
+    with pytest.raises(PosterGone):
+        withdraw_poster(**said | {"batch": elsewhere, "code": other.code})
+    stranger = account(RoleName.CENTRE_OFFICER, OrganisationFactory(kind=Kind.CENTRE))
+    with pytest.raises(NotAllowed):
+        withdraw_poster(**said | {"by": stranger, "code": other.code})
