@@ -7,7 +7,7 @@ rounded twice. The audit takes everything that is published and asks, for every 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -224,29 +224,40 @@ def published(cube: Cube, *, scope: str, tables: Iterable[str]) -> dict[Place, i
 
 
 def audit(
-    cubes: Iterable[Cube], told: dict[Place, int | None], exact: Iterable[Exact] = (), withheld: Iterable[Place] = ()
+    cubes: Iterable[Cube],
+    told: dict[Place, int | None],
+    exact: Iterable[Exact] = (),
+    withheld: Iterable[Place] = (),
+    step: Callable[[], None] = lambda: None,
 ) -> Audit:
     """Attack what is to be published: for every group of one to four people, what does the public know of it?
 
-    ``told`` are the cells of all cubes, ``exact`` numbers published beside them, ``withheld`` cells that are left out.
+    ``told`` are the cells of all cubes, ``exact`` numbers published beside them, ``withheld`` cells that are left out;
+    ``step`` is called after each attack.
     """
     found = Audit(withheld=set(withheld))
     for cube in cubes:
         targets = _targets(cube)
         found.small += len(targets)
         _attack(cube, targets, told, list(exact), found)
+        step()
     found.published = len(set(told) - found.withheld)
     return found
 
 
-def mended(cubes: Iterable[Cube], told: dict[Place, int | None], exact: Iterable[Exact] = ()) -> Audit:
+def mended(
+    cubes: Iterable[Cube],
+    told: dict[Place, int | None],
+    exact: Iterable[Exact] = (),
+    step: Callable[[], None] = lambda: None,
+) -> Audit:
     """The audit, and the nearest sums withheld that give small groups away, until it holds.
 
     Less published never tells more, so only what was broken is attacked again. What a frozen figure says cannot be
     withheld: a release that shows it stays broken.
     """
     cubes, exact = list(cubes), list(exact)
-    found = audit(cubes, told, exact)
+    found = audit(cubes, told, exact, step=step)
     for _again in range(MENDS):
         more = {nearest for broken in found.broken if (nearest := _nearest(broken, told))}
         if not more - found.withheld:
@@ -256,6 +267,7 @@ def mended(cubes: Iterable[Cube], told: dict[Place, int | None], exact: Iterable
         for cube in cubes:
             targets = {one.target: one.cells for one in broken if one.place.window == cube.window}
             _attack(cube, targets, told, exact, found)
+            step()
     found.published = len(set(told) - found.withheld)
     return found
 

@@ -1,6 +1,7 @@
 """Releasing tables to the public: drafted by one person, attacked by our own audit, released by another."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
@@ -68,6 +69,18 @@ class RowsMoved(ActionDenied):
     """The classes behind the frozen rows changed since the draft."""
 
 
+class AttackRuns(ActionDenied):
+    """A job is at these tables already."""
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """What an attack found, and the cells it attacked: place to (count, withheld)."""
+
+    found: Audit
+    before: dict[Place, tuple[int | None, bool]]
+
+
 @transaction.atomic
 def draft_release(*, forum, title, as_of, tables, by, at, period="", frozen=(), corrects=None, reason="") -> Release:
     """Count the cube of a forum as of a cut-off, freeze the figures beside it and keep the rounded cells.
@@ -125,28 +138,42 @@ def draft_release(*, forum, title, as_of, tables, by, at, period="", frozen=(), 
     return release
 
 
+def attacked(release, *, mend=False, step=lambda: None) -> Attacked:
+    """Attack the cells of a draft, as they stand, and write nothing: on large tables it takes its time.
+
+    ``mend``: withhold the sums that give small groups away, and attack again. ``step`` is called after each attack.
+    Raises RowsMoved.
+    """
+    body = release.forum.organisation.code
+    figures = list(release.figures.order_by("pk"))
+    cubes = [cube_of(one) for one in figures if (one.key, one.scope, one.dimensions) == (COUNTED, body, {})]
+    told = {}
+    for cube in cubes:
+        told |= published(cube, scope=body, tables=release.tables)
+    before = _cells(release)
+    if {place: count for place, (count, withheld) in before.items() if not withheld} != {
+        place: count for place, count in told.items() if place not in before or not before[place][1]
+    }:
+        raise RowsMoved(_("Classes behind these tables changed since they were drafted. Draft the release anew."))
+    exact = {(fact.window, fact.status, fact.centre): fact for one in figures for fact in _exact(one, release.forum)}
+    search = mended if mend else audit
+    return Attacked(search(cubes, told, exact.values(), step=step), before)
+
+
 @transaction.atomic
-def audit_release(*, release, by, at, mend=False) -> Release:
-    """Attack the cells of a draft. ``mend``: withhold the sums that give small groups away, and attack again.
+def audit_release(*, release, by, at, mend=False, done=None) -> Release:
+    """Attack the cells of a draft; ``done`` is what an attack found that was made beforehand.
 
     The release then stands as held or broken, with what was found. Raises NotAllowed, TransitionDenied, RowsMoved.
     """
     check_for(by, check_may_draft_release, release.forum)
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     RELEASE_FLOW.check(ReleaseState(release.state), ReleaseState.HELD)
-    figures = list(release.figures.order_by("pk"))
-    body = release.forum.organisation.code
-    cubes = [cube_of(one) for one in figures if (one.key, one.scope, one.dimensions) == (COUNTED, body, {})]
-    told = {}
-    for cube in cubes:
-        told |= published(cube, scope=body, tables=release.tables)
+    done = done or attacked(release, mend=mend)
+    if _cells(release) != done.before:
+        raise RowsMoved(_("These tables were attacked and changed by somebody else meanwhile. Look again."))
+    found, figures = done.found, list(release.figures.order_by("pk"))
     rows = {_place(cell): cell for cell in release.cells.all()}
-    if {place: cell.count for place, cell in rows.items() if not cell.withheld} != {
-        place: count for place, count in told.items() if place not in rows or not rows[place].withheld
-    }:
-        raise RowsMoved(_("Classes behind these tables changed since they were drafted. Draft the release anew."))
-    exact = {(fact.window, fact.status, fact.centre): fact for one in figures for fact in _exact(one, release.forum)}
-    found = mended(cubes, told, exact.values()) if mend else audit(cubes, told, exact.values())
     for place in found.withheld:
         rows[place].count, rows[place].withheld = None, True
     PublishedCell.objects.bulk_update([rows[place] for place in found.withheld], ["count", "withheld"], batch_size=500)
@@ -156,11 +183,39 @@ def audit_release(*, release, by, at, mend=False) -> Release:
     }
     holds = found.held and not release.audit["time"] and not release.audit["small_said"]
     before, release.state = release.state, ReleaseState.HELD if holds else ReleaseState.BROKEN
-    release.audited_at = at
-    release.save(update_fields=["state", "audit", "audited_at", "updated_at"])
+    release.audited_at, release.attack = at, None
+    release.save(update_fields=["state", "audit", "audited_at", "attack", "updated_at"])
     record(by, "release.audited", release, at=at,
            changes={"state": [before, str(release.state)], "withheld": [0, len(found.withheld)]})  # fmt: skip
     return release
+
+
+@transaction.atomic
+def ask_for_attack(*, release, by, at, mend=False) -> Release:
+    """Have a job attack the cells of a draft, for they are many. Raises NotAllowed, TransitionDenied, AttackRuns."""
+    check_for(by, check_may_draft_release, release.forum)
+    release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    RELEASE_FLOW.check(ReleaseState(release.state), ReleaseState.HELD)
+    _check_left_alone(release)
+    release.attack = {"by": by.code if by else SYSTEM, "mends": mend, "done": 0}
+    release.save(update_fields=["attack", "updated_at"])
+    record(by, "release.attack_asked", release, at=at, changes={"mends": ["", mend]})
+    return release
+
+
+@transaction.atomic
+def break_off_attack(*, release, reason, at) -> None:
+    """An attack of a job came to nothing: the draft stands as before, and says why."""
+    release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    if release.is_attacked:
+        release.attack = {"stopped": reason}
+        release.save(update_fields=["attack", "updated_at"])
+        record(None, "release.attack_stopped", release, at=at)
+
+
+def _check_left_alone(release) -> None:
+    if release.is_attacked:
+        raise AttackRuns(_("These tables are being attacked already. The page tells when it is over."))
 
 
 @transaction.atomic
@@ -184,6 +239,7 @@ def drop_release(*, release, by, at) -> None:
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     if release.state == ReleaseState.RELEASED:
         raise AlreadyReleased(_("What the public has stays. Correct it by a new release."))
+    _check_left_alone(release)
     record(by, "release.dropped", release, at=at)
     release.delete()
 
@@ -326,3 +382,7 @@ def _written(window: str, coordinate: Coordinate, status: str) -> dict[str, str]
 
 def _place(cell: PublishedCell) -> Place:
     return Place(cell.window, Coordinate(cell.trade, cell.programme, cell.region), cell.status)
+
+
+def _cells(release: Release) -> dict[Place, tuple[int | None, bool]]:
+    return {_place(cell): (cell.count, cell.withheld) for cell in release.cells.all()}

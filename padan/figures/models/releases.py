@@ -27,6 +27,7 @@ class Release(Recorded):
     figures = models.ManyToManyField(Frozen, through="figures.ReleasedFigure", related_name="+")
     audit = models.JSONField(default=dict, blank=True)  # what our own attack found, see ``figures.cube``
     audited_at = models.DateTimeField(null=True, blank=True)
+    attack = models.JSONField(null=True, editable=False)  # a job's: "by", "mends", "done"; or why it was "stopped"
     drafted_by = models.CharField(max_length=20)  # code of the account, or "system"
     released_by = models.CharField(max_length=20, blank=True)  # another account: two persons release
     released_at = models.DateTimeField(_("released"), null=True, blank=True)
@@ -58,6 +59,11 @@ class Release(Recorded):
 
     def __str__(self):
         return f"{self.title} · {self.code}"
+
+    @property
+    def is_attacked(self) -> bool:
+        """Whether a job attacks its tables now, or is about to."""
+        return bool(self.attack) and "by" in self.attack
 
 
 class ReleasedFigure(models.Model):

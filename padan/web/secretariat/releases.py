@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
-from padan.figures.actions.releasing import BESIDE, audit_release, draft_release, drop_release, release
+from padan.figures.actions.releasing import BESIDE, ask_for_attack, audit_release, draft_release, drop_release, release
 from padan.figures.cube import TABLES
+from padan.figures.jobs import attack_soon
 from padan.figures.permissions import may_draft_release, may_release
 from padan.figures.protect import cut_off
 from padan.figures.queries.frozen import frozen_open_to
@@ -26,7 +27,7 @@ from padan.figures.queries.published import (
     releases_open_to,
     windows_of_release,
 )
-from padan.figures.states import ReleaseState
+from padan.figures.states import READS_LINES, ReleaseState
 from padan.forum.queries import forums_kept
 from padan.outcomes.states import Status, Window
 from padan.trail.queries import entries_of
@@ -42,6 +43,8 @@ from padan.web.wording import told
 
 CUT_OFFS = 12
 LINES = 60
+AT_ONCE = 1_500
+"""More cells than these are attacked by a job: on two cores they take longer than one waits for a page."""
 LATELY = timedelta(days=180)
 
 
@@ -189,18 +192,29 @@ def release_page(request, code):
         "table": shown,
         "lines": shown.lines[:LINES],
         "left": len(shown.lines) - LINES,
-        "figures": [(frozen, value_of(frozen), window_of(frozen)) for frozen in one.figures.order_by("pk")],
+        "figures": [
+            (frozen, _value(frozen, request.viewer), window_of(frozen)) for frozen in one.figures.order_by("pk")
+        ],
         "broken": broken,
         "mendable": any(group["by"] for group in broken),
         "times": one.audit.get("time", []),
         "small_said": one.audit.get("small_said", []),
         "keeps": keeps,
+        "at_work": one.is_attacked,
+        "finished": bool(request.htmx) and not one.is_attacked,
         "may_release": one.state == ReleaseState.HELD and may_release(request.viewer, one),
         "newer": newer,
         "correction": correction if keeps and one.state == ReleaseState.RELEASED and not newer else None,
         "trail": told(entries_of(one)) if keeps or may_release(request.viewer, one) else [],
     }
-    return page(request, "figures/release.html", context, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    return page(request, "figures/release.html", context, partial="attack", status=status)
+
+
+def _value(frozen, viewer):
+    """As it was counted; of a group only to who reads lines, others read its cell in the tables."""
+    exact = viewer.has(*READS_LINES) or not frozen.dimensions
+    return value_of(frozen) if exact else _("as in the tables")
 
 
 def _asked(request, name, known, first):
@@ -221,6 +235,11 @@ def _act(request, one, correction):
         return None
     if do == "drop":
         return _drop(request, one, by)
+    if do in ("audit", "mend") and one.cells.count() > AT_ONCE:
+        asked = tried(request, "", ask_for_attack, release=one, mend=do == "mend", **by)
+        if asked:
+            attack_soon(asked)
+        return redirect("release-detail", one.code)
     acts = {
         "audit": (audit_release, "", {}),
         "mend": (audit_release, "", {"mend": True}),
