@@ -260,10 +260,16 @@ def next_for(opening):
 
 
 def _steps(opening, counts, hired, stayed):
-    """Asked, invited, interested, came, offered, hired, stayed: (number, word)."""
+    """Asked, invited, interested, came, offered, hired, stayed: (number, word, what to know of it).
+
+    Who was placed without having been asked here stands in the last two alone; it says how many they are.
+    """
     numbers = (counts.invited, counts.interested, counts.came, counts.offered) if counts else (0, 0, 0, 0)
     words = (_("Seats"), _("Invited"), _("Interested"), _("Came"), _("Offered"), _("Hired"), _("Stayed"))
-    return [(angka(number), word) for number, word in zip((opening.seats, *numbers, hired, stayed), words, strict=True)]
+    unasked = hired - (counts.started if counts else 0)
+    notes = {5: _("%(n)s of them without an invitation") % {"n": angka(unasked)}} if unasked > 0 else {}
+    steps = zip((opening.seats, *numbers, hired, stayed), words, strict=True)
+    return [(angka(number), word, notes.get(place, "")) for place, (number, word) in enumerate(steps)]
 
 
 def _talk(row, named, fits, *, staff):

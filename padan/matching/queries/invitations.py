@@ -114,6 +114,7 @@ class Progress:
     came: int = 0  # to the interview
     offered: int = 0
     accepted: int = 0
+    started: int = 0
     declined: int = 0
     waiting: int = 0
     reasons: dict = field(default_factory=dict)  # words of a reason -> people, the most frequent first
@@ -133,6 +134,7 @@ def counts_for(openings) -> dict[int, Progress]:
             came=Count("pk", filter=Q(attendance__in=CAME)),
             offered=Count("pk", filter=Q(offered_at__isnull=False)),
             accepted=Count("pk", filter=Q(state__in=[InvitationState.ACCEPTED, InvitationState.STARTED])),
+            started=Count("pk", filter=Q(state=InvitationState.STARTED)),
             declined=Count("pk", filter=Q(state=InvitationState.DECLINED)),
             waiting=Count("pk", filter=Q(state__in=WAITS_FOR_HER)),
         )
