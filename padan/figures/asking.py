@@ -1,6 +1,6 @@
 """Asking a figure: its value, what it is out of, its window and cut-off, and the rows behind it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from padan.base.clock import today
 from padan.base.errors import PadanError
 from padan.figures.adapter import Curve, interval
-from padan.figures.protect import cell_of, protected
+from padan.figures.protect import cut_off
 from padan.figures.queries.published import published_table, release_in_force
 from padan.figures.queries.rows import NARROWS, Question, outcomes_at_window
 from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
@@ -20,7 +20,7 @@ from padan.figures.times import Times, times_of
 from padan.organisations.queries import EVERYWHERE, Viewer
 from padan.organisations.states import RoleName
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
-from padan.outcomes.states import Status, Window
+from padan.outcomes.states import Window
 
 COUNTED_LAST = (Window.MONTHS_6, Window.MONTHS_12, Window.MONTHS_3, Window.NOT_STATED)
 COUNTS_ITS_SCOPE = (*READS_LINES, RoleName.LABOUR_OFFICE, RoleName.ADMINISTRATOR)
@@ -181,6 +181,9 @@ def may_read_lines(viewer: Viewer, figure: Figure) -> bool:
 def ask(key: str, viewer: Viewer, *, organisation=None, as_of=None, window=None, where=None) -> Asked:
     """Ask one figure within the viewer's scope; the public, companies and graduates ask the whole installation.
 
+    Of persons, who reads no lines is told what stood at the end of a month: from the totals of two days in a row she
+    could work out who answered in between.
+
     ``window`` defaults to six months where anybody stands there, else the next that holds rows; ``where`` narrows the
     rows to groups (keys of ``NARROWS``). At most four queries. Raises ``UnknownFigure`` or ``NotNarrowed``.
     """
@@ -214,8 +217,12 @@ def _ask_many(figures, viewer, organisation, as_of, window, where=()) -> list[As
     if window not in Window.values:
         window = _default_window(scope) if any(figure.windowed for figure in figures) else Window.NOT_STATED
     question = Question(scope, as_of or today(), organisation, window, where)
+    month = replace(question, as_of=cut_off(question.as_of))
     tallies: dict = {}
-    return [_answer(figure, question, tallies) for figure in figures]
+    return [
+        _answer(figure, month if figure.personal and not may_read_lines(viewer, figure) else question, tallies)
+        for figure in figures
+    ]
 
 
 def windows_of(asked: Asked) -> list[str]:
@@ -260,7 +267,7 @@ def _tally(figure: Figure, question: Question, tallies: dict) -> dict[Any, int]:
     """How many rows, or how much, stand in each part; counted once for all figures of the same rows and parts."""
     part = figure.part_by or figure.told_by
     among = outcomes_at_window if figure.left_out else figure.rows
-    key = (among, part, figure.amount)
+    key = (among, part, figure.amount, question.as_of)
     if key not in tallies:
         rows = among(question).order_by().values_list(part)
         tallies[key] = dict(rows.annotate(n=Sum(figure.amount) if figure.amount else Count("pk")))
@@ -293,22 +300,16 @@ class Cell:
 
 
 def published_cells(asked: Asked) -> list[Cell]:
-    """The table that stands for the rows before the public. Cells about persons are rounded by cell key.
-
-    Where a cohort stands is told by the release in force, if there is one; else by the same rounding of the same
-    groups, so that a later release does not tell a second time what a group is rounded to.
-    """
+    """The table that stands for the rows before the public. Groups of persons are told by the release in force alone:
+    what no audit has looked at, a later release might have to withhold."""
     figure = asked.figure
-    if figure.windowed and figure.part_by == "status":
-        return _cells_of_release(asked) or _cells_of_programmes(asked)
+    if figure.personal:
+        return _cells_of_release(asked) if figure.windowed and figure.part_by == "status" else []
     names = [name for name, _label in figure.cells]
     amount = Sum(figure.amount) if figure.amount else Count("pk")
     cells, rows = [], figure.rows(asked.question)
     for *place, count in rows.order_by(*names).values_list(*names).annotate(n=amount):
-        shown = tuple(_in_words(rows, name, value) for name, value in zip(names, place, strict=True))
-        if figure.personal:
-            count = protected(count, cell=(asked.question.window, *map(str, names), *map(str, place)))
-        cells.append(Cell(shown, count))
+        cells.append(Cell(tuple(_in_words(rows, name, value) for name, value in zip(names, place, strict=True)), count))
     return cells
 
 
@@ -319,19 +320,6 @@ def _cells_of_release(asked: Asked) -> list[Cell]:
         Cell((line.label, label), shown.count, shown.withheld)
         for line in (table.lines if table else ())
         for (_status, label), shown in zip(table.statuses, line.cells, strict=True)
-    ]
-
-
-def _cells_of_programmes(asked: Asked) -> list[Cell]:
-    programme = [f"batch__programme__{name}" for name in ("name", "code", "trade")]
-    rows = asked.rows.order_by(*programme, "status").values_list(*programme, "status").annotate(n=Count("pk"))
-    window = asked.question.window
-    return [
-        Cell(
-            (name, str(Status(status).label)),
-            protected(n, cell=cell_of(scope="", window=window, trade=trade or "-", programme=code, status=status)),
-        )
-        for name, code, trade, status, n in rows
     ]
 
 

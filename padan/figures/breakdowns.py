@@ -1,10 +1,11 @@
 """A figure by groups (window, class, programme, trade, centre, funding, region, agreement), and two groups compared.
 
 Counted in the database, one grouped question a page of groups. Staff read it within their scope; who of them may not
-read the lines of persons gets numbers rounded cell by cell, and only groups that are no classes. The public reads
-groups in released tables alone, which are cut from one cube: a second rounding of the same cells would break them.
+read the lines of persons reads groups as the public does, in released tables alone, which are cut from one cube: a
+second rounding of the same cells would break them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -19,8 +20,8 @@ from padan.base.errors import PadanError
 from padan.base.staging import fetch
 from padan.figures.adapter import Curve, apart, apart_at, interval, reweighted
 from padan.figures.asking import COUNTS_ITS_SCOPE, Asked, counts_of, may_read_lines, numbers_of
-from padan.figures.protect import SMALL, protected
 from padan.figures.queries.after import HALF_A_YEAR, outcomes_answered
+from padan.figures.queries.published import Line, published_table, release_in_force
 from padan.figures.queries.rows import NARROWS, NOT_RECORDED, Question, finished_enrolments, outcomes_at_window
 from padan.figures.registry import DAYS, SHARE, Figure
 from padan.figures.times import NOBODY, Times, times_by, together
@@ -28,7 +29,7 @@ from padan.organisations.queries import Viewer
 from padan.outcomes.adapter import Checked, checked
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
 from padan.outcomes.queries.samples import Stratum, samples_counted, strata_by
-from padan.outcomes.states import MONTHS, Status, Window
+from padan.outcomes.states import MONTHS, Window
 from padan.training.models import Batch
 from padan.training.queries.batches import batches_of
 
@@ -46,7 +47,7 @@ class Dimension:
     """What a figure is broken down by.
 
     ``group`` is the lookup below a batch that tells groups apart, ``words`` those that name a group and stand beside
-    its name. ``open`` says that its groups are no classes.
+    its name.
     """
 
     key: str
@@ -55,7 +56,6 @@ class Dimension:
     group: str = ""
     words: tuple[str, ...] = ()
     without: Any = ""
-    open: bool = True
 
 
 WINDOW, TRADE = "window", "trade"
@@ -75,15 +75,18 @@ DIMENSIONS = {
         ),
         Dimension("funding", _("Funding"), _("Who paid for the class, as written."), "funding"),
         Dimension(
-            "batch", _("Class"), _("The class itself."), "pk", ("name", "programme__centre__name"), open=False
+            "batch", _("Class"), _("The class itself."), "pk", ("name", "programme__centre__name")
         ),
         Dimension(
             "agreement", _("Agreement"), _("The agreement whose promise the class was run for."),
             "promise__agreement", ("promise__agreement__title", "promise__agreement__code"),
-            without=_("without an agreement"), open=False,
+            without=_("without an agreement"),
         ),
     )
 }  # fmt: skip
+
+RELEASED = {TRADE: "trade", "programme": "programme", "region": "regency"}
+"""The table of a release that shows the groups of a dimension."""
 
 
 @dataclass(frozen=True)
@@ -201,15 +204,15 @@ class Comparison:
 def dimensions_of(figure: Figure, viewer: Viewer) -> list[Dimension]:
     """What this viewer may break the figure down by; nothing for a figure that does not count rows of classes.
 
-    Who may not read lines gets neither classes nor times (a median is the time of one person), and only figures whose
-    parts decide: the same people then have one rounded number, whichever figure counts them.
+    Who may not read lines reads what a release shows: no classes, no times (a median is the time of one person), and
+    only figures whose parts decide.
     """
-    lines = may_read_lines(viewer, figure)
     if not figure.batch or figure.unit not in (SHARE, DAYS) or not viewer.has(*COUNTS_ITS_SCOPE):
         return []
-    if not lines and figure.part_by != "status":
-        return []
-    return [one for one in DIMENSIONS.values() if (lines or one.open) and (one.key != WINDOW or figure.windowed)]
+    if may_read_lines(viewer, figure):
+        return [one for one in DIMENSIONS.values() if one.key != WINDOW or figure.windowed]
+    release = release_in_force() if figure.part_by == "status" else None
+    return [DIMENSIONS[key] for key, table in RELEASED.items() if release and table in release.tables]
 
 
 def break_down(asked: Asked, by: str, viewer: Viewer, *, page: int = 1, size: int = PAGE) -> Breakdown:
@@ -217,19 +220,18 @@ def break_down(asked: Asked, by: str, viewer: Viewer, *, page: int = 1, size: in
     dimension = next((one for one in dimensions_of(asked.figure, viewer) if one.key == by), None)
     if dimension is None:
         raise UnknownDimension(_("This figure is not broken down so."))
-    lines = may_read_lines(viewer, asked.figure)
+    if not may_read_lines(viewer, asked.figure):
+        groups = _released(asked, dimension, viewer)[(page - 1) * size : page * size + 1]
+        return Breakdown(asked, dimension, groups[:size], whole_of(asked), len(groups) > size)
     if dimension.key == WINDOW:
-        return Breakdown(asked, dimension, _windows(asked, lines), whole_of(asked))
+        return Breakdown(asked, dimension, _windows(asked), whole_of(asked))
     groups = _named(asked, dimension, slice((page - 1) * size, page * size + 1))
     groups, more = groups[:size], len(groups) > size
     if asked.figure.unit == DAYS and page == 1 and not more:
         asked.take_times(together(group.times for group in groups))
     whole, adjusted = whole_of(asked), None
-    if lines and asked.figure.unsettled is not None and page == 1 and not more:
+    if asked.figure.unsettled is not None and page == 1 and not more:
         adjusted = reweighted([(group.n, group.answered or 0, group.k) for group in groups])
-    if not lines:
-        shown = [_rounded(asked, dimension, group) for group in groups]
-        return Breakdown(asked, dimension, shown, whole, more)
     samples = _samples(asked, viewer)
     return Breakdown(asked, dimension, groups, whole, more, adjusted, _checked(asked, dimension, samples), samples)
 
@@ -323,13 +325,12 @@ def whole_of(asked: Asked) -> Group:
     return Group("", str(_("All")), "", asked.denominator, asked.numerator, asked.unknown, asked.times)
 
 
-def _windows(asked: Asked, lines: bool) -> list[Group]:
-    """The figure at each window that holds rows; without lines small ones are hidden, as on the page of the figure."""
+def _windows(asked: Asked) -> list[Group]:
+    """The figure at each window that holds rows."""
     found = []
     for window in windows_with_rows(outcomes_to_count(asked.question.viewer)):
         n, k, unknown = counts_of(asked.figure, asked.figure.rows(replace(asked.question, window=window)))
-        hidden = not lines and 0 < k < SMALL
-        found.append(Group(window, str(Window(window).label), "", n, k, unknown, hidden=hidden))
+        found.append(Group(window, str(Window(window).label), "", n, k, unknown))
     return found
 
 
@@ -411,20 +412,39 @@ def _words(dimension: Dimension, part: Any, words: list[Any]) -> tuple[str, str]
     return str(name), " · ".join(str(word) for word in beside if word)
 
 
-def _rounded(asked: Asked, dimension: Dimension, group: Group) -> Group:
-    """The group as it is read without lines: rounded by cell, and no number of a group under five.
+def _released(asked: Asked, dimension: Dimension, viewer: Viewer) -> list[Group]:
+    """The groups within her scope as the release shows them, which is how everybody reads them.
 
-    A cell is named by who is counted in it and not by the figure: asked in two ways it answers alike.
+    A labour office of a province reads the trades of that province; where the release shows none, those of all.
     """
-    figure = asked.figure
-    everybody = frozenset(Status) - figure.left_out
-    counts = (group.n, everybody), (group.k, figure.counted_parts), (group.unknown, figure.unsettled_parts)
-    n, k, unknown = (
-        protected(count or 0, cell=(asked.question.window, dimension.group, group.key, *sorted(map(str, statuses))))
-        for count, statuses in counts
-    )
-    if n is None or k is None:
-        return replace(group, hidden=True, rounded=True)
+    release = release_in_force()
+    if release is None:
+        return []
+    table, window = RELEASED[dimension.key], asked.question.window
+    provinces = viewer.provinces if not (viewer.directorate or viewer.sees_all) else frozenset()
+    if provinces and dimension.key == TRADE and "trade_province" in release.tables:
+        table = "trade_province"
+    lines = published_table(release, table, window=window).lines
+    if provinces and table in ("trade_province", "regency"):
+        lines = tuple(line for line in lines if line.region[:2] in provinces)
+    if provinces and table == "programme":
+        hers = set(batches_of(viewer).order_by().values_list("programme__code", flat=True))
+        lines = tuple(line for line in lines if line.programme in hers)
+    return [_as_released(asked.figure, dimension, line) for line in lines]
+
+
+def _as_released(figure: Figure, dimension: Dimension, line: Line) -> Group:
+    """A line of a release as a group of this figure; hidden where one of the cells it needs has no number."""
+
+    def told(statuses: Iterable[Any]) -> int | None:
+        counts = [line.by_status[status].count for status in statuses if status in line.by_status]
+        return None if None in counts else sum(counts)
+
+    n = told(set(line.by_status) - figure.left_out) if figure.left_out else line.whole.count
+    k, unknown = told(figure.counted_parts), told(figure.unsettled_parts)
+    key = {TRADE: line.trade, "programme": line.programme, "region": line.region}[dimension.key]
+    label, beside = (line.under, line.label) if dimension.key == TRADE and line.region else (line.label, line.under)
+    if not n or k is None:
+        return Group(key, label, beside, 0, 0, hidden=True, rounded=True)
     k = min(k, n)
-    unknown = None if group.unknown is None else min(unknown or 0, n - k)
-    return replace(group, n=n, k=k, unknown=unknown, rounded=True)
+    return Group(key, label, beside, n, k, None if figure.unsettled is None else min(unknown or 0, n - k), rounded=True)

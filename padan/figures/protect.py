@@ -4,6 +4,7 @@ Rounding is random but fixed for a cell: asked again, filtered or published anew
 questions average nothing away and no difference of two tables is exact.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from padan.base.sealing import digest
@@ -47,5 +48,5 @@ def cut_off(day: date) -> date:
 
     From the totals of two days in a row anybody could work out whoever answered in between.
     """
-    tomorrow = day + timedelta(days=1)
-    return day if tomorrow.day == 1 else day.replace(day=1) - timedelta(days=1)
+    last = monthrange(day.year, day.month)[1]
+    return day if day.day == last else day.replace(day=1) - timedelta(days=1)

@@ -17,10 +17,10 @@ from padan.base.clock import now, today
 from padan.base.staging import fetch
 from padan.figures.asking import Asked, Part, UnknownFigure, ask, default_of, figures_of, part_labels
 from padan.figures.models import Frozen, Release, Summary
-from padan.figures.protect import SMALL
+from padan.figures.protect import SMALL, cut_off
 from padan.figures.queries.rows import Question
 from padan.figures.registry import COUNT, FIGURES, SHARE, Figure
-from padan.organisations.queries import EVERYWHERE, organisations_of
+from padan.organisations.queries import EVERYWHERE, NOBODY, organisations_of
 from padan.organisations.states import Kind
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
 from padan.outcomes.states import Status, Window
@@ -202,16 +202,17 @@ def _book() -> dict[str, dict[str, Open]]:
 
 def count_answers(*, as_of: date) -> Answers:
     """Every figure of the whole installation at every window: the first of a figure's windows is the one told first.
+    Those about persons as of the last month that is over, others as of the day.
 
     Figures of the same rows and parts share one question to the database.
     """
-    windows = windows_with_rows(outcomes_to_count(EVERYWHERE))
+    windows = windows_with_rows(outcomes_to_count(EVERYWHERE, on=cut_off(as_of)))
     first = default_of(windows)
-    answers = {(asked.key, first): asked for asked in figures_of(EVERYWHERE, as_of=as_of, window=first)}
+    answers = {(asked.key, first): asked for asked in figures_of(NOBODY, as_of=as_of, window=first)}
     windowed = [figure for figure in FIGURES.values() if figure.windowed]
     for window in windows:
         if window != first:
-            told = figures_of(EVERYWHERE, as_of=as_of, window=window, among=windowed)
+            told = figures_of(NOBODY, as_of=as_of, window=window, among=windowed)
             answers |= {(asked.key, window): asked for asked in told}
     return answers
 

@@ -49,6 +49,7 @@ class Grid:
     order: tuple[str, ...] = ()  # its words, in their order
     release: Release | None = None
     held_back: bool = False  # a release is out, and this figure about people is not in it
+    waits: bool = False  # it is about people, and no release is out yet
 
     @cached_property
     def across(self) -> list[str]:
@@ -112,15 +113,16 @@ def released_tables(one: Open, release: Release | None) -> Released | None:
 
 
 def published_grid(one: Open, told: Released | None, release: Release | None) -> Grid:
-    """The table that stands for the rows before the public: of the release where there is one, else of rows.
+    """The table that stands for the rows before the public: of people that of the release alone, else of rows.
 
-    With a release out, nothing about people is published beside it: two tables told apart could give somebody away.
+    Nothing about groups of people is published beside a release, for two tables told apart could give somebody away;
+    nor before the first, which might have to withhold it.
     """
     if told and told.grid:
         return told.grid
     heads = tuple(str(label) for _name, label in one.figure.cells)
-    if release and one.figure.personal:
-        return Grid(heads, [], held_back=True)
+    if one.figure.personal:
+        return Grid(heads, [], held_back=release is not None, waits=release is None)
     names = [name for name, _label in one.figure.cells]
     turned = None
     if len(names) == 2:

@@ -445,6 +445,7 @@ MATRIX = {
     "rules-fees": Route("sec adm", "sec adm", "rules_draft", ("GET", "HEAD", "POST")),
     "rules-stage": Route("sec adm", "sec adm", "rules_stage", ("GET", "HEAD", "POST")),
     "rules-move": Route("sec", "sec", "rules", ("GET", "HEAD", "POST")),
+    "batch-poster-withdraw": act("sec off ins", name="batch", poster="TAU-TIADA"),
     "venture-list": listing(PEOPLE),
     "venture-export": export(PEOPLE),
     "venture-ask-list": listing(PEOPLE),

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from padan.base.clock import now
-from padan.figures.asking import windows_of
+from padan.figures.asking import ask, windows_of
 from padan.figures.breakdowns import FEW, break_down, compare
 from padan.figures.protect import SMALL
+from padan.figures.queries.published import release_in_force
 from padan.outcomes.states import Window
 from padan.web.audience import READS_PEOPLE, STAFF, for_roles
 from padan.web.downloads import table_response
@@ -34,6 +35,8 @@ class Grouped(Shown):
         fits = [one for one in self.dimensions if one.key == wanted]
         self.dimension = fits[0] if fits else next(one for one in self.dimensions if one.key != "window")
         self.page = number_of_page(request, most=MOST_PAGES)
+        if not self.by_line:
+            self.asked = ask(key, self.viewer, window=self.told.get("window"), as_of=release_in_force().as_of)
 
     @property
     def digits(self):
@@ -180,7 +183,7 @@ def _checked_cells(one):
 
 def _share_line(group):
     if group.hidden:
-        return [group.label, group.beside, _("under 5 people"), *[None] * 8]
+        return [group.label, group.beside, _("under 5 people, or withheld"), *[None] * 8]
     low, high = group.interval or (None, None)
     most = group.bounds[1] if group.bounds else None
     numbers = [group.n, group.k, group.share, low, high, group.of_answered, group.response, group.unknown, most]

@@ -8,7 +8,7 @@ from factories.outcomes import OutcomeFactory, ReportedTotalFactory
 from factories.training import BatchFactory, EnrolmentFactory
 
 from padan.agreements.states import AgreementState
-from padan.figures.asking import UnknownFigure, ask, figures_of, may_read_lines, published_cells
+from padan.figures.asking import UnknownFigure, ask, figures_of, may_read_lines
 from padan.figures.registry import FIGURES, STATUS_KEYS
 from padan.openings.states import OpeningKind
 from padan.organisations.queries import EVERYWHERE, NOBODY
@@ -179,15 +179,6 @@ def test_lines_are_for_those_who_work_with_them_and_cells_for_everybody_else():
         "needed": [True, True, False, False],
         "partners": [True, True, True, True],
     }
-
-
-def test_the_public_table_hides_small_groups_and_shows_no_exact_count():
-    small, large = BatchFactory(finished=True), BatchFactory(finished=True)
-    cohort(small, employed=3)
-    cohort(large, employed=13)
-    cells = {cell.place: cell.count for cell in published_cells(ask("placed", NOBODY, as_of=DAY))}
-    assert cells[(small.programme.name, "Employed")] is None
-    assert cells[(large.programme.name, "Employed")] in {10, 15}
 
 
 def test_asking_costs_the_same_for_one_row_and_for_many(django_assert_max_num_queries):

@@ -2,20 +2,25 @@ from datetime import date
 
 import pytest
 from factories.openings import OpeningFactory
+from factories.organisations import OrganisationFactory, viewer
 from factories.outcomes import OutcomeFactory
 from factories.reference import RegionFactory
+from factories.training import EnrolmentFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from padan.figures.actions.summaries import refresh_summaries
 from padan.figures.asking import Part, ask
+from padan.figures.home import public_home
 from padan.figures.public import count_answers, lines_of, open_figure, open_figures, stamp, told_together
 from padan.figures.registry import FIGURES
-from padan.organisations.queries import EVERYWHERE
+from padan.organisations.queries import EVERYWHERE, NOBODY
+from padan.organisations.states import RoleName
+from padan.outcomes.models import Outcome
 from padan.outcomes.states import Status, Window
 
 pytestmark = pytest.mark.django_db
-DAY = date(2024, 11, 15)
+DAY, CUT_OFF = date(2024, 11, 15), date(2024, 10, 31)
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +60,7 @@ def test_every_figure_answers_the_public_as_it_answers_when_asked():
 
     assert {key for key, _window in answers} == set(FIGURES)
     for (key, window), told in answers.items():
-        asked = ask(key, EVERYWHERE, as_of=DAY, window=window)
+        asked = ask(key, EVERYWHERE, as_of=CUT_OFF if FIGURES[key].personal else DAY, window=window)
         assert (told.numerator, told.denominator, told.parts) == (asked.numerator, asked.denominator, asked.parts), key
 
 
@@ -99,7 +104,7 @@ def test_a_day_may_be_asked_of_companies_and_never_of_people():
     OutcomeFactory.create_batch(6, as_of=date(2024, 10, 31))
 
     assert open_figure("partners", as_of=date(2020, 1, 1))[0].asked.as_of == date(2020, 1, 1)
-    assert open_figure("placed", as_of=date(2020, 1, 1))[0].asked.as_of == DAY
+    assert open_figure("placed", as_of=date(2020, 1, 1))[0].asked.as_of == CUT_OFF
 
 
 def test_rows_stand_open_only_where_a_row_is_no_person():
@@ -128,3 +133,40 @@ def test_the_stamp_changes_with_each_count():
     refresh_summaries()
 
     assert stamp() != first
+
+
+def test_f1_two_days_in_a_row_tell_nobody_who_answered_in_between(settings):
+    """From the totals of today and tomorrow one would know what became of the one person who answered tonight."""
+    OutcomeFactory.create_batch(20, status=Status.EMPLOYED, as_of=CUT_OFF)
+    waiting = OutcomeFactory(status=Status.UNKNOWN, as_of=CUT_OFF)
+    late = EnrolmentFactory(batch=waiting.batch)
+
+    def told(day):
+        settings.PADAN_TODAY = day
+        refresh_summaries()
+        people = {one.key: (one.asked.numerator, one.parts) for one in open_figures() if one.figure.personal}
+        asked = {
+            (name, key): ask(key, who, window="m6").numerator
+            for key in ("placed", "unknown", "graduates")
+            for name, who in (("office", viewer(RoleName.LABOUR_OFFICE)), ("visitor", NOBODY))
+        }
+        steps = [(step["key"], step["n"], step["note"]) for step in public_home()["line"]]
+        return people, asked, steps
+
+    today = told(DAY)
+    waiting.status, waiting.as_of, waiting.noted_on = Status.EMPLOYED, date(2024, 11, 16), date(2024, 11, 16)
+    waiting.save()
+    late.state, late.finished_on = "completed", date(2024, 11, 16)
+    late.save()
+    OutcomeFactory(enrolment=late, status=Status.EMPLOYED, as_of=date(2024, 11, 16), noted_on=date(2024, 11, 16))
+    Outcome.versions.bulk_create([  # what stood till then, as the act leaves it
+        Outcome(enrolment=waiting.enrolment, batch=waiting.batch, window="m6", status=Status.UNKNOWN, as_of=CUT_OFF,
+                noted_on=CUT_OFF, superseded_on=date(2024, 11, 16)),
+    ])  # fmt: skip
+    tomorrow = told(date(2024, 11, 16))
+    assert {key: n for key, n in tomorrow[0].items() if today[0][key] != n} == {}
+    assert tomorrow[1:] == today[1:]
+    assert today[0]["placed"][0] == 20
+    assert told(date(2024, 11, 30))[0]["placed"][0] == 22
+    officer = viewer(RoleName.SECRETARIAT, OrganisationFactory(forum_body=True))
+    assert ask("openings", officer).as_of == date(2024, 11, 30)
