@@ -12,12 +12,13 @@ from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import viewer_of
 from padan.overseas import notices
+from padan.overseas.actions.alarms import raise_alarms
 from padan.overseas.actions.candidates import LINK_LASTS
 from padan.overseas.actions.stepping import label_of, locked
 from padan.overseas.models import CheckIn
 from padan.overseas.permissions import check_may_keep_candidate, check_may_tell_how, is_herself
 from padan.overseas.queries.candidates import HOW, check_ins_to_mail
-from padan.overseas.states import ROUTE, CandidateState, HowSheIs
+from padan.overseas.states import ROUTE, AlarmKind, CandidateState, HowSheIs
 from padan.people.actions import issue_link, issue_links
 from padan.people.models import SignedLink
 from padan.people.queries import address_of
@@ -65,7 +66,20 @@ def answer_check_in(*, check_in, how, by, at, today, words=""):
            changes={"month": ["", check_in.months], "how": [before, check_in.how]})  # fmt: skip
     if check_in.how in (HowSheIs.PROBLEM, HowSheIs.CALL):
         notices.she_said(check_in, today=today, at=at)
+        raise_alarms([_cry(check_in, candidate)], at=at, today=today)  # at once; the night finds it told already
     return check_in
+
+
+def _cry(check_in, candidate) -> dict:
+    return {
+        "kind": AlarmKind.HELP,
+        "cause": f"{AlarmKind.HELP}:{check_in.pk}",
+        "centre": candidate.centre_id,
+        "forum": candidate.centre.forum_id,
+        "candidate_id": candidate.pk,
+        "number": 1,
+        "due_on": check_in.due_on,
+    }
 
 
 @transaction.atomic

@@ -56,7 +56,8 @@ from padan.overseas.actions.road import (
 )
 from padan.overseas.actions.selection import note_language, record_gate
 from padan.overseas.actions.stepping import RouteEnded, SomebodyFaster
-from padan.overseas.models import Candidate, CheckIn, ExamAttempt, Milestone, Step
+from padan.overseas.actions.watching import follow_answers
+from padan.overseas.models import Alarm, Candidate, CheckIn, ExamAttempt, Milestone, Step
 from padan.overseas.queries.candidates import numbers_to_check, said_in, waiting_for_somebody
 from padan.overseas.states import (
     ROUTE,
@@ -514,6 +515,8 @@ def test_she_answers_by_her_link_and_a_problem_reaches_her_centre_at_once_with_h
     assert (check_in.how, check_in.teller, said_in(check_in)[0]) == (HowSheIs.PROBLEM, Teller.HERSELF, "Paspor ditahan")
     assert b"Paspor" not in bytes(check_in.words_sealed)
     assert list(Message.objects.values_list("to", flat=True)) == [officer.email]
+    assert list(Alarm.objects.values_list("kind", "candidate")) == [("help", check_in.candidate.pk)]
+    assert follow_answers(**NIGHT) == 0  # the night finds it told
     assert list(waiting_for_somebody(CheckIn.objects.all())) == [check_in]
     follow_up(check_in=check_in, words="Ditelepon; paspor dikembalikan", by=officer, **NIGHT)
     check_in.refresh_from_db()
