@@ -82,9 +82,9 @@ def load(*, password: str) -> Story:
     overseas_schemes.build(story)
     overseas_route.build(story)
     overseas_papers.build(story)
-    overseas_protection.build(story)
     released.build(story)
     reports.build(story)
+    overseas_protection.build(story)  # as the night after the day would
     refresh_summaries(as_of=TODAY)
     return story
 

@@ -2,9 +2,9 @@
 
 from padan.overseas.actions.loading import load_scheme
 from padan.overseas.reading import read, shipped
-from padan.seeds.story import CUT_OFF, Story, moment
+from padan.seeds.story import EVENT_ON, Story, moment
 
 
 def build(story: Story) -> None:
     for path in shipped():
-        load_scheme(file=read(path), by=None, at=moment(CUT_OFF, 8))
+        load_scheme(file=read(path), by=None, at=moment(EVENT_ON, 16, 30))

@@ -117,10 +117,10 @@ class PaymentForm(forms.Form):
     )
     currency = forms.ChoiceField(label=_("In which money?"), choices=Currency.choices, widget=forms.RadioSelect)
     confirmed = forms.ChoiceField(label=_("Which of the two was it?"), required=False, widget=forms.RadioSelect)
-    asker = forms.ChoiceField(label=_("Who asked for it?"), choices=Asker.choices)
+    asker = forms.ChoiceField(label=_("Who asked for it?"), choices=[("", _("Choose")), *Asker.choices])
     asker_name = forms.CharField(label=_("Their name, if you know it"), max_length=150, required=False)
     purpose = forms.ChoiceField(label=_("What for?"))
-    words = forms.CharField(label=_("What was said"), max_length=300, required=False)
+    words = forms.CharField(label=pgettext_lazy("payment", "What was said"), max_length=300, required=False)
     asked_on = DayField(label=_("When was it asked?"))
     paid_on = DayField(label=_("When was it paid? Empty: not paid"), required=False)
     proof = KeptFileField(label=_("Receipt, transfer or chat as picture or PDF"), required=False)
@@ -130,7 +130,8 @@ class PaymentForm(forms.Form):
             data = data.copy()
             data["amount"] = plain(data["amount"])
         super().__init__(data, *args, **more)
-        self.fields["purpose"].choices = [*((fee.purpose, fee.name) for fee in fees), (OTHER, _("Something else"))]
+        named = [(fee.purpose, fee.name) for fee in fees]
+        self.fields["purpose"].choices = [("", _("Choose")), *named, (OTHER, _("Something else"))]
         if question := self._question(fees):
             amount, currency = question
             self.fields["confirmed"].choices = [
