@@ -68,12 +68,14 @@ class Candidate(Recorded):
         ]
         indexes = [
             models.Index(fields=["centre", "state", "-id"], name="candidate_of_centre"),
-            models.Index(
-                fields=["stage", "stage_since"], condition=Q(state=CandidateState.ON_ROUTE), name="candidate_at_stage"
-            ),
             models.Index(fields=["partner", "state"], name="candidate_of_partner"),
             models.Index(
                 fields=["stage_since", "id"], condition=Q(state=CandidateState.ON_ROUTE), name="candidate_waiting"
+            ),
+            models.Index(  # holds all that the numbers of the board read
+                fields=["stage", "stage_since", "id", "centre", "partner", "field", "state"],
+                condition=Q(state=CandidateState.ON_ROUTE),
+                name="candidate_on_board",
             ),
         ]
 

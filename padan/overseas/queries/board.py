@@ -7,15 +7,16 @@ lanes together, one for the rows of those cards.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, IntegerField, Min, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Min, Q
 
+from padan.base.staging import fetch
 from padan.organisations.models import Organisation
-from padan.organisations.queries import NOTHING, Viewer
+from padan.organisations.queries import NOTHING, Viewer, within_personal
 from padan.overseas.models import Candidate, Scheme, SchemeStage
-from padan.overseas.queries.candidates import candidates_of
 from padan.overseas.states import CandidateState, StageKind
 
+AT_ONCE = 400  # stages of one statement: SQLite joins 500 at most
+ANY = -1  # no row's number: where the number of a stage is put in
 CARDS = 4
 """Candidates shown in a lane; the list holds the others."""
 
@@ -36,8 +37,12 @@ class Lane:
 
 
 def on_route(viewer: Viewer):
-    """Candidates on the route whom the viewer may open, at their stage since longest first."""
-    return candidates_of(viewer).filter(state=CandidateState.ON_ROUTE).order_by("stage_since", "pk")
+    """Candidates on the route whom the viewer may open as staff, at their stage since longest first.
+
+    Person, centre, partner, stage and scheme come along.
+    """
+    rows = Candidate.objects.filter(within_personal(viewer, "centre"), state=CandidateState.ON_ROUTE)
+    return rows.select_related("person", "centre", "partner", "stage", "version__scheme").order_by("stage_since", "pk")
 
 
 def late_on(today: date, days=None) -> Q:
@@ -58,31 +63,62 @@ def lanes_of(rows, *, today: date, scheme=None) -> list[Lane]:
 
     A lane stands wherever the rules name its kind of stage, so that an empty one is seen as empty.
     """
-    stages = SchemeStage.objects.filter(version__scheme=scheme) if scheme else SchemeStage.objects.all()
-    told = set(stages.order_by().values_list("kind", "days").distinct())
-    late = late_on(today, {days for _kind, days in told if days is not None})
     rows = rows.order_by()
-    numbers = {
-        kind: told
-        for kind, *told in rows.values_list("stage__kind").annotate(
-            n=Count("pk"), late=Count("pk", filter=late), oldest=Min("stage_since")
+    stages = SchemeStage.objects.filter(version__scheme=scheme) if scheme else SchemeStage.objects.all()
+    told = {pk: (kind, days) for pk, kind, days in stages.order_by("pk").values_list("pk", "kind", "days")}
+    since = {pk: today - timedelta(days=days) for pk, (_kind, days) in told.items() if days is not None}
+    numbers = (
+        rows.filter(stage__in=list(told))
+        .values_list("stage_id")
+        .annotate(n=Count("pk"), late=Count("pk", filter=_late(since)), oldest=Min("stage_since"))
+    )
+    found: dict[str, list] = {}
+    for pk, *counted in numbers:
+        found.setdefault(told[pk][0], []).append((pk, *counted))
+    cards = _cards(rows, {kind: [row[0] for row in counted] for kind, counted in found.items()}, since)
+    return [
+        Lane(
+            kind,
+            sum(n for _pk, n, _late_ones, _oldest in found.get(kind, ())),
+            sum(late for _pk, _n, late, _oldest in found.get(kind, ())),
+            min((oldest for *_counts, oldest in found.get(kind, ())), default=None),
+            cards.get(kind, []),
         )
-    }
-    cards = _cards(rows, late)
-    kinds = {kind for kind, _days in told} | set(numbers)
-    return [Lane(kind, *numbers.get(kind, ()), cards=cards.get(kind, [])) for kind in StageKind if kind in kinds]
+        for kind in StageKind
+        if kind in {kind for kind, _days in told.values()}
+    ]
 
 
-def _cards(rows, late) -> dict[str, list[Candidate]]:
-    """The first of each kind of stage: who stands there longer than is usual, then who stands there longest."""
-    first = Case(When(late, then=Value(0)), default=Value(1), output_field=IntegerField())
-    place = Window(RowNumber(), partition_by="stage__kind", order_by=[first.asc(), "stage_since", "pk"])
-    ids = rows.annotate(place=place).filter(place__lte=CARDS).values_list("pk", flat=True)
-    shown = Candidate.objects.filter(pk__in=list(ids)).annotate(first=first).order_by("first", "stage_since", "pk")
-    found: dict[str, list[Candidate]] = {}
-    for one in shown.select_related("person", "stage", "version__scheme"):
-        found.setdefault(one.stage.kind, []).append(one)
-    return found
+def _late(since: dict[int, date]) -> Q:
+    """Who stands at one of these stages since before its day."""
+    by_day: dict[date, list[int]] = {}
+    for pk, day in since.items():
+        by_day.setdefault(day, []).append(pk)
+    late = NOTHING
+    for day, stages in sorted(by_day.items()):
+        late |= Q(stage__in=stages, stage_since__lt=day)
+    return late
+
+
+def _cards(rows, stages: dict[str, list[int]], since: dict[int, date]) -> dict[str, list[Candidate]]:
+    """The first of each kind: who stands there longer than is usual, then who stands there longest.
+
+    At one stage both are the same order, so that the first of every stage, found by its index, hold the first of all.
+    """
+    kinds = {pk: kind for kind, some in stages.items() for pk in some}
+    columns = rows.filter(stage=ANY).order_by("stage_since", "pk").values_list("stage_since", "pk", "stage")
+    one, told = columns[:CARDS].query.sql_with_params()
+    first: dict[str, list] = {kind: [] for kind in stages}
+    for start in range(0, len(kinds), AT_ONCE):
+        some = sorted(kinds)[start : start + AT_ONCE]
+        sql = " UNION ALL ".join(f"SELECT * FROM ({one}) s{pk}" for pk in some)  # noqa: S608 (compiled by the ORM)
+        for day, pk, stage in fetch(sql, [pk if value == ANY else value for pk in some for value in told]):
+            in_time = str(day) >= str(since.get(stage, date.min))
+            first[kinds[stage]].append((in_time, str(day), pk))
+    chosen = {kind: [pk for *_order, pk in sorted(some)[:CARDS]] for kind, some in first.items()}
+    shown = Candidate.objects.select_related("person", "stage", "version__scheme").order_by("pk")
+    found = shown.in_bulk([pk for some in chosen.values() for pk in some])
+    return {kind: [found[pk] for pk in some if pk in found] for kind, some in chosen.items()}
 
 
 # --- what a board may be narrowed to ----------------------------------------------------------------------------------
@@ -93,22 +129,12 @@ def schemes_named():
     return Scheme.objects.order_by("name", "pk")
 
 
-def centres_on_board(viewer: Viewer):
-    """Centres of which somebody is on the route, by name."""
-    return _bodies(viewer, "centre")
-
-
-def partners_on_board(viewer: Viewer):
-    """Partners who send somebody that is on the route, by name."""
-    return _bodies(viewer, "partner")
-
-
-def _bodies(viewer, who):
-    ids = on_route(viewer).order_by().values(who)
-    return Organisation.objects.filter(pk__in=ids).order_by("name_key", "pk")
-
-
-def fields_on_board(viewer: Viewer) -> list[str]:
-    """Fields of work of those on the route, in the order of the alphabet."""
-    found = on_route(viewer).exclude(field="").order_by("field").values_list("field", flat=True).distinct()
-    return list(found)
+def named_on_board(viewer: Viewer):
+    """(centres, partners, fields) of those on the route: bodies by name, fields in the order of the alphabet."""
+    rows = on_route(viewer).order_by()
+    centres = Organisation.objects.filter(pk__in=rows.values("centre")).order_by("name_key", "pk")
+    pairs = set(
+        rows.filter(stage__gte=0).values_list("partner", "field").distinct()
+    )  # from the index of the board alone
+    partners = Organisation.objects.filter(pk__in={pk for pk, _field in pairs if pk}).order_by("name_key", "pk")
+    return centres, partners, sorted({field for _pk, field in pairs if field})

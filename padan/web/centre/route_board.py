@@ -7,12 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from padan.base.clock import today
 from padan.overseas.queries.board import (
-    centres_on_board,
-    fields_on_board,
     lanes_of,
     late_on,
+    named_on_board,
     on_route,
-    partners_on_board,
     schemes_named,
 )
 from padan.overseas.states import StageKind
@@ -88,10 +86,10 @@ class BoardForm(forms.Form):
 
     def __init__(self, asked, *, viewer):
         super().__init__(asked, auto_id="f_%s")
+        centres, partners, fields = named_on_board(viewer)
         self.fields["skema"].queryset = schemes_named()
-        self.fields["balai"].queryset = centres_on_board(viewer)
-        self.fields["mitra"].queryset = partners_on_board(viewer)
-        self.fields["bidang"].choices = [("", _("All")), *((one, one) for one in fields_on_board(viewer))]
+        self.fields["balai"].queryset, self.fields["mitra"].queryset = centres, partners
+        self.fields["bidang"].choices = [("", _("All")), *((one, one) for one in fields)]
 
     def asked(self) -> dict:
         """What was understood of it."""

@@ -8,7 +8,7 @@ from factories.overseas import CandidateFactory, SchemeStageFactory, whole_versi
 
 from padan.organisations.queries import viewer_of
 from padan.organisations.states import Kind, RoleName
-from padan.overseas.queries.board import CARDS, fields_on_board, lanes_of, late_on, on_route
+from padan.overseas.queries.board import CARDS, lanes_of, late_on, named_on_board, on_route
 from padan.overseas.states import CandidateState, StageKind
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,8 @@ def test_the_board_of_a_centre_holds_its_own_alone(secretary, centre):
     stand(rules.stages.get(), 5, field="Konstruksi")
     officer = viewer_of(account(RoleName.CENTRE_OFFICER, centre))
     assert list(on_route(officer)) == ours
-    assert fields_on_board(officer) == ["Pertanian"]
+    centres, partners, fields = named_on_board(officer)
+    assert (list(centres), list(partners), fields) == ([centre], [], ["Pertanian"])
 
 
 def test_pages_of_the_board_lead_from_a_lane_to_its_list_and_name_no_stranger(client, centre, settings):
