@@ -13,6 +13,7 @@ from padan.organisations.actions import EditedMeanwhile, FieldRefused
 from padan.organisations.permissions import check_for
 from padan.organisations.states import Kind
 from padan.people.models import SignedLink
+from padan.reference.models import Region
 from padan.reference.queries import OCCUPATIONS
 from padan.trail.actions import record
 
@@ -92,6 +93,11 @@ def edit_opening(*, opening, seen, by, at, required_units=None, welcome_units=No
     if opening.state == OpeningState.CLOSED:
         raise OpeningInvalid(_("“%(opening)s” is closed. Open it again first.") % {"opening": opening})
     told = _checked(said, opening, at)
+    if _abroad(opening) and (required_units is not None or told.get("region", opening.region) != opening.region):
+        raise OpeningInvalid(
+            _("“%(opening)s” is work in another country with what it requires. Close it and publish it anew.")
+            % {"opening": opening}
+        )
     changes = {name: [getattr(opening, name), value] for name, value in told.items() if getattr(opening, name) != value}
     for name, (_before, value) in changes.items():
         setattr(opening, name, value)
@@ -183,6 +189,10 @@ def drop_age(*, opening, by, at):
     if opening.state == OpeningState.OPEN:
         check_words(opening)
     record(by, "age_limit.dropped", opening, at=at, changes={"age": [told, ""]})
+
+
+def _abroad(opening) -> bool:
+    return opening.region is not None and opening.region.kind == Region.Kind.COUNTRY
 
 
 def check_words(opening):

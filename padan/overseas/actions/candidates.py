@@ -12,6 +12,7 @@ from padan.base.errors import ActionDenied
 from padan.base.readings import Problem, phone
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
+from padan.overseas.actions.positions import tell_matching
 from padan.overseas.actions.stepping import (
     SomebodyFaster,
     check_on_route,
@@ -208,6 +209,7 @@ def close_route(candidate, state, on, reason, by, at):
     candidate.save()
     told = {"state": [CandidateState.ON_ROUTE, state], "stage": ["", candidate.stage.key], "on": ["", on]}
     record(by, "candidate.ended", candidate, at=at, changes=told)
+    tell_matching(candidates=Candidate.objects.filter(pk=candidate.pk), today=on, at=at)
     return candidate
 
 

@@ -10,9 +10,10 @@ from padan.base.errors import ActionDenied
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.overseas import notices
+from padan.overseas.actions.positions import tell_matching
 from padan.overseas.actions.stepping import check_on_route, day_that_has_come, label_of, locked, words_in
 from padan.overseas.certificates import EXAMPLES, LONGEST, doubts_about, written
-from padan.overseas.models import ExamAttempt
+from padan.overseas.models import Candidate, ExamAttempt
 from padan.overseas.permissions import check_may_keep_candidate
 from padan.overseas.states import Doubt, Exam, ExamResult, NumberCheck
 from padan.reference.tongues import Level
@@ -109,6 +110,7 @@ def check_number(*, attempt, verdict, how, by, at, today):
     attempt.save()
     record(by, "candidate.number_checked", candidate, at=at,
            changes={"exam": ["", attempt.exam], "check": [before, verdict]})  # fmt: skip
+    tell_matching(candidates=Candidate.objects.filter(pk=candidate.pk), today=today, at=at)
     return attempt
 
 

@@ -3,6 +3,7 @@
 from padan.overseas.actions.alarms import escalate_alarms, tell_alarms
 from padan.overseas.actions.check_ins import follow_check_ins
 from padan.overseas.actions.payments import judge_moved, raise_fee_alarms
+from padan.overseas.actions.positions import tell_matching
 from padan.overseas.actions.watching import follow_answers, follow_papers, follow_permits, follow_stuck
 
 
@@ -16,5 +17,6 @@ def follow_overseas(*, today, at) -> int:
     done += follow_answers(today=today, at=at)
     done += follow_stuck(today=today, at=at)
     done += escalate_alarms(today=today, at=at)
+    done += tell_matching(today=today, at=at)
     tell_alarms(today=today, at=at)
     return done

@@ -10,6 +10,7 @@ from padan.base.errors import ActionDenied
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.overseas.actions.candidates import close_route, move_on
+from padan.overseas.actions.positions import tell_matching
 from padan.overseas.actions.stepping import (
     RouteEnded,
     check_on_route,
@@ -22,6 +23,7 @@ from padan.overseas.actions.stepping import (
 from padan.overseas.certificates import LONGEST, written
 from padan.overseas.models import (
     CHECK_IN_MONTHS,
+    Candidate,
     CheckIn,
     Contract,
     EmployerChange,
@@ -150,6 +152,7 @@ def record_contract(
     )  # fmt: skip
     record(by, "candidate.contract", candidate, at=at,
            changes={"signed_on": ["", signed_on], "wage": ["", wage], "currency": ["", currency]})  # fmt: skip
+    tell_matching(candidates=Candidate.objects.filter(pk=candidate.pk), today=today, at=at)
     return contract
 
 

@@ -60,7 +60,8 @@ def test_everybody_stands_in_one_lane_and_who_waits_too_long_comes_first(secreta
         (StageKind.LANGUAGE, 5, 2, days_ago(170)),
         (StageKind.INTERVIEW, 1, 0, days_ago(400)),
     ]
-    assert lane(lanes, StageKind.LANGUAGE).cards == [stuck[1], stuck[0], patient[0], patient[1], *fresh]
+    order = [stuck[1], stuck[0], patient[0], patient[1], *fresh]
+    assert lane(lanes, StageKind.LANGUAGE).cards == order[:CARDS]
     assert lane(lanes, StageKind.INTERVIEW).cards == talks
     assert list(on_route(secretary).filter(late_on(TODAY))) == [stuck[1], stuck[0]]
 
