@@ -263,6 +263,9 @@ def _answer(figure: Figure, question: Question, tallies: dict) -> Asked:
     return Asked(figure, question, (k, whole, unknown), parts)
 
 
+_ONE = Value(1)  # counted by an index alone, where a key would have to be fetched from its row
+
+
 def _tally(figure: Figure, question: Question, tallies: dict) -> dict[Any, int]:
     """How many rows, or how much, stand in each part; counted once for all figures of the same rows and parts."""
     part = figure.part_by or figure.told_by
@@ -270,15 +273,15 @@ def _tally(figure: Figure, question: Question, tallies: dict) -> dict[Any, int]:
     key = (among, part, figure.amount, question.as_of)
     if key not in tallies:
         rows = among(question).order_by().values_list(part)
-        tallies[key] = dict(rows.annotate(n=Sum(figure.amount) if figure.amount else Count("pk")))
+        tallies[key] = dict(rows.annotate(n=Sum(figure.amount) if figure.amount else Count(_ONE)))
     return {part: n for part, n in tallies[key].items() if part not in figure.left_out}
 
 
 def numbers_of(figure: Figure) -> dict:
     """What is counted of any group of rows: ``n`` it is out of, ``k`` that count, ``unknown`` where that can be."""
-    n = Sum(figure.amount_of, default=0) if figure.amount_of else Count("pk")
-    k = Sum(figure.amount, default=0) if figure.amount else Count("pk", filter=figure.counted)
-    return {"n": n, "k": k} | ({} if figure.unsettled is None else {"unknown": Count("pk", filter=figure.unsettled)})
+    n = Sum(figure.amount_of, default=0) if figure.amount_of else Count(_ONE)
+    k = Sum(figure.amount, default=0) if figure.amount else Count(_ONE, filter=figure.counted)
+    return {"n": n, "k": k} | ({} if figure.unsettled is None else {"unknown": Count(_ONE, filter=figure.unsettled)})
 
 
 def counts_of(figure: Figure, rows) -> tuple[int, int, int | None]:
