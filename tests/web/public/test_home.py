@@ -11,11 +11,13 @@ from padan.organisations.states import RoleName
 pytestmark = pytest.mark.django_db
 
 
-def test_an_empty_house_says_so_and_invents_no_number(client):
+def test_an_empty_house_says_so_and_invents_no_number(client, settings):
+    settings.PADAN_TODAY = date(2024, 11, 15)
     page = client.get("/").content.decode()
 
     assert "Belum ada mitra" in page
     assert "Belum ada lulusan" in page
+    assert "per 31 Oktober 2024" in page  # what came in since waits for the end of the month
     assert "pd-parts" not in page
     assert "!!undefined" not in page
 
