@@ -42,7 +42,7 @@ def closed(request, link):
     if request.method != "HEAD":
         note_closed_visit(found.code, language)
     with override(language):
-        response = _closed(request, found, language)
+        response = _closed(request, found, language, link=link)
     return _private(response, language)
 
 
@@ -111,13 +111,16 @@ def _list(request, found, language):
     return page(request, "link/share/list.html", context)
 
 
-def _closed(request, found, language):
-    context = _frame(found, language) | {"revoked": bool(found.revoked_at)}
+def _closed(request, found, language, *, link=None):
+    """``link`` may have ended before its share; what is said is its own end."""
+    ended = min(found.expires_at, link.expires_at) if link else found.expires_at
+    revoked = bool(found.revoked_at or (link and link.revoked_at))
+    context = _frame(found, language, ended) | {"revoked": revoked}
     return page(request, "link/share/closed.html", context, status=410)
 
 
-def _frame(found, language):
-    end = found.expires_at.astimezone(TOKYO)
+def _frame(found, language, until=None):
+    end = (until or found.expires_at).astimezone(TOKYO)
     return {
         "share": found,
         "language": language,

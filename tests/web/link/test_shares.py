@@ -15,10 +15,11 @@ from factories.overseas import CandidateFactory
 from factories.overseas_papers import CandidatePaperFactory, CvFactory, PaperConsentFactory, ShareFactory
 from factories.people import PersonFactory, SignedLinkFactory
 
-from padan.base.jobs import huey
+from padan.overseas.jobs import note_closed_visit
 from padan.overseas.models import ShareView
 from padan.overseas.states import Document, Viewed
 from padan.people.models import SignedLink
+from padan.web.link import shares
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parent.parent.parent.parent / "padan"
@@ -34,7 +35,7 @@ def disk(settings, tmp_path):
 
 @pytest.fixture
 def jobs(monkeypatch):
-    monkeypatch.setattr(huey, "_immediate", True)
+    monkeypatch.setattr(shares, "note_closed_visit", note_closed_visit.call_local)
 
 
 @pytest.fixture
