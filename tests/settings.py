@@ -21,4 +21,6 @@ if url := os.environ.get("PADAN_TEST_DATABASE_URL"):
     DATABASES = {"default": database(url)}
     DATABASES["default"]["OPTIONS"].pop("pool")
     DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("PADAN_TEST_TEMPLATE")}  # a migrated database
+else:
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # said, or several workers ask for files
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "!!undefined %s!!"
