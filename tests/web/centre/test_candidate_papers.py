@@ -138,6 +138,7 @@ def test_a_share_is_made_asked_for_and_revoked_and_its_address_is_told_once(clie
     link = SignedLink.objects.get()
     assert (made.status_code, "/t/" in made.content.decode(), link.thing_code) == (200, True, share.code)
     address = reverse("share-detail", args=[share.code])
+    assert made.content.decode().count(f'method="post" action="{address}"') == 3  # the page stands at another address
     assert "/t/" not in client.get(address).content.decode()
     asked = client.post(address, {"do": "ask", "candidate": candidate.code}).content.decode()
     assert "株式会社さくら" in asked
