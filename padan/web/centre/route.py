@@ -223,11 +223,11 @@ def numbered(code) -> int:
 @require_safe
 @for_roles(*READS_ROUTE)
 def home(request):
-    """What waits for somebody, the most urgent first."""
+    """What waits for somebody, the most urgent first: a problem, then a wish to be called, then silence (no word)."""
     viewer = request.viewer
     numbers = numbers_to_check(viewer)
     waits = [
-        (_("Call them"), _call, waiting_for_somebody(check_ins_open_to(viewer)).order_by("due_on", "pk"),
+        (_("Call them"), _call, waiting_for_somebody(check_ins_open_to(viewer)).order_by("-how", "due_on", "pk"),
          ("abroad-list", {"how": "waits"})),
         (_("Certificates in doubt"), _number, numbers.filter(trust=NumberCheck.DOUBTED),
          ("exam-number-list", {"trust": "doubted"})),

@@ -188,6 +188,21 @@ def test_who_reads_codes_sees_neither_name_nor_number_nor_her_words(client):
     assert client.post(reverse("abroad-detail", args=[check_in.pk]), {"do": "how", "how": "well"}).status_code == 400
 
 
+def test_who_has_a_problem_is_called_before_who_wants_a_call_and_before_who_was_silent_for_longer(client):
+    candidate = at_stage(StageKind.ABROAD)
+    silent = CheckInFactory(candidate=candidate, months=1, due_on="2024-08-01", missed_on="2024-08-15")
+    wants = CheckInFactory(
+        candidate=candidate, months=3, due_on="2024-10-01", how=HowSheIs.CALL, answered_at=timezone.now()
+    )
+    worse = CheckInFactory(
+        candidate=candidate, months=6, due_on="2024-11-01", how=HowSheIs.PROBLEM, answered_at=timezone.now()
+    )
+    officer_at(client, candidate.centre)
+    home = client.get(reverse("overseas-home")).content.decode()
+    places = [home.index(reverse("abroad-detail", args=[one.pk])) for one in (worse, wants, silent)]
+    assert places == sorted(places)
+
+
 def test_she_taps_once_on_her_phone_and_her_centre_finds_her_at_the_top(client):
     candidate = at_stage(StageKind.ABROAD, person=PersonFactory(named=True))
     FeeRuleFactory(version=candidate.version, name="Paspor", most=650_000)
