@@ -206,6 +206,7 @@ def _shares(chance, candidates, papers, officer):
             code=chance.code("TBK"), centre=candidates[0].centre, receiver=RECEIVERS[place], made_by=officer,
             kinds=[Document.PASSPORT, Document.LANGUAGE, Document.SKILLS], expires_at=until, revoked_at=revoked,
         )  # fmt: skip
+        Share.objects.filter(pk=share.pk).update(created_at=made)  # it was there before anybody opened it
         for number, one in enumerate(chosen):
             waits = place == 0 and number == 2
             PaperConsent.objects.create(

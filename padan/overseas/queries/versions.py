@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from padan.organisations.queries import Viewer
 from padan.overseas.models import Candidate, FeeRule, Gate, PaperRule, Scheme, SchemeStage, SchemeVersion
+from padan.overseas.money import written
 from padan.overseas.queries.candidates import candidates_of
 from padan.overseas.states import CandidateState, GateKind, MilestoneKind, PermitKind, StageKind, Standing, VersionState
 from padan.people.models import Person
@@ -301,10 +302,7 @@ def told_fee(fee) -> str:
     if fee.most == 0:
         told = _("may not be asked of her")
     else:
-        told = _("at most %(currency)s %(most)s") % {
-            "currency": fee.currency,
-            "most": number_format(fee.most, force_grouping=True),
-        }
+        told = _("at most %(n)s") % {"n": written(fee.most, fee.currency)}
     return f"{told} · {fee.payer}" if fee.payer else told
 
 

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -101,10 +101,12 @@ ALARMS = Listing(
             kind="code",
             under=lambda alarm: alarm.centre and alarm.centre.name,
         ),
-        Column("number", _("Candidates"), lambda alarm: alarm.number, kind="number"),
+        Column(
+            "number", pgettext_lazy("alarm", "Candidates named"), lambda alarm: alarm.number, kind="number", phone=False
+        ),
         Column("level", _("Whose turn"), lambda alarm: AlarmLevel(alarm.level)),
         Column("raised_on", _("Since"), lambda alarm: alarm.raised_on, kind="date", sort="raised_on"),
-        Column("days", _("Days"), _days, kind="number"),
+        Column("days", _("Days"), _days, kind="number", phone=False),
         Column("taken_by", _("Taken by"), lambda alarm: alarm.taken_by and alarm.taken_by.name, shown=False),
         Column("closed_on", _("Dealt with on"), lambda alarm: alarm.closed_on, kind="date", shown=False),
         Column("words", _("What was done"), lambda alarm: alarm.words, shown=False, open_to=may_see_names),

@@ -40,6 +40,7 @@ from padan.overseas.states import CvPart, Document, Fitness, Look, PaperState, P
 from padan.training.permissions import may_see_names
 from padan.web.acting import done
 from padan.web.audience import R, for_roles
+from padan.web.centre.candidates import TABS
 from padan.web.downloads import bytes_response
 from padan.web.forms import DayField, KeptFileField
 from padan.web.keyset import Key
@@ -155,7 +156,7 @@ PAPERS = Listing(
     name="candidate-paper",
     title=_("Papers of candidates"),
     lead=_("Who has an e-mail is told 90, 30 and 7 days before the end. Tell the others by WhatsApp from their page."),
-    see_also=("share-list", _("Share links")),
+    tabs=TABS,
     rows=papers_of,
     order=(Key("expires_on", nulls="last"), Key("pk")),
     filters=(

@@ -84,7 +84,14 @@ CANDIDATES = Listing(
         Column("field", _("Field of work"), lambda one: one.field, phone=False),
         Column("scheme", _("Scheme"), lambda one: one.version.scheme.name, shown=False),
         Column("rules", _("Rules"), lambda one: one.version.number, kind="number", shown=False),
-        Column("began_on", _("Began"), lambda one: one.began_on, kind="date", sort="began_on", phone=False),
+        Column(
+            "began_on",
+            pgettext_lazy("route", "Began"),
+            lambda one: one.began_on,
+            kind="date",
+            sort="began_on",
+            phone=False,
+        ),
         Column("ended_on", _("Left the route"), lambda one: one.ended_on, kind="date", shown=False),
         Column("why_ended", _("Why"), lambda one: one.why_ended, shown=False, open_to=may_see_names),
         Column("after", _("After return"), lambda one: one.get_after_return_display(), shown=False),
@@ -105,7 +112,8 @@ CANDIDATES = Listing(
 
 class PeopleField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, person):
-        return f"{person.name or pgettext_lazy('person', 'no name known')} · {person.code}"
+        name = person.name or pgettext_lazy("person", "no name known")
+        return f"{name} · {person.code}"
 
 
 class RulesField(RowField):

@@ -72,7 +72,7 @@ PERMITS = Listing(
     columns=(
         Column(
             "number",
-            _("Number"),
+            pgettext_lazy("permit", "Number"),
             lambda permit: permit.number,
             kind="code",
             href=lambda permit: reverse("permit-detail", args=[permit.code]),

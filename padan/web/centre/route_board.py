@@ -64,7 +64,7 @@ WAITING = Listing(
         Column("stage", _("Stage"), lambda one: one.stage.name, under=lambda one: one.version.scheme.name),
         Column("since", _("There since"), lambda one: one.stage_since, kind="date", sort="stage_since"),
         Column("days", _("Days there"), days_there, kind="number"),
-        Column("usual", _("Usual days"), lambda one: one.stage.days, kind="number", phone=False),
+        Column("usual", _("Usual days"), lambda one: one.stage.days, kind="number", shown=False),
         Column("over", _("Days over"), days_over, kind="number"),
         Column("field", _("Field of work"), lambda one: one.field, phone=False),
         Column("centre", _("Training centre"), lambda one: one.centre.name, phone=False),

@@ -23,6 +23,7 @@ from padan.training.permissions import may_keep_centre, may_see_names
 from padan.web.acting import done, tried
 from padan.web.audience import for_roles
 from padan.web.centre.candidate_papers import KEEPS, LAST, READS
+from padan.web.centre.candidates import TABS
 from padan.web.forms import DayField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, of_code
@@ -49,7 +50,7 @@ SHARES = Listing(
     name="share",
     title=_("Share links"),
     lead=_("What receivers abroad were shown: by whom, until when, and how often it was opened."),
-    see_also=("candidate-paper-list", _("Papers of candidates")),
+    tabs=TABS,
     rows=shares_of,
     order=order_of("-pk"),
     filters=(
