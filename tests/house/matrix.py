@@ -123,8 +123,11 @@ MATRIX = {
     "release-detail": Route("sec brd aud adm", "aud adm", "release", ("GET", "HEAD", "POST")),
     "figure-rows": page(EVERYBODY, args=("placed",)),
     "figure-download": page(EVERYBODY, args=("placed",), query="?format=csv", methods=("GET", "POST")),
-    "figure-groups": page(STAFF, args=("placed",), query="?by=trade"),
-    "figure-groups-download": page(STAFF, args=("placed",), query="?by=trade&format=csv"),
+    # who opens no lines reads the groups of a release, and none stands in the two sides
+    "figure-groups": page(STAFF, args=("placed",), query="?by=trade", answers={"lab": 404, "adm": 404}),
+    "figure-groups-download": page(
+        STAFF, args=("placed",), query="?by=trade&format=csv", answers={"lab": 404, "adm": 404}
+    ),
     # bodies, needs, agreements
     "company-list": listing(f"{NEEDS} adm"),
     "company-export": export(f"{NEEDS} adm"),
