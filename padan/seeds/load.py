@@ -20,6 +20,7 @@ from padan.seeds import (
     fairs,
     matching,
     overseas_papers,
+    overseas_positions,
     overseas_protection,
     overseas_route,
     overseas_schemes,
@@ -85,6 +86,7 @@ def load(*, password: str) -> Story:
     released.build(story)
     reports.build(story)
     overseas_protection.build(story)  # as the night after the day would
+    overseas_positions.build(story)
     refresh_summaries(as_of=TODAY)
     return story
 

@@ -165,6 +165,7 @@ SENTENCES = {
     "share.made": _("A share link was made"),
     "share.revoked": _("A share link was revoked"),
     "permit.recorded": _("The permit was written down"),
+    "position.published": _("The position was published"),
     "permit.checked": _("The permit was looked up again"),
     "permit.revoked": _("It was recorded that the permit was revoked"),
     "candidate.attached": _("She was attached to a partner"),

@@ -84,6 +84,7 @@ from factories.overseas import (
     PaperRuleFactory,
     PaymentFactory,
     PermitFactory,
+    PositionFactory,
     SchemeFactory,
 )
 from factories.overseas import CheckInFactory as AbroadCheckInFactory
@@ -291,6 +292,9 @@ def side(mark, province):
     here.permit = PermitFactory(
         organisation=here.company, number=f"KEP 77/{mark}", source=f"Daftar SO {mark}", **keep(PDF)
     )
+    here.position = PositionFactory(
+        partner=here.company, scheme=here.scheme, employer=f"Kaisha {mark}", opening__title=f"Kaigo {mark}",
+    )  # fmt: skip
     here.payment = PaymentFactory(
         candidate=here.candidate, organisation=here.company, words=f"Uang muka {mark}", **keep(PDF)
     )

@@ -53,6 +53,7 @@ from factories.overseas import (
     PaperRuleFactory,
     PaymentFactory,
     PermitFactory,
+    PositionFactory,
     SchemeVersionFactory,
 )
 from factories.overseas import CheckInFactory as AbroadCheckInFactory
@@ -151,6 +152,7 @@ def more(here):
         PaperConsentFactory(candidate=on_route, share=one, purpose="share"), ShareViewFactory(share=one)
     PaperConsentFactory(candidate=here.candidate, share=share, purpose="share")
     permit = PermitFactory(organisation=here.company, kind="p3mi")
+    PositionFactory(partner=here.company, scheme=here.candidate.version.scheme)
     for one in (on_route, here.candidate):
         payment = PaymentFactory(candidate=one, organisation=company)
         AlarmFactory(centre=here.centre, forum=here.forum_body, candidate=one, payment=payment, kind="fee")

@@ -9,6 +9,7 @@ from padan.openings.actions.life import (
     open_opening,
     prolong_opening,
     remind_of_deadlines,
+    stop_openings,
 )
 from padan.openings.actions.reports import ReportInDisorder, record_reports
 from padan.openings.actions.seats import OpeningClosed, OpeningFull, free_seat, take_seat
@@ -52,6 +53,7 @@ __all__ = [
     "remind_of_deadlines",
     "settle_occupation",
     "settle_region",
+    "stop_openings",
     "take_seat",
     "write_opening",
 ]

@@ -140,14 +140,32 @@ def expire_openings(*, today, at) -> int:
     for owner in list(openings_expired(at).order_by("owner_id").values_list("owner_id", flat=True).distinct()):
         with transaction.atomic():
             due = list(openings_expired(at).filter(owner=owner).defer(*TEXTS).select_for_update(of=("self",)))
-            for start in range(0, len(due), TOGETHER):
-                some = due[start : start + TOGETHER]
-                ids, codes = [opening.pk for opening in some], [opening.code for opening in some]
-                Opening.objects.filter(pk__in=ids).update(state=OpeningState.EXPIRED, updated_at=at)
-                record(None, "openings.expired", at=at, changes={"count": [0, len(some)], "codes": ["", codes]})
-            notices.ended(due, at=at)
+            _end(due, "openings.expired", at)
         done += len(due)
     return done
+
+
+@transaction.atomic
+def stop_openings(*, ids, at) -> int:
+    """What they stood on is gone before their deadline, a partner's permit: they take nobody on, both sides are told.
+
+    Who was put forward stays so. They can be opened again once it is there.
+    """
+    rows = Opening.objects.filter(pk__in=ids, state=OpeningState.OPEN).select_related("company", "owner__region")
+    due = list(rows.defer(*TEXTS).order_by("pk").select_for_update(of=("self",)))
+    _end(due, "openings.stopped", at)
+    return len(due)
+
+
+def _end(due, verb, at):
+    """Locked openings that are open take nobody on any more."""
+    for start in range(0, len(due), TOGETHER):
+        some = due[start : start + TOGETHER]
+        ids, codes = [opening.pk for opening in some], [opening.code for opening in some]
+        Opening.objects.filter(pk__in=ids).update(state=OpeningState.EXPIRED, updated_at=at)
+        record(None, verb, at=at, changes={"count": [0, len(some)], "codes": ["", codes]})
+    if due:
+        notices.ended(due, at=at)
 
 
 def remind_of_deadlines(*, today, at) -> int:

@@ -127,6 +127,7 @@ def register_candidates(*, people, centre, version, began_on, consented_on, by, 
         codes = hashlib.sha256("".join(f"{row.code}\n" for row in rows).encode()).hexdigest()
         record(by, "candidates.registered", version, at=at,
                changes=told | {"count": [0, len(rows)], "codes": ["", codes], "centre": ["", centre.code]})  # fmt: skip
+    tell_matching(candidates=Candidate.objects.filter(pk__in=[row.pk for row in rows]), today=today, at=at)
     return rows
 
 
@@ -242,6 +243,7 @@ def take_up_again(*, candidate, on, words, by, at, today):
         raise OnRouteAlready(_("Somebody else put her on a route this moment. Look at the list.")) from None
     record(by, "candidate.taken_up", candidate, at=at,
            changes={"state": [before, candidate.state], "on": ["", on], "words": ["", reason]})  # fmt: skip
+    tell_matching(candidates=Candidate.objects.filter(pk=candidate.pk), today=today, at=at)
     return candidate
 
 

@@ -75,6 +75,7 @@ def correct_exam(
     _write(attempt, told, on_paper=on_paper, by=by, at=at, today=today)
     changes = {name: [before[name][1], value[1]] for name, value in _told(attempt).items() if before[name] != value}
     record(by, "candidate.exam_corrected", candidate, at=at, changes=changes)
+    tell_matching(candidates=Candidate.objects.filter(pk=candidate.pk), today=today, at=at)
     return attempt
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from padan.base.days import DayAfter
+from padan.openings.actions import stop_openings
 from padan.overseas.actions.alarms import close_gone, raise_alarms
 from padan.overseas.models import (
     Alarm,
@@ -21,6 +22,7 @@ from padan.overseas.models import (
     SchemeVersion,
 )
 from padan.overseas.models.protection import ENDING_DAYS
+from padan.overseas.queries.positions import positions_without_permit
 from padan.overseas.states import AlarmKind, AlarmState, CandidateState, HowSheIs, PaperState
 
 AT_ONCE = 5000
@@ -49,7 +51,8 @@ def follow_permits(*, today, at, partner=None) -> int:
     """Compare every partner's permits with who is attached to it: what ends within 90 days, what is gone.
 
     One alarm for each permit and centre names the candidates inside; it closes itself once a valid permit is there.
-    A permit nobody is under is the forum's alarm. ``partner`` narrows it to one body, when its permits change.
+    A permit nobody is under is the forum's alarm. Positions of a partner without one take nobody on; whoever was put
+    forward stays so. ``partner`` narrows it to one body, when its permits change.
     """
     wanted = _wanted(today, partner)
     standing = Alarm.objects.filter(kind__in=PERMITS)
@@ -82,7 +85,8 @@ def follow_permits(*, today, at, partner=None) -> int:
         near = near.exclude(state=AlarmState.CLOSED).annotate(said=DayAfter(F("told_on"), timedelta(days=days)))
         ids = list(near.filter(said__lt=F("due_on")).order_by("pk").values_list("pk", flat=True))
         again += Alarm.objects.filter(pk__in=ids).update(told_on=None)
-    return raised + closed + again + (named if not raised else 0)
+    stopped = stop_openings(ids=positions_without_permit(today, partner), at=at)
+    return raised + closed + again + stopped + (named if not raised else 0)
 
 
 def _wanted(today, partner) -> dict[str, _Wanted]:

@@ -10,13 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from padan.openings.queries import openings_of
 from padan.openings.states import OpeningState
-from padan.organisations.queries import Viewer
-from padan.overseas.models import Candidate, Contract, ExamAttempt, Position
-from padan.overseas.states import CandidateState, Currency, Exam, ExamResult, NumberCheck
+from padan.organisations.models import Organisation
+from padan.organisations.queries import Viewer, in_forum_of_own_centre
+from padan.organisations.states import Kind
+from padan.overseas.models import Candidate, Contract, ExamAttempt, Permit, Position, Scheme
+from padan.overseas.queries.protection import permits_for, valid_on
+from padan.overseas.queries.versions import version_on, versions_on
+from padan.overseas.states import CandidateState, Exam, ExamResult, NumberCheck, PermitKind
+from padan.reference.abroad import COUNTRIES
+from padan.reference.models import Region
 from padan.reference.tongues import Level
 
 JLPT = {1: "N5", 2: "N4", 3: "N3", 4: "N2", 5: "N1"}
@@ -40,13 +47,52 @@ def positions_open_to(candidate, *, at):
     return [one for one in _whole(rows) if one.opening.free > 0]
 
 
-def positions_standing():
-    """Every open position with its partner, for the daily look at permits."""
-    return _whole(Position.objects.filter(opening__state=OpeningState.OPEN)).order_by("partner_id", "pk")
+def positions_without_permit(today, partner=None) -> list[int]:
+    """Openings (ids) that are open although their partner has no permit that the scheme accepts and that is valid."""
+    rows = Position.objects.filter(opening__state=OpeningState.OPEN)
+    if partner is not None:
+        rows = rows.filter(partner=partner)
+    open_ones = list(rows.order_by("pk").values_list("opening_id", "scheme_id", "partner_id"))
+    if not open_ones:
+        return []
+    accepted = {one.scheme_id: one.permit_kinds for one in versions_on(today)}
+    permits = Permit.objects.filter(valid_on(today), organisation__in={partner for _pk, _scheme, partner in open_ones})
+    held: dict[int, set[str]] = {}
+    for body, kind in permits.order_by("pk").values_list("organisation_id", "kind"):
+        held.setdefault(body, set()).add(kind)
+    return [
+        pk
+        for pk, scheme, body in open_ones
+        if not (held.get(body, set()) & set(accepted.get(scheme) or PermitKind.values))
+    ]
+
+
+def partners_publishing(viewer: Viewer, day):
+    """Companies with a valid permit for which the viewer may publish work abroad, by name."""
+    permits = Permit.objects.filter(valid_on(day)).order_by().values("organisation_id")
+    rows = Organisation.objects.filter(kind=Kind.COMPANY, closed_on=None, pk__in=permits)
+    kept = Q(forum_id__in=viewer.kept_forums) | in_forum_of_own_centre(viewer, "")
+    return rows.filter(kept).select_related("region").order_by("name_key", "pk")
+
+
+def schemes_publishing(day):
+    """Schemes with rules in force on a day, to countries that matching knows, by name."""
+    ids = [one.scheme_id for one in versions_on(day)]
+    return Scheme.objects.filter(pk__in=ids, country__in=list(COUNTRIES)).order_by("name", "pk")
+
+
+def permits_behind(position, day):
+    """The permits of its partner that the scheme's rules of a day accept, the soonest end first."""
+    version = version_on(position.scheme, day)
+    if version is None:
+        return Permit.objects.filter(organisation=position.partner).order_by("expires_on", "pk")
+    return permits_for(version, position.partner)
 
 
 def position_beside(opening):
-    """The position that stands beside an opening, or None for work at home."""
+    """The position that stands beside an opening, or None for work at home, where nothing is asked."""
+    if opening.region is None or opening.region.kind != Region.Kind.COUNTRY:
+        return None
     return _whole(Position.objects.filter(opening=opening)).first()
 
 
@@ -131,13 +177,16 @@ class Asks:
     held: bool
 
 
-def asked_of(candidate, position, day) -> list[Asks]:
-    """What a position asks for, each with whether this candidate holds it on a day."""
-    held = held_by([candidate], day).get(candidate.pk, {})
-    return [Asks(words, code in held) for code, words in asked_by(position).items()]
+def offers_to(candidate, *, at, day) -> list[tuple[Position, list[Asks]]]:
+    """Positions this candidate may take, each with what it asks for and whether she holds it; what she fits first.
 
-
-def wage_in_words(position) -> str:
-    """The wage as it was said, in its own currency: ¥185.000."""
-    amount = f"{position.wage:,}".replace(",", ".")
-    return f"¥{amount}" if position.currency == Currency.JPY else f"Rp {amount}"
+    Nothing for whoever left the route or has a contract. Three questions, whatever the number of positions.
+    """
+    held = held_by([candidate], day).get(candidate.pk)
+    if held is None:
+        return []
+    offers = [
+        (one, [Asks(words, code in held) for code, words in asked_by(one).items()])
+        for one in positions_open_to(candidate, at=at)
+    ]
+    return sorted(offers, key=lambda offer: sum(not asks.held for asks in offer[1]))

@@ -10,11 +10,12 @@ from padan.matching.queries.invitations import counts_for
 from padan.openings.permissions import may_keep_opening
 from padan.openings.queries import openings_of, units_asked
 from padan.openings.states import CodeCheck, OpeningKind, OpeningState
+from padan.overseas.queries.positions import position_beside
 from padan.placements.queries import placements_of
 from padan.placements.states import PlacementState
 from padan.reference.tongues import Level
 from padan.reference.zones import zone_of
-from padan.web.audience import READS_OPENINGS, READS_SHORTLISTS, R, for_roles
+from padan.web.audience import READS_OPENINGS, READS_ROUTE, READS_SHORTLISTS, R, for_roles
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, choice, day, of_code
 from padan.web.pages import page
@@ -126,6 +127,7 @@ def opening(request, code):
         "state": OpeningState(found.state),
         "state_tone": tone_of(OpeningState(found.state)),
         "kind": OpeningKind(found.kind),
+        "position": position_beside(found) if request.viewer.has(*READS_ROUTE) else None,
         "sees_shortlist": request.viewer.has(*READS_SHORTLISTS),
         "place": place_of(found),
         "deadline": deadline_of(found),

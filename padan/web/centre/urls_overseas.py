@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.centre import candidate, candidates, route, route_board
+from padan.web.centre import candidate, candidates, positions, route, route_board
 
 urlpatterns = [
     path("jepang/", route.home, name="overseas-home"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("jepang/nomor/", route.numbers, name="exam-number-list"),
     path("jepang/nomor/unduh/", route.export_numbers, name="exam-number-export"),
     path("jepang/nomor/<slug:code>/", route.exam, name="exam-detail"),
+    path("jepang/lowongan/", positions.positions, name="position-list"),
+    path("jepang/lowongan/unduh/", positions.export_positions, name="position-export"),
+    path("jepang/lowongan/baru/", positions.new_position, name="position-new"),
+    path("jepang/lowongan/<slug:code>/", positions.position, name="position-detail"),
     path("jepang/kabar/", route.check_ins, name="abroad-list"),
     path("jepang/kabar/unduh/", route.export_check_ins, name="abroad-export"),
     path("jepang/kabar/<slug:code>/", route.check_in, name="abroad-detail"),

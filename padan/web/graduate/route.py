@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from padan.base.clock import now, today
+from padan.base.clock import business_now, now, today
 from padan.overseas.actions.check_ins import answer_check_in
 from padan.overseas.actions.payments import payment_link
+from padan.overseas.money import written
 from padan.overseas.queries.ahead import what_lacks
 from padan.overseas.queries.candidates import (
     candidate_behind,
@@ -22,6 +23,7 @@ from padan.overseas.queries.candidates import (
     routes_of,
     stages_of,
 )
+from padan.overseas.queries.positions import offers_to
 from padan.overseas.states import CandidateState, Currency, ExamResult, HowSheIs, MilestoneKind, StageKind
 from padan.web.acting import done
 from padan.web.audience import R, for_roles
@@ -30,6 +32,8 @@ from padan.web.centre.route import exam_named
 from padan.web.pages import page
 from padan.web.templatetags.padan import angka
 from padan.web.tones import tone_of
+
+OFFERS = 10  # positions her page shows
 
 
 class HowForm(forms.Form):
@@ -84,6 +88,7 @@ def answer(request, found, *, by, template):
     stages = stages_of(found.version)
     happened = milestones_now(found)
     contract = contracts_of(found).first()
+    offers = offers_to(found, at=business_now(), day=day) if on_route else []
     context = {
         "candidate": found,
         "on_route": on_route,
@@ -100,6 +105,7 @@ def answer(request, found, *, by, template):
         "exams": [
             (one, exam_named(one), ExamResult(one.result), tone_of(ExamResult(one.result))) for one in exams_of(found)
         ],
+        "offers": [(one, written(one.wage, one.currency), asks) for one, asks in offers[:OFFERS]],
         "contract": contract,
         "wage": wage_told(contract) if contract else "",
         "papers": [(MilestoneKind(kind), row) for kind, row in happened.items()],

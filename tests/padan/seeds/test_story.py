@@ -169,7 +169,14 @@ def test_the_newest_entries_of_the_trail_tell_the_day_and_the_chain_holds(told):
 
     assert newest[table : table + 60] == at_the_table * 15
     assert newest[table + 60 : table + 63] == ["board_term.inaugurated", "board_term.decree_kept", "board_term.opened"]
-    overseas = ("rules.", "scheme.", "alarms.")  # the route abroad, loaded after it
+    overseas = (
+        "rules.",
+        "scheme.",
+        "alarms.",
+        "position.",
+        "opening.written",
+        "opening.opened",
+    )
     later = ("activity.planned", "figure.", "release.", "report.", *overseas)  # after the day, of it and of others
     assert [verb for verb in newest[:table] if not verb.startswith(later)] == [
         *["activity.finished"] * 3,
