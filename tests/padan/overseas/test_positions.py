@@ -212,7 +212,7 @@ def posted(here, **more):
         "partner": here.company.pk, "scheme": here.rules.scheme.pk, "title": "Perawat lansia di Aichi",
         "employer": "Kabushiki Gaisha Contoh", "place": "Nagoya, Aichi", "field": "Kaigo", "skills_test": "on",
         "language_level": "2", "language_exam": "", "wage": "185000", "currency": "JPY", "rate_idr": "104",
-        "rate_on": "2024-11-15", "seats": "5", "closes_on": "2027-03-01", "description": "",
+        "rate_on": "2024-11-15", "seats": "5", "closes_on": "2025-03-01", "description": "",
     }  # fmt: skip
     return told | more
 
