@@ -269,7 +269,7 @@ def check_ins_to_send(viewer: Viewer, today):
 def check_in_due(candidate, today) -> CheckIn | None:
     """The question that has come and nobody has answered, the latest; else the latest that has come."""
     rows = CheckIn.objects.filter(candidate=candidate, due_on__lte=today)
-    return rows.order_by(F("answered_at").asc(nulls_first=True), "-due_on").first()
+    return rows.alias(answered=Q(answered_at__isnull=False)).order_by("answered", "-due_on").first()
 
 
 def said_in(check_in) -> tuple[str, str]:

@@ -58,7 +58,7 @@ from padan.overseas.actions.selection import note_language, record_gate
 from padan.overseas.actions.stepping import RouteEnded, SomebodyFaster
 from padan.overseas.actions.watching import follow_answers
 from padan.overseas.models import Alarm, Candidate, CheckIn, ExamAttempt, Milestone, Step
-from padan.overseas.queries.candidates import numbers_to_check, said_in, waiting_for_somebody
+from padan.overseas.queries.candidates import check_in_due, numbers_to_check, said_in, waiting_for_somebody
 from padan.overseas.states import (
     ROUTE,
     AfterReturn,
@@ -526,6 +526,17 @@ def test_she_answers_by_her_link_and_a_problem_reaches_her_centre_at_once_with_h
     check_in.refresh_from_db()
     assert (check_in.followed_on, check_in.followed_sealed) == (None, None)
     assert "Paspor" not in str([entry.wording.changes for entry in Entry.objects.select_related("wording")])
+
+
+def test_what_she_just_said_stays_before_her_so_that_a_wrong_tap_is_put_right_where_it_was_made():
+    latest = due(months=3)
+    early = CheckInFactory(candidate=latest.candidate, months=1, due_on=TODAY - timedelta(days=60), how="well",
+                           answered_at=AT - timedelta(days=59))  # fmt: skip
+    assert check_in_due(latest.candidate, TODAY) == latest
+    answer_check_in(check_in=latest, how="problem", by=link_to(latest.candidate), **NIGHT)
+    assert check_in_due(latest.candidate, TODAY) == latest
+    CheckIn.objects.filter(pk=early.pk).update(how="", answered_at=None)
+    assert check_in_due(latest.candidate, TODAY) == early  # asked and open: a late answer counts
 
 
 def test_a_link_of_another_a_stranger_and_a_day_too_early_are_refused():
