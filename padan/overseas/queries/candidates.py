@@ -1,6 +1,6 @@
 """Questions about candidates: who may see them, where they stand, what comes next, whom to ask how she is."""
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from padan.base.sealing import unseal
