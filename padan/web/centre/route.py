@@ -338,6 +338,7 @@ def exam(request, code):
         "doubts": doubts_told(found),
         "same": same,
         "ways": ways,
+        "unasked": found.checked_on is None,
     }
     return page(request, "overseas/exam.html", context, status=status)
 
