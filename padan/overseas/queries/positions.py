@@ -178,15 +178,16 @@ class Asks:
 
 
 def offers_to(candidate, *, at, day) -> list[tuple[Position, list[Asks]]]:
-    """Positions this candidate may take, each with what it asks for and whether she holds it; what she fits first.
+    """Positions this candidate may take, each with what it asks for beyond her scheme and whether she holds it.
 
-    Nothing for whoever left the route or has a contract. Three questions, whatever the number of positions.
+    What she lacks least for stands first. Nothing for whoever left the route or has a contract. Three questions,
+    whatever the number of positions.
     """
     held = held_by([candidate], day).get(candidate.pk)
     if held is None:
         return []
     offers = [
-        (one, [Asks(words, code in held) for code, words in asked_by(one).items()])
+        (one, [Asks(words, code in held) for code, words in asked_by(one).items() if code != route_code(one.scheme)])
         for one in positions_open_to(candidate, at=at)
     ]
     return sorted(offers, key=lambda offer: sum(not asks.held for asks in offer[1]))

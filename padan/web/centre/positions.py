@@ -82,7 +82,7 @@ POSITIONS = Listing(
             _("Seats"),
             lambda one: one.opening.seats,
             kind="number",
-            under=lambda one: gettext("%(n)s free") % {"n": one.opening.free},
+            under=lambda one: gettext("%(n)s free") % {"n": one.opening.free} if one.opening.seats_taken else "",
         ),
         Column("deadline", _("Deadline"), lambda one: deadline_of(one.opening)),
         Column("field", _("Field of work"), lambda one: one.field, shown=False),

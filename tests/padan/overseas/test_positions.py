@@ -97,7 +97,6 @@ def test_candidates_whose_exams_were_checked_are_listed_and_who_lacks_one_is_tol
     [(offered, asks)] = offers_to(her, at=AT, day=TODAY)
     assert offered == position
     assert [(one.words, one.held) for one in asks] == [
-        (f"candidate under {here.rules.scheme.name}", True),
         ("JFT-Basic A2 or JLPT N4", False),
         ("skills test: Kaigo", True),
     ]
