@@ -68,7 +68,7 @@ WAITING = Listing(
         Column("over", _("Days over"), days_over, kind="number"),
         Column("field", _("Field of work"), lambda one: one.field, phone=False),
         Column("centre", _("Training centre"), lambda one: one.centre.name, phone=False),
-        Column("partner", _("Sending partner"), lambda one: one.partner and one.partner.name, phone=False),
+        Column("partner", _("Sending partner"), lambda one: one.partner and one.partner.name, shown=False),
         Column("scheme", _("Scheme"), lambda one: one.version.scheme.name, shown=False),
         Column("began_on", _("On the route since"), lambda one: one.began_on, kind="date", shown=False),
     ),
