@@ -1,6 +1,6 @@
 import base64
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factories.openings import OpeningFactory
@@ -8,6 +8,7 @@ from factories.organisations import OrganisationFactory
 from factories.people import PersonFactory
 
 from padan.base.sealing import digest, seal
+from padan.openings.models import OpeningUnit
 from padan.overseas.models import (
     Alarm,
     AlarmCandidate,
@@ -35,8 +36,9 @@ from padan.overseas.models import (
     SchemeVersion,
     Step,
 )
+from padan.overseas.queries.positions import asked_by
 from padan.overseas.states import COMPLAINT, RECEIPT, Exam, GateKind, HowSheIs, MilestoneKind, StageKind, VersionState
-from padan.reference.actions import name_country
+from padan.reference.actions import name_checked, name_country
 
 
 class SchemeFactory(factory.django.DjangoModelFactory):
@@ -333,6 +335,7 @@ class PositionFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Position
+        skip_postgeneration_save = True
 
     class Params:
         japan = factory.LazyFunction(lambda: name_country(code="JP"))
@@ -350,3 +353,9 @@ class PositionFactory(factory.django.DjangoModelFactory):
     wage = 185_000
     rate_idr = 104
     rate_on = date(2024, 11, 1)
+
+    @factory.post_generation
+    def asked(position, create, extracted, **more):  # noqa: N805
+        """Its opening requires what it asks for, as every one that is published."""
+        for code in name_checked(titles=asked_by(position), at=datetime(2024, 11, 1, tzinfo=UTC)).values():
+            OpeningUnit.objects.create(opening=position.opening, unit=code, required=True)
