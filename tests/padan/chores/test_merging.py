@@ -1,5 +1,7 @@
 import importlib
+import pkgutil
 
+import factories
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -49,10 +51,15 @@ def merge(keep, away, by=None):
 
 
 def factory_of(model):
-    module = importlib.import_module(f"factories.{model._meta.app_label}")
+    """The factory of a table, from the file of its room or one named after it (``overseas_papers``)."""
+    room = model._meta.app_label
+    files = [
+        name for _, name, _ in pkgutil.iter_modules(factories.__path__) if name == room or name.startswith(f"{room}_")
+    ]
     return next(
         made
-        for made in vars(module).values()
+        for name in files
+        for made in vars(importlib.import_module(f"factories.{name}")).values()
         if isinstance(made, type) and issubclass(made, DjangoModelFactory) and made._meta.model is model
     )
 
