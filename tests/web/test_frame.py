@@ -46,7 +46,7 @@ def test_every_place_the_bar_shows_opens_for_who_sees_it(client, ours, role):
         page = response.content.decode()
         assert (place["url"], response.status_code) == (place["url"], 200)
         assert f'href="{place["url"]}" aria-current="page"' in page
-        assert page.count('aria-current="page"') == 1
+        assert page.split("<main")[0].count('aria-current="page"') == 1
         assert "!!undefined" not in page
 
 

@@ -54,14 +54,14 @@ def test_a_figure_nobody_defined_is_not_here(client):
     assert client.get("/angka/tiada/").status_code == 404
 
 
-def test_the_public_reads_a_table_where_small_groups_are_only_named(client, ours):
+def test_the_public_reads_no_groups_of_people_before_a_release(client, ours):
     batch = BatchFactory(finished=True, programme=ours.programme)
     OutcomeFactory.create_batch(20, enrolment__batch=batch, enrolment__state="completed", batch=batch)
 
     page = client.get("/angka/placed/baris/").content.decode()
 
-    assert "di bawah 5" in page
-    assert "Tabel yang diterbitkan" in page
+    assert "Kelompok orang diterbitkan dalam rilis" in page
+    assert ours.programme.name not in page
     assert ours.enrolment.code not in page
 
 
@@ -200,7 +200,8 @@ def test_rows_of_people_leave_the_house_with_nobody_else(client, ours, role):
 
     assert client.post("/angka/placed/unduh/", {"format": "csv"}).status_code == 404
     cells = read(client.get("/angka/placed/unduh/?format=csv")).decode("utf-8-sig")
-    assert "di bawah 5 orang" in cells
+    assert "Program;Keadaan;Angka" in cells
+    assert ours.programme.name not in cells
     assert ours.enrolment.code not in cells
 
 
