@@ -8,7 +8,7 @@ from padan.organisations.models import Organisation, Role
 from padan.organisations.queries import EVERYTHING, NOTHING, Viewer
 from padan.organisations.states import Kind, RoleName
 from padan.overseas.models import Complaint, ComplaintFile, ComplaintWord, Permit
-from padan.overseas.states import RECEIPT, Accused, ComplaintState
+from padan.overseas.states import RECEIPT, Accused
 from padan.people.models import User
 
 RECEIPT_SIGNS = 16
@@ -52,12 +52,6 @@ def _is_accused(viewer: Viewer) -> Q:
     ]
     condition |= Q(organisation=None, accused__in=unknown)
     return condition | Q(accused=Accused.FORUM, forum_id__in=viewer.forums)
-
-
-def complaints_waiting(viewer: Viewer):
-    """Those that nobody has answered, the longest waiting first."""
-    waiting = (ComplaintState.RECEIVED, ComplaintState.LOOKED_INTO)
-    return complaints_of(viewer).filter(state__in=waiting).order_by("told_on", "pk")
 
 
 def messages_of(complaint):

@@ -12,7 +12,6 @@ from padan.overseas.states import (
     TELLS_OF_HEALTH,
     CandidateState,
     ConsentState,
-    Document,
     Fitness,
     PaperState,
     Purpose,
@@ -83,24 +82,6 @@ def is_of_health(kind: str, rule=None) -> bool:
     return kind in TELLS_OF_HEALTH or bool(rule and rule.health)
 
 
-def name_of_kind(candidate, kind: str) -> str:
-    """How a paper is called: as her scheme names it, else as it is known."""
-    rule = rules_of(candidate).filter(kind=kind).first()
-    if rule:
-        return rule.name
-    return str(Document(kind).label) if kind in Document.values else kind
-
-
-def papers_standing(candidates, today: date) -> dict[int, set[str]]:
-    """For each of these candidates the kinds of papers that are there and valid today. One query: gates ask this."""
-    rows = CandidatePaper.objects.filter(candidate__in=candidates, state=PaperState.CURRENT)
-    rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=today))
-    found: dict[int, set[str]] = {}
-    for candidate, kind in rows.order_by("pk").values_list("candidate_id", "kind"):
-        found.setdefault(candidate, set()).add(kind)
-    return found
-
-
 def papers_of(viewer: Viewer):
     """Papers in force of candidates the viewer may open, the next to expire first. Candidate and person come along."""
     rows = CandidatePaper.objects.filter(
@@ -136,13 +117,6 @@ def health_is_open(candidate) -> bool:
 def looks_at(candidate):
     """Who opened which of her papers, the newest first."""
     return PaperLook.objects.filter(candidate=candidate).select_related("paper", "by").order_by("-pk")
-
-
-def candidate_behind(link):
-    """The candidate that a link is about."""
-    code = link.thing_code if link.thing_kind == "overseas.candidate" else None
-    rows = Candidate.objects.filter(code=code).order_by("pk")
-    return rows.select_related("person", "centre", "stage", "version__scheme")
 
 
 def candidate_of(person_id):

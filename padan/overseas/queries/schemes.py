@@ -61,14 +61,6 @@ def lacks_for(candidate, stage, *, today: date) -> list[Lack]:
     return lacks_in(facts_of([candidate])[candidate.pk], stages_with_rules(stage.version_id), stage, today=today)
 
 
-def lacks_by_stage(candidate, *, today: date) -> list[tuple[SchemeStage, list[Lack]]]:
-    """The stages ahead of her under her rules, each with what is asked before it and does not hold yet."""
-    facts, stages = facts_of([candidate])[candidate.pk], stages_with_rules(candidate.version_id)
-    at = candidate.stage.position
-    return [(stage, _before(facts, stage, today)) for stage in stages
-            if stage.position > at or (stage.pk == candidate.stage_id and stage.pk not in facts.passed)]  # fmt: skip
-
-
 def lacks_there(
     candidates, stages: list[SchemeStage], standing, *, today: date
 ) -> list[tuple[Candidate, Any, list[Lack]]]:

@@ -108,10 +108,6 @@ def people_in(viewer: Viewer, some: Iterable[SchemeVersion]) -> dict[int, int]:
     return {row["version_id"]: row["people"] for row in counted.order_by("version_id")}
 
 
-def stages_of(version):
-    return SchemeStage.objects.filter(version=version).order_by("position")
-
-
 KINDS = {"gate": (Gate, "stage__version"), "paper": (PaperRule, "stage__version"), "fee": (FeeRule, "version")}
 
 

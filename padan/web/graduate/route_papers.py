@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from padan.base.clock import now, today
 from padan.overseas.actions.papers import agree_to_health, answer_share, bring_paper, remove_paper, withdraw_consent
-from padan.overseas.queries.papers import candidate_behind, candidate_of, consents_of, papers_of_candidate
+from padan.overseas.queries.candidates import candidate_behind
+from padan.overseas.queries.papers import candidate_of, consents_of, papers_of_candidate
 from padan.overseas.queries.sharing import names_of_kinds
 from padan.overseas.states import ConsentState, Document, Purpose
 from padan.web.acting import done, tried

@@ -26,7 +26,6 @@ from padan.overseas.models import SchemeStage, Step
 from padan.overseas.queries.ahead import gates_ahead
 from padan.overseas.queries.schemes import (
     facts_of,
-    lacks_by_stage,
     lacks_for,
     lacks_in,
     lacks_there,
@@ -234,8 +233,6 @@ def test_stages_she_passed_are_not_asked_again_and_those_she_would_jump_over_are
     gate(her, "selection", words="Seleksi"), gate(her, "interview", words="Wawancara"), gate(her, "coe", words="COE")
     passes_to(her, "selection")
     assert [lack.rule.words for lack in lacks(her, "coe")] == ["Wawancara", "COE"]
-    ahead = [(one.key, [lack.rule.words for lack in found]) for one, found in lacks_by_stage(her, today=TODAY)]
-    assert ahead == [("interview", ["Wawancara"]), ("coe", ["COE"]), ("visa", [])]
 
 
 def test_who_was_moved_owes_what_the_new_rules_ask_before_her_stage_and_keeps_what_she_showed(her):
