@@ -130,16 +130,20 @@ def within(viewer: Viewer, path: str = "", *, administrators: bool = True) -> Q:
     return condition
 
 
-def within_personal(viewer: Viewer, path: str) -> Q:
+def within_personal(viewer: Viewer, path: str, *, at_once: bool = False) -> Q:
     """The condition that a row about a person, kept by the centre reached by ``path``, is open to the viewer.
 
     Forums and centres read theirs, auditors all of them (as codes). Administrators, labour offices and companies read
-    no personal row by their role.
+    no personal row by their role. ``at_once`` asks for the forum's centres once instead of joining one to each row:
+    quicker where most rows are counted, slower where a few are picked.
     """
     if viewer.has(RoleName.AUDITOR):
         return EVERYTHING
     condition = NOTHING
-    if viewer.forums:
+    if viewer.forums and at_once:
+        centres = Organisation.objects.filter(forum_id__in=viewer.forums).order_by().values("pk")
+        condition |= Q(**{f"{path}__in": centres})
+    elif viewer.forums:
         condition |= Q(**{f"{path}__forum_id__in": viewer.forums})
     if viewer.centres:
         condition |= Q(**{f"{path}_id__in": viewer.centres})

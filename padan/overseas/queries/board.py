@@ -41,7 +41,7 @@ def on_route(viewer: Viewer):
 
     Person, centre, partner, stage and scheme come along.
     """
-    rows = Candidate.objects.filter(within_personal(viewer, "centre"), state=CandidateState.ON_ROUTE)
+    rows = Candidate.objects.filter(within_personal(viewer, "centre", at_once=True), state=CandidateState.ON_ROUTE)
     return rows.select_related("person", "centre", "partner", "stage", "version__scheme").order_by("stage_since", "pk")
 
 

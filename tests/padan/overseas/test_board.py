@@ -9,6 +9,7 @@ from factories.overseas import CandidateFactory, SchemeStageFactory, whole_versi
 from padan.organisations.queries import viewer_of
 from padan.organisations.states import Kind, RoleName
 from padan.overseas.queries.board import CARDS, lanes_of, late_on, named_on_board, on_route
+from padan.overseas.queries.candidates import candidates_of
 from padan.overseas.states import CandidateState, StageKind
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,17 @@ def test_everybody_stands_in_one_lane_and_who_waits_too_long_comes_first(secreta
     assert lane(lanes, StageKind.LANGUAGE).cards == order[:CARDS]
     assert lane(lanes, StageKind.INTERVIEW).cards == talks
     assert list(on_route(secretary).filter(late_on(TODAY))) == [stuck[1], stuck[0]]
+
+
+@pytest.mark.parametrize(("role", "opens"), [
+    (RoleName.SECRETARIAT, 1), (RoleName.BOARD_MEMBER, 1), (RoleName.CENTRE_OFFICER, 1), (RoleName.AUDITOR, 2),
+    (RoleName.COMPANY_OFFICER, 0), (RoleName.LABOUR_OFFICE, 0), (RoleName.ADMINISTRATOR, 0),
+])  # fmt: skip
+def test_the_board_holds_those_whom_the_list_of_candidates_opens(forum, centre, role, opens):
+    CandidateFactory(centre=centre), CandidateFactory()  # ours, and one of another forum
+    viewer = viewer_of(account(role, {RoleName.CENTRE_OFFICER: centre}.get(role, forum)))
+    assert set(on_route(viewer)) == set(candidates_of(viewer))
+    assert on_route(viewer).count() == opens
 
 
 def test_a_lane_shows_some_and_counts_all_and_an_empty_one_is_seen(secretary, centre):
