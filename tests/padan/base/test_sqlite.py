@@ -59,7 +59,9 @@ def test_two_at_one_time_have_two(handler):
 
 
 @pytest.mark.parametrize(
-    "left", ["CREATE TEMPORARY TABLE staged (n)", "BEGIN IMMEDIATE"], ids=["a table of its own", "a transaction"]
+    "left",
+    ["CREATE TEMPORARY TABLE staged (n)", "BEGIN IMMEDIATE", "PRAGMA foreign_keys = OFF"],
+    ids=["a table of its own", "a transaction", "keys nobody checks"],
 )
 def test_what_was_left_undone_is_closed_with_its_connection(handler, left):
     first = opened(handler)
