@@ -23,7 +23,9 @@ def flag(name, default="0"):
 
 
 BASE = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("PADAN_HOME", BASE / "var")).resolve()
+HOME = Path(
+    os.environ.get("PADAN_HOME") or BASE / "var"
+).resolve()  # an empty name is no name, not the folder we are in
 HOME.mkdir(parents=True, exist_ok=True)
 HTTPS = flag("PADAN_HTTPS")
 DEBUG = False

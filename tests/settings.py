@@ -3,10 +3,10 @@
 import os
 import tempfile
 
-HOME_OF_TESTS = os.environ.setdefault("PADAN_HOME", tempfile.mkdtemp(prefix="padan-test-"))
+HOME_OF_TESTS = os.environ["PADAN_HOME"] = os.environ.get("PADAN_HOME") or tempfile.mkdtemp(prefix="padan-test-")
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, TEMPLATES, database  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, TEMPLATES, database
 
 SECRET_KEY = "tests only"
 PADAN_SEAL_KEY = b"t" * 32
