@@ -8,6 +8,7 @@ from padan.agreements.actions.life import counted_up, locked
 from padan.agreements.models import Agreement, Delivery, Promise
 from padan.agreements.permissions import check_may_keep_agreements
 from padan.agreements.states import BEFORE_SIGNATURE, WITH_SIGNATURE, PromiseKind
+from padan.base.clock import in_words
 from padan.base.errors import ActionDenied
 from padan.organisations.permissions import check_for
 from padan.trail.actions import record
@@ -32,12 +33,21 @@ class NotAParty(ActionDenied):
     """Only a party of the agreement promises something in it."""
 
 
+class DueBeforeStart(ActionDenied):
+    """A promise falls due before its agreement is in force: a year typed wrong."""
+
+
 @transaction.atomic
 def add_promise(*, agreement, party, kind, words, quantity, unit, by, at, due_on=None, need=None):
     """Write down what a party will do, before anybody signs."""
     agreement = counted_up(locked(agreement, by), None, BEFORE_SIGNATURE)
     if party.agreement_id != agreement.pk:
         raise NotAParty(_("%(body)s is not a party of this agreement.") % {"body": party})
+    if due_on and agreement.starts_on and due_on < agreement.starts_on:
+        raise DueBeforeStart(
+            _("The agreement starts on %(day)s. Give the promise that day or a later one.")
+            % {"day": in_words(agreement.starts_on)}
+        )
     promise = Promise.objects.create(
         agreement=agreement,
         party=party,

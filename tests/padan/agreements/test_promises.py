@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from factories.agreements import AgreementFactory, DeliveryFactory, PromiseFactory
+from factories.agreements import AgreementFactory, DeliveryFactory, PartyFactory, PromiseFactory
 from factories.openings import OpeningFactory
 from factories.organisations import OrganisationFactory, account
 from factories.placements import PlacementFactory
@@ -13,7 +13,9 @@ from factories.training import BatchFactory, EnrolmentFactory, GuestLessonFactor
 from padan.agreements.actions.promises import (
     AlreadyWithdrawn,
     CountedFromRows,
+    DueBeforeStart,
     NotSigned,
+    add_promise,
     record_delivery,
     settle_promises,
     withdraw_delivery,
@@ -159,3 +161,23 @@ def test_a_batch_answers_one_promise():
     assert done_for_promises([promise]) == {promise.pk: 1}
     with pytest.raises(NotOfThisPromise):
         count_batch_for(batch=batch, promise=promise, **told())
+
+
+def test_a_promise_that_falls_due_before_the_agreement_starts_is_a_year_typed_wrong():
+    agreement = AgreementFactory(state=AgreementState.DRAFT, signed_on=None, starts_on=date(2025, 3, 1))
+    party = PartyFactory(agreement=agreement)
+    keeper = account(RoleName.SECRETARIAT, agreement.forum.organisation)
+    promised = {
+        "agreement": agreement,
+        "party": party,
+        "kind": PromiseKind.HIRE,
+        "words": "Menerima",
+        "quantity": 12,
+        "unit": "orang",
+    }
+
+    with pytest.raises(DueBeforeStart):
+        add_promise(**promised, due_on=date(2020, 3, 1), **told(keeper))
+    assert not Promise.objects.exists()
+
+    assert add_promise(**promised, due_on=date(2025, 3, 1), **told(keeper)).due_on == date(2025, 3, 1)
