@@ -3,7 +3,9 @@
 from urllib.parse import quote
 
 import pytest
+from django import forms
 from django.test import Client
+from django.utils import translation
 from factories.world import accounts_of, side
 
 from padan.organisations.queries import viewer_of
@@ -88,3 +90,20 @@ def test_no_template_carries_a_style_or_a_script_of_its_own(client, ours):
         page = client.get(address).content.decode()
         assert [mark for mark in (" style=", "<style", "onclick=", "hx-on", "javascript:") if mark in page] == []
         assert page.count("<script") == page.count("<script src=")
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "words"),
+    [
+        (forms.CharField(), "", "Isian ini belum terisi."),
+        (forms.CharField(max_length=3), "empat", "Paling banyak 3 tanda; ini 5. Pendekkan."),
+        (forms.IntegerField(min_value=1), "1.5", "Tulis angka bulat, misalnya 12."),
+        (forms.IntegerField(min_value=1), "0", "Paling sedikit 1."),
+        (forms.ChoiceField(choices=[("a", "A")]), "z", "“z” tidak ada dalam pilihan. Pilih salah satu dari daftar."),
+    ],
+)
+def test_a_field_refuses_in_our_words(field, written, words):
+    with translation.override("id"), pytest.raises(forms.ValidationError) as refused:
+        field.clean(written)
+    with translation.override("id"):
+        assert refused.value.messages == [words]

@@ -86,10 +86,10 @@ def test_a_draft_is_written_with_parties_found_by_name_and_nothing_typed_is_lost
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ({"title": ""}, "Bidang ini tidak boleh kosong."),
+        ({"title": ""}, "Isian ini belum terisi."),
         ({"party": []}, "Perjanjian punya paling sedikit dua pihak"),
         ({"starts_on": "2025-01-02", "ends_on": "2025-01-01"}, "berakhir sebelum"),
-        ({"starts_on": "2/1/2025"}, "Masukkan tanggal yang valid."),
+        ({"starts_on": "2/1/2025"}, "Tanggal ini tidak ada"),
         ({"kind": "akad"}, "akad"),
     ],
 )
