@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "padan.web.middleware.session_end",
     "padan.web.middleware.viewer",
+    "padan.web.middleware.unprintable",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -14,15 +14,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from padan.base.errors import PadanError
+from padan.base.errors import ActionDenied
 
 ROOMS = Path(__file__).resolve().parent.parent
 FONTS = Path(__file__).resolve().parent / "vendor" / "fonts"
 JAPANESE = Path(__file__).resolve().parent / "vendor" / "japanese"
 
 
-class CannotBePrinted(PadanError):
-    """A sign stands in the data for which no font ships."""
+class CannotBePrinted(ActionDenied):
+    """A sign stands in the data for which no font ships: an act that prints refuses, a page that prints says so."""
 
 
 @cache

@@ -21,6 +21,10 @@ def page_not_found(request, exception=None):
     return render(request, "errors/404.html", status=404)
 
 
+def cannot_be_printed(request, sign):
+    return render(request, "errors/422.html", {"sign": sign}, status=422)
+
+
 def server_error(request):
     """Asks nothing of the database: it may be the thing that failed."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -9,7 +9,9 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.functional import SimpleLazyObject
 
 from padan.base.files import MOST_BYTES
+from padan.base.typesetting import CannotBePrinted
 from padan.organisations.queries import viewer_of
+from padan.web.errors import cannot_be_printed
 
 PRIVATE = ("/jepang/", "/saya/", "/t/")
 """Where people bring what tells most about them."""
@@ -52,6 +54,19 @@ def uploads_in_memory(get_response):
             request.upload_handlers = [InMemory(request)]
         return get_response(request)
 
+    return middleware
+
+
+def unprintable(get_response):
+    """A paper asked for over a sign that no font of ours holds is refused in words, wherever it is printed."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, error):
+        return cannot_be_printed(request, error) if isinstance(error, CannotBePrinted) else None
+
+    middleware.process_exception = process_exception
     return middleware
 
 

@@ -8,7 +8,7 @@ from padan.agreements.actions.life import send_to_review
 from padan.agreements.models import Agreement, Approval, Document
 from padan.agreements.permissions import check_may_keep_agreements
 from padan.agreements.queries.signing import asked_of
-from padan.agreements.queries.texts import filled, reviews_of
+from padan.agreements.queries.texts import filled, printed, reviews_of
 from padan.agreements.states import AgreementState, DocumentKind, DocumentState
 from padan.agreements.wording.parts import digests_for, part_digest
 from padan.base.errors import ActionDenied
@@ -44,10 +44,12 @@ def ask_review(*, document, by, at, parties=None):
     """Send a link to each party that has not approved the text as it is (or to those named).
 
     Returns [(party, address of its link)]: the addresses are told this once. The draft is in review from here on.
+    Raises CannotBePrinted where a sign in it has no font.
     """
     document = held(document)
     check_for(by, check_may_keep_agreements, document.agreement.forum)
     check_on_the_table(document)
+    printed(document)  # what no paper of ours can show is not agreed upon first
     if document.kind == DocumentKind.MAIN and document.agreement.state == AgreementState.DRAFT:
         send_to_review(agreement=document.agreement, by=by, at=at)
     if parties is None:

@@ -22,6 +22,7 @@ from padan.agreements.models import Approval
 from padan.agreements.queries.texts import filled, reviews_of
 from padan.agreements.states import AgreementState, DocumentState
 from padan.base.errors import NotAllowed
+from padan.base.typesetting import CannotBePrinted
 from padan.people.actions import issue_link
 from padan.people.models import Message, SignedLink
 from padan.trail.models import Entry
@@ -53,6 +54,16 @@ def states(document):
         "approved" if review.approved else "again" if review.asked_again else "waiting"
         for review in reviews_of(document)
     ]
+
+
+def test_a_text_that_no_font_of_ours_holds_is_not_sent_to_be_read():
+    document, secretary = drafted("PT Satu", "PT Dua", state=AgreementState.DRAFT)
+    document.agreement.title = "Penyerapan juru las 🔧"
+    document.agreement.save()
+
+    with pytest.raises(CannotBePrinted, match="🔧"):
+        ask_review(document=document, by=secretary, at=AT)
+    assert not SignedLink.objects.exists()
 
 
 def test_asking_for_review_sends_each_party_its_link_and_puts_the_draft_in_review():

@@ -147,6 +147,21 @@ def test_a_text_is_frozen_and_thawed_and_its_file_fetched(client):
     assert document.state == DocumentState.FROZEN
 
 
+def test_a_paper_over_a_sign_without_a_font_is_refused_in_words(client):
+    document, secretary = drafted("PT Satu", "PT Dua", state=AgreementState.DRAFT)
+    document.agreement.title = "Penyerapan ꦗꦮ"
+    document.agreement.save()
+    client.force_login(secretary)
+
+    told = client.get(reverse("document-pdf", args=[document.code]))
+    asked = client.post(reverse("document-act", args=[document.code]), {"do": "review"})
+
+    assert (told.status_code, asked.status_code) == (422, 422)
+    assert "Kertas ini belum bisa dicetak" in told.text
+    assert "tidak dapat dicetak" in told.text
+    assert "tidak dapat dicetak" in asked.text
+
+
 def test_an_unknown_step_does_nothing(client):
     document, secretary = drafted()
     client.force_login(secretary)
