@@ -43,6 +43,11 @@ def check_may_keep_candidate(viewer: Viewer, candidate) -> None:
         raise NotAllowed(_("Only the candidate's centre, or its forum's secretariat, writes on her route."))
 
 
+def check_may_keep_candidates(viewer: Viewer, candidates) -> None:
+    for one in candidates:
+        check_may_keep_candidate(viewer, one)
+
+
 def is_herself(viewer: Viewer, candidate) -> bool:
     return viewer.person_id is not None and viewer.person_id == candidate.person_id
 

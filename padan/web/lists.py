@@ -6,7 +6,7 @@ is left out with a sentence.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -107,6 +107,17 @@ class Cell:
     under: str = ""
     tone: str = ""
     steps: int | None = None
+    pick: str = ""  # what its tick box says of the row
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Rows of a list may be ticked and taken to another page: its address, how they are asked for there, the button."""
+
+    to: str  # name of an address
+    name: str
+    step: Any
+    open_to: Callable[[Any], bool]
 
 
 @dataclass(frozen=True)
@@ -142,6 +153,7 @@ class Listing:
     tabs: str = ""  # template of a bar of tabs that the list stands under
     exports: bool = True  # False: nobody takes it out of the house
     begins: bool = False  # the step offered by the empty list stands above a full one as well
+    pick: Pick | None = None
     counts: Callable[[Any], list[tuple[Any, int, str]]] | None = None  # (words, number, what to ask the list for)
 
     @cached_property
@@ -295,7 +307,26 @@ class Seen:
 
     @property
     def cells(self):
-        return [[cell_of(column, row, self.viewer) for column in self.shown_columns] for row in self.shown]
+        lines = [[cell_of(column, row, self.viewer) for column in self.shown_columns] for row in self.shown]
+        if self.pick:
+            for row, line in zip(self.shown, lines, strict=True):
+                line[0] = replace(line[0], pick=str(self._mark(row)))
+        return lines
+
+    @property
+    def pick(self) -> Pick | None:
+        wanted = self.listing.pick
+        return wanted if wanted and wanted.open_to(self.viewer) else None
+
+    @property
+    def all_ticked(self) -> bool:
+        return self.params.get("pilih") == "semua"
+
+    @property
+    def tick_all(self):
+        """The same place of the list with every row ticked, or none."""
+        here = {name: self.params[name] for name in ("after", "before") if name in self.params}
+        return self.address(**here, **({} if self.all_ticked else {"pilih": "semua"}))
 
     @property
     def heads(self):

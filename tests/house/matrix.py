@@ -459,6 +459,7 @@ MATRIX = {
     # the route to Japan
     "overseas-home": page(KEPT_BY),
     "route-board": page(KEPT_BY),
+    "route-advance": page("sec off", methods=("GET", "HEAD", "POST")),
     "stuck-list": listing(KEPT_BY),
     "stuck-export": export(KEPT_BY),
     "candidate-list": listing(KEPT_BY),

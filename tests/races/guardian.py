@@ -9,8 +9,10 @@ from factories.overseas import CandidateFactory, PermitFactory, whole_version
 
 from padan.base.errors import ActionDenied
 from padan.organisations.models import Organisation
+from padan.overseas.actions.advancing import advance_together
+from padan.overseas.actions.candidates import advance_candidate
 from padan.overseas.actions.permits import attach_partner, record_permit, revoke_permit
-from padan.overseas.models import AlarmCandidate, Candidate, Permit
+from padan.overseas.models import AlarmCandidate, Candidate, Permit, Step
 
 DAY = date(2024, 11, 15)
 
@@ -41,6 +43,13 @@ def act(what, pk, more=None):
         elif what == "revoke":
             permit = Permit.objects.select_related("organisation").get(pk=pk)
             revoke_permit(permit=permit, revoked_on=DAY, words="Keputusan menteri", **said())
+        elif what == "together":
+            rows = list(Candidate.objects.filter(pk__in=pk).select_related("stage").order_by("-pk"))
+            told = advance_together(candidates=rows, seen={row.pk: more for row in rows}, on=DAY, **said())
+            return len(told.gone)
+        elif what == "alone":
+            advance_candidate(candidate=Candidate.objects.get(pk=pk), seen=more, on=DAY, **said())
+            return 1
         else:
             record_permit(
                 organisation=Organisation.objects.get(pk=pk), kind="so", number="KEP.900/LATTAS/2024",
@@ -56,6 +65,7 @@ def count():
     return {
         "attached": sorted(Candidate.objects.exclude(partner=None).values_list("pk", flat=True)),
         "named": sorted(AlarmCandidate.objects.values_list("candidate_id", flat=True)),
+        "stood": sorted(Step.objects.filter(entered_on=DAY).values_list("candidate_id", flat=True)),
         "holders": Permit.objects.filter(number="KEP.900/LATTAS/2024").count(),
     }
 

@@ -1,4 +1,4 @@
-"""A permit revoked while candidates are attached, and one number wanted by many: by processes, at one moment."""
+"""A permit revoked while candidates are attached, one number wanted by many, a step taken by several: at one moment."""
 
 import pytest
 from races.stable import stabled
@@ -6,14 +6,18 @@ from races.stable import stabled
 NUMBER = 5
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stable(arena):
     with stabled("guardian", arena) as runners:
         yield runners
 
 
-def test_a_permit_revoked_at_the_same_moment_stops_the_attaching_or_names_her(stable):
-    things = stable.told("prepare", NUMBER)
+@pytest.fixture(scope="module")
+def things(stable):
+    return stable.told("prepare", NUMBER)
+
+
+def test_a_permit_revoked_at_the_same_moment_stops_the_attaching_or_names_her(stable, things):
     attaching = [("act", "attach", pk, things["permit"]) for pk in things["candidates"]]
     told = stable.race(*attaching[:3], ("act", "revoke", things["permit"]), *attaching[3:])
     counted = stable.told("count")
@@ -26,3 +30,14 @@ def test_a_permit_revoked_at_the_same_moment_stops_the_attaching_or_names_her(st
     told = stable.race(*(("act", "number", pk) for pk in things["bodies"]))
     assert sorted(told) == ["PermitKnown"] * (NUMBER - 1) + ["done"]
     assert stable.told("count")["holders"] == 1
+
+
+def test_candidates_moved_on_by_several_at_one_moment_go_on_once(stable, things):
+    people = things["candidates"]
+    told = stable.race(
+        ("act", "together", people, "interest"), ("act", "alone", people[0], "interest"),
+        ("act", "together", people, "interest"), ("act", "alone", people[-1], "interest"),
+    )  # fmt: skip
+    assert sum(one for one in told if isinstance(one, int)) == NUMBER
+    assert {one for one in told if isinstance(one, str)} <= {"NobodyMayGo", "SomebodyFaster"}
+    assert stable.told("count")["stood"] == sorted(people)

@@ -25,7 +25,7 @@ from padan.overseas.actions.stepping import (
 )
 from padan.overseas.models import Candidate, SchemeStage, Step
 from padan.overseas.permissions import check_may_keep_candidate
-from padan.overseas.queries.ahead import what_lacks
+from padan.overseas.queries.ahead import what_lacks, why_no_step
 from padan.overseas.queries.candidates import (
     day_of,
     first_stage_of,
@@ -34,7 +34,7 @@ from padan.overseas.queries.candidates import (
     people_of_centre,
     route_named,
 )
-from padan.overseas.states import CANDIDATE_FLOW, ROUTE, CandidateState, MilestoneKind, StageKind, StepEnd, VersionState
+from padan.overseas.states import CANDIDATE_FLOW, ROUTE, CandidateState, MilestoneKind, StepEnd, VersionState
 from padan.people.actions import issue_link
 from padan.people.models import Person
 from padan.people.queries import address_of
@@ -143,10 +143,8 @@ def advance_candidate(*, candidate, on, by, at, today, words="", seen=None):
     if seen is not None and candidate.stage.key != seen:
         raise SomebodyFaster(_("She stands at “%(stage)s” by now. Nothing was changed.") % {"stage": candidate.stage})
     stage = next_stage_of(candidate)
-    if stage is None:
-        raise NoSuchStage(_("“%(stage)s” is the last stage of these rules.") % {"stage": candidate.stage})
-    if stage.kind == StageKind.RETURN:
-        raise NoSuchStage(_("Her return is written down with its day and what she does then, below."))
+    if bar := why_no_step(candidate, stage):
+        raise NoSuchStage(bar)
     day_that_has_come("on", on, today=today, since=candidate.stage_since)
     if lacks := what_lacks(candidate, stage, today=today):
         raise StageLacks(stage, lacks)

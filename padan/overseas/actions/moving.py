@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from padan.base.clock import in_words
@@ -11,7 +10,8 @@ from padan.base.errors import ActionDenied
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.overseas.actions.schemes import checked_line
-from padan.overseas.models import Candidate, SchemeStage, SchemeVersion, Step
+from padan.overseas.actions.stepping import locked_all, stand_together
+from padan.overseas.models import Candidate, SchemeStage, SchemeVersion
 from padan.overseas.permissions import check_may_move
 from padan.overseas.states import CandidateState, StepEnd, VersionState
 from padan.trail.actions import record_each
@@ -44,8 +44,8 @@ def move_candidates(*, candidates, version, stages: Mapping[int, SchemeStage], w
         raise FieldRefused("candidates", _("Choose who is moved."))
     if len(wanted) > MOST_MOVED:
         raise FieldRefused("candidates", _("At most %(most)s are moved at once.") % {"most": MOST_MOVED})
-    rows = Candidate.objects.select_for_update(of=("self",)).select_related("centre", "stage", "version__scheme")
-    held = list(rows.filter(pk__in=wanted, state=CandidateState.ON_ROUTE).exclude(version=version).order_by("pk"))
+    found = locked_all(candidates)
+    held = [one for one in found if one.state == CandidateState.ON_ROUTE and one.version_id != version.pk]
     if len(held) != len(wanted):
         raise NotOnTheirWay(
             _("%(n)s of those chosen have left the route or were moved meanwhile. Look at the list again.")
@@ -63,19 +63,8 @@ def move_candidates(*, candidates, version, stages: Mapping[int, SchemeStage], w
             raise FieldRefused("candidates", sentence % {"candidate": one, "day": in_words(one.stage_since)})
         changes = {"rules": [one.version.code, version.code], "stage": [one.stage.key, stage.key]}
         told.append((by, "candidate.moved", one, changes | {"why": ["", reason]}))
-        one.version, one.stage, one.stage_since = version, stage, today
-    _write_steps(held, reason, by, today)
-    Candidate.objects.filter(pk__in=wanted).update(revision=F("revision") + 1, updated_at=at)
-    Candidate.objects.bulk_update(held, ["version", "stage", "stage_since"], batch_size=200)
+        one.version, one.stage = version, stage
+    stand_together(held, StepEnd.MOVED, today, reason, by, at, entered=reason, also=("version",))
     moved = {"people": ["", len(held)], "why": ["", reason]}
     record_each([*told, (by, "rules.people_moved", version, moved)], at=at)
     return held
-
-
-def _write_steps(candidates, reason, by, today):
-    open_steps = Step.objects.filter(candidate__in=candidates, left_on=None)
-    open_steps.update(left_on=today, end=StepEnd.MOVED, words=reason)
-    label = str(by)[:200] if by else ""
-    Step.objects.bulk_create(
-        Step(candidate=one, stage=one.stage, entered_on=today, words=reason, by_label=label) for one in candidates
-    )

@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from padan.overseas.models import Gate, GateResult
-from padan.overseas.queries.candidates import milestones_now
-from padan.overseas.queries.schemes import lacks_for, newest_at, stages_owed
+from padan.overseas.models import Candidate, Gate, GateResult, SchemeStage
+from padan.overseas.queries.schemes import facts_of, lacks_in, newest_at, stages_owed, stages_with_rules
 from padan.overseas.states import GateKind, MilestoneKind, StageKind
 
 ROAD = {StageKind.DEPARTURE: (MilestoneKind.VISA, MilestoneKind.DEPARTURE), StageKind.ABROAD: (MilestoneKind.ARRIVAL,)}
@@ -25,19 +24,60 @@ class Missing(NamedTuple):
 
 def what_lacks(candidate, stage, *, today) -> list[Missing]:
     """What must still be there before she stands at a stage: by her rules, then on the road. Empty: nothing lacks."""
-    lacks = lacks_for(candidate, stage, today=today)
+    return _lacking(facts_of([candidate])[candidate.pk], stages_with_rules(stage.version_id), stage, today)
+
+
+class Ahead(NamedTuple):
+    """The next step of a candidate: the stage, what lacks before it, or why there is no step by this way."""
+
+    candidate: Candidate
+    stage: SchemeStage | None
+    lacks: list[Missing]
+    bar: str = ""
+
+    @property
+    def may_go(self) -> bool:
+        return not self.lacks and not self.bar
+
+
+def steps_ahead(candidates, *, today) -> list[Ahead]:
+    """What lies before each of these on her own rules, in their order. Nine questions for any number."""
+    facts = facts_of(candidates)
+    stages: dict[int, list[SchemeStage]] = {}
+    for stage in stages_with_rules(*{one.version_id for one in candidates}):
+        stages.setdefault(stage.version_id, []).append(stage)
+    found = []
+    for one in candidates:
+        rules = stages[one.version_id]
+        following = next((stage for stage in rules if stage.position > one.stage.position), None)
+        if bar := why_no_step(one, following):
+            found.append(Ahead(one, following, [], bar))
+        else:
+            found.append(Ahead(one, following, _lacking(facts[one.pk], rules, following, today)))
+    return found
+
+
+def why_no_step(candidate, following) -> str:
+    """Why nobody goes on from where she stands by a plain step; "" where it can be."""
+    if following is None:
+        return _("“%(stage)s” is the last stage of these rules.") % {"stage": candidate.stage}
+    if following.kind == StageKind.RETURN:
+        return _("Her return is written down with its day and what she does then, on her page.")
+    return ""
+
+
+def _lacking(facts, stages, stage, today) -> list[Missing]:
+    lacks = lacks_in(facts, stages, stage, today=today)
     told = {lack.rule.kind for lack in lacks if lack.kind == "milestone"}
     return [
         *(Missing(lack.sentence, _way_out(lack), lack.source) for lack in lacks),
-        *(one for kind, one in _on_the_road(candidate, stage) if kind not in told),
+        *(one for kind, one in _on_the_road(facts.milestones, stage) if kind not in told),
     ]
 
 
-def _on_the_road(candidate, stage):
+def _on_the_road(there, stage):
     """Nobody is told to have departed or arrived without the day of it, nor to have departed without a visa."""
-    wanted = ROAD.get(StageKind(stage.kind), ())
-    there = milestones_now(candidate) if wanted else {}
-    for kind in wanted:
+    for kind in ROAD.get(StageKind(stage.kind), ()):
         if kind not in there:
             words = _("%(milestone)s: not written down yet.") % {"milestone": MilestoneKind(kind).label}
             yield kind, Missing(words, _way_of("milestone"))

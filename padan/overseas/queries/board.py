@@ -45,6 +45,11 @@ def on_route(viewer: Viewer):
     return rows.select_related("person", "centre", "partner", "stage", "version__scheme").order_by("stage_since", "pk")
 
 
+def kept_on_route(viewer: Viewer):
+    """Those on the route whose way the viewer writes: of her centres, and of the forums she keeps."""
+    return on_route(viewer).filter(Q(centre__in=viewer.centres) | Q(centre__forum__in=viewer.kept_forums))
+
+
 def late_on(today: date, days=None) -> Q:
     """The condition that a candidate stands at her stage longer than is usual there.
 

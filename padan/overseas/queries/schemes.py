@@ -76,10 +76,10 @@ def lacks_there(
     ]
 
 
-def stages_with_rules(version_id: int) -> list[SchemeStage]:
-    """The stages of a version in order, with everything that is asked before each: four questions."""
-    rows = SchemeStage.objects.filter(version=version_id).select_related("version").order_by("position")
-    return list(rows.prefetch_related(*OF_STAGES))
+def stages_with_rules(*version_ids: int) -> list[SchemeStage]:
+    """The stages of versions, each in its order, with everything that is asked before each: four questions."""
+    rows = SchemeStage.objects.filter(version__in=version_ids).select_related("version")
+    return list(rows.order_by("version_id", "position").prefetch_related(*OF_STAGES))
 
 
 def facts_of(candidates: Iterable[Candidate]) -> dict[int, Facts]:

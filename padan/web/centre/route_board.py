@@ -16,9 +16,10 @@ from padan.overseas.queries.board import (
 from padan.overseas.states import StageKind
 from padan.training.permissions import may_see_names
 from padan.web.audience import READS_ROUTE, for_roles
+from padan.web.centre.candidates import may_register
 from padan.web.forms import RowField
 from padan.web.keyset import order_of
-from padan.web.lists import Column, Empty, Filter, Listing, choice, of_code
+from padan.web.lists import Column, Empty, Filter, Listing, Pick, choice, of_code
 from padan.web.pages import page
 
 
@@ -57,6 +58,7 @@ WAITING = Listing(
     ),
     personal=True,
     tabs="overseas/_tabs.html",
+    pick=Pick("route-advance", "calon", _("On to the next stage…"), may_register),
     columns=(
         Column("code", _("Candidate"), lambda one: one.code, kind="code",
                href=lambda one: reverse("candidate-detail", args=[one.code])),
@@ -97,6 +99,8 @@ class BoardForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+STANDS = (StageKind.ABROAD, StageKind.RETURN)
+"""Lanes that nobody leaves by a plain step: how that is told stands on her own page."""
 LOOKUPS = {"skema": "version__scheme", "balai": "centre", "mitra": "partner", "bidang": "field"}
 
 
@@ -114,6 +118,8 @@ def board(request):
         "form": form,
         "left_out": [form.fields[name].label for name in form.errors],
         "lanes": [(lane, reverse("stuck-list", query={"tahap": lane.kind, **query}), _cards(lane)) for lane in lanes],
+        "keeps": may_register(request.viewer),
+        "stands": STANDS,
         "people": sum(lane.n for lane in lanes),
         "late": sum(lane.late for lane in lanes),
         "late_list": reverse("stuck-list", query={"lama": "1", **query}),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from padan.web.centre import candidate, candidates, positions, route, route_board
+from padan.web.centre import advancing, candidate, candidates, positions, route, route_board
 
 urlpatterns = [
     path("jepang/", route.home, name="overseas-home"),
     path("jepang/papan/", route_board.board, name="route-board"),
+    path("jepang/papan/lanjut/", advancing.advance, name="route-advance"),
     path("jepang/papan/daftar/", route_board.waiting, name="stuck-list"),
     path("jepang/papan/daftar/unduh/", route_board.export_waiting, name="stuck-export"),
     path("jepang/calon/", candidates.candidates, name="candidate-list"),
