@@ -40,7 +40,7 @@ from padan.web.pages import page
 from padan.web.templatetags.padan import tanggal_pendek
 from padan.web.tones import tone_of
 
-SHOWN = 6
+SHOWN, SHOWN_WITHOUT_LIST = 6, 60
 SILENT = pgettext_lazy("check-in", "No answer for too long")
 ASKED = pgettext_lazy("check-in", "No answer yet")
 JLPT = {Level.A1: "N5", Level.A2: "N4", Level.B1: "N3", Level.B2: "N2", Level.C1: "N1"}
@@ -241,10 +241,12 @@ def home(request):
     named = may_see_names(viewer)
     groups = []
     for title, row, rows, where in waits:
-        found = list(rows[: SHOWN + 1])
-        if found:
-            more = reverse(where[0], query=where[1]) if where and len(found) > SHOWN else ""
-            groups.append({"title": title, "rows": [row(one, named) for one in found[:SHOWN]], "more": more})
+        most = SHOWN if where else SHOWN_WITHOUT_LIST
+        if found := list(rows[: most + 1]):
+            count = len(found) if len(found) <= most else rows.count()
+            more = reverse(where[0], query=where[1]) if where and count > most else ""
+            shown = [row(one, named) for one in found[:most]]
+            groups.append({"title": title, "count": count, "rows": shown, "more": more})
     context = {"groups": groups, "begins": viewer.has(*KEEPS)}
     return page(request, "overseas/home.html", context)
 

@@ -316,6 +316,7 @@ def answers(viewer, day):
                 else _("Answer until %(day)s.") % {"day": tanggal(one.answer_by)},
                 reverse("job-invitation-detail", args=[one.code]),
                 _("Look"),
+                *urgency(one.answer_by, day),
             )
             for one in rows[:SHOWN]
         ],

@@ -201,6 +201,17 @@ def test_who_has_a_problem_is_called_before_who_wants_a_call_and_before_who_was_
     home = client.get(reverse("overseas-home")).content.decode()
     places = [home.index(reverse("abroad-detail", args=[one.pk])) for one in (worse, wants, silent)]
     assert places == sorted(places)
+    assert '<span class="k num">3</span>' in home  # how many wait, as on the page of the week
+
+
+def test_nobody_whose_result_is_awaited_is_left_out_where_no_list_shows_the_rest(client):
+    candidate = CandidateFactory(state=CandidateState.ON_ROUTE)
+    for day in range(1, 10):
+        ExamAttemptFactory(candidate=candidate, exam="jft", result="waiting", taken_on=f"2024-08-{day:02}")
+    officer_at(client, candidate.centre)
+    home = client.get(reverse("overseas-home")).content.decode()
+    assert home.count("JFT-Basic") == 9
+    assert '<span class="k num">9</span>' in home
 
 
 def test_she_taps_once_on_her_phone_and_her_centre_finds_her_at_the_top(client):

@@ -91,7 +91,7 @@ def test_a_place_counts_as_offered_even_where_only_a_later_figure_is_chosen(clie
     "wrong",
     [
         {"title": "54 persen bekerja"}, {"lead": "Target 300 mitra."}, {"figures": []}, {"figures": ["ANG-TIADA"]},
-        {"day": ""},
+        {"day": ""}, {"lead": "Alhamdulillah 😀"},
     ],
 )  # fmt: skip
 def test_what_is_refused_comes_back_in_the_form_with_what_was_written(client, ours, wrong):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from factories.agreements import AgreementFactory, TargetFactory
+from factories.matching import WorkInvitationFactory
 from factories.needs import NeedFactory
 from factories.placements import CheckInFactory, PlacementFactory
 from factories.world import accounts_of, two_sides
@@ -113,6 +114,14 @@ def test_who_was_asked_whether_she_is_still_at_work_waits_until_somebody_says(cl
     assert asked(week(client, ours)) == ["Lewat 4 hari"]
     answer_check_in(check_in=waiting, answer=CheckInAnswer.STILL, by=None, at=timezone.now(), today=TODAY)
     assert asked(client.get("/pekan-ini/")) == []
+
+
+def test_an_answer_that_is_waited_for_says_how_long_there_is(client, ours):
+    WorkInvitationFactory(graduate__centre=ours.centre, answer_by=TODAY + timedelta(days=2))
+
+    shown = week(client, ours)
+    assert "Sisa 2 hari" in [task.status for task in group(shown, "Jawaban lulusan").tasks]
+    assert all(task.status for found in shown.context["groups"] for task in found.tasks)
 
 
 def test_one_sleeping_agreement_is_chosen_a_week(client, ours):
