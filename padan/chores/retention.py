@@ -194,7 +194,7 @@ RULES = {
     ),
     "overseas.Alarm": Rule(
         "that somebody had to look at something about her, and what was done", "standing by her", TASK, COURSE,
-        ("words",),
+        ("words", "step_words"),
     ),
     "overseas.AlarmCandidate": Rule(
         "that her partner lost its permit while she was inside", "standing by her", TASK, COURSE,

@@ -174,6 +174,7 @@ SENTENCES = {
     "payment.paid": _("It was written down that it was paid"),
     "payment.withdrawn": _("A payment was taken back"),
     "alarm.taken": _("Somebody took it"),
+    "alarm.step": _("It was written down what was done so far"),
     "alarm.given_back": _("It was given back"),
     "alarm.closed": _("It was dealt with"),
     "complaint.received": _("The complaint came in"),

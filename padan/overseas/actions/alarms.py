@@ -1,4 +1,4 @@
-"""Alarms: raised once for a cause, taken by somebody, closed with words; passed upwards when nobody takes them."""
+"""Alarms: raised once for a cause, taken by somebody, closed with words; passed upwards when nobody does anything."""
 
 import hashlib
 from datetime import timedelta
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from padan.base.codes import new_codes
 from padan.base.days import DayAfter
+from padan.base.errors import ActionDenied
 from padan.base.readings import Problem, line
 from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
@@ -21,7 +22,13 @@ from padan.trail.actions import record
 AT_ONCE = 2000
 WAITS = {AlarmLevel.CENTRE: timedelta(days=3), AlarmLevel.FORUM: timedelta(days=7)}
 """How long an alarm waits for somebody to take it before the next level is told."""
+LEFT = timedelta(days=14)
+"""How long somebody who took an alarm may leave it without a step before the next level is told as well."""
 NEXT = {AlarmLevel.CENTRE: AlarmLevel.FORUM, AlarmLevel.FORUM: AlarmLevel.OFFICE}
+
+
+class AlarmNotTaken(ActionDenied):
+    """Nobody has it; a step is written down by who takes it."""
 
 
 def raise_alarms(told, *, at, today) -> int:
@@ -72,9 +79,28 @@ def take_alarm(*, alarm, by, at, today):
     alarm = _locked(alarm)
     check_for(by, check_may_take_alarm, alarm)
     ALARM_FLOW.check(AlarmState(alarm.state), AlarmState.TAKEN)
-    alarm.state, alarm.taken_by, alarm.taken_on = AlarmState.TAKEN, by, today
-    alarm.save(update_fields=["state", "taken_by", "taken_on", "updated_at"])
+    alarm.state, alarm.taken_by, alarm.taken_on, alarm.step_on = AlarmState.TAKEN, by, today, today
+    alarm.save(update_fields=["state", "taken_by", "taken_on", "step_on", "updated_at"])
     record(by, "alarm.taken", alarm, at=at)
+    return alarm
+
+
+@transaction.atomic
+def note_step(*, alarm, words, by, at, today):
+    """What was done so far about an alarm that is taken; it may be left for ``LEFT`` again from today.
+
+    Raises NotAllowed, AlarmNotTaken or FieldRefused.
+    """
+    alarm = _locked(alarm)
+    check_for(by, check_may_take_alarm, alarm)
+    if alarm.state != AlarmState.TAKEN:
+        raise AlarmNotTaken(_("Nobody has this alarm now. Take it first; then write down what was done."))
+    said = line(words, 300)
+    if said is None or isinstance(said, Problem) or len(said) < 10:
+        raise FieldRefused("step", _("Say in a sentence what was done. Whoever reads it later was not there."))
+    alarm.step_on, alarm.step_words = today, said
+    alarm.save(update_fields=["step_on", "step_words", "updated_at"])
+    record(by, "alarm.step", alarm, at=at)
     return alarm
 
 
@@ -122,23 +148,36 @@ def close_gone(*, alarms, words, at, today) -> int:
 def escalate_alarms(*, today, at) -> int:
     """Pass on what nobody has taken: from the centre to the forum, from there to the labour office of the province.
 
-    The days at each level count even when no night ran: after a week without nights one run passes on as far as it
-    would have gone. A complaint that reaches the labour office is read there.
+    What somebody took and left without a step goes up a level too, and waits there for anybody; who had taken it stays
+    told. At the last level it waits again, and everybody there hears of it once more. The days count even when no
+    night ran: after a week without nights one run passes on as far as it would have gone. A complaint that reaches the
+    labour office is read there.
     """
     moved = 0
+    taken = Alarm.objects.filter(state=AlarmState.TAKEN, step_on__lte=today - LEFT)
+    for level in AlarmLevel:
+        moved += _pass_up(
+            taken.filter(level=level), level, NEXT.get(level, level), "alarms.left", at, since=("step_on", LEFT)
+        )
     for level, to in NEXT.items():
         waits = WAITS[level]
         rows = Alarm.objects.filter(state=AlarmState.OPEN, level=level, level_since__lte=today - waits)
-        ids = list(rows.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(ids), AT_ONCE):
-            some = Alarm.objects.filter(pk__in=ids[start : start + AT_ONCE])
-            some.update(level=to, level_since=DayAfter(F("level_since"), waits), told_on=None)
-            if to == AlarmLevel.OFFICE:
-                Complaint.objects.filter(alarm__in=some, to_office=False).update(to_office=True)
-        if ids:
-            record(None, "alarms.passed_up", None, at=at, changes={"level": [level, to], "count": [0, len(ids)]})
-        moved += len(ids)
+        moved += _pass_up(rows, level, to, "alarms.passed_up", at, since=("level_since", waits))
     return moved
+
+
+def _pass_up(rows, level, to, verb, at, *, since) -> int:
+    """These alarms wait at a level from the day on which the one before had its time; one row in the trail."""
+    day, waits = since
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        some = Alarm.objects.filter(pk__in=ids[start : start + AT_ONCE])
+        some.update(state=AlarmState.OPEN, level=to, level_since=DayAfter(F(day), waits), told_on=None)
+        if to == AlarmLevel.OFFICE:
+            Complaint.objects.filter(alarm__in=some, to_office=False).update(to_office=True)
+    if ids:
+        record(None, verb, None, at=at, changes={"level": [level, to], "count": [0, len(ids)]})
+    return len(ids)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from padan.base.errors import ActionDenied
@@ -15,10 +16,10 @@ from padan.overseas import notices
 from padan.overseas.actions.alarms import raise_alarms
 from padan.overseas.actions.candidates import LINK_LASTS
 from padan.overseas.actions.stepping import label_of, locked
-from padan.overseas.models import CheckIn
+from padan.overseas.models import Alarm, CheckIn
 from padan.overseas.permissions import check_may_keep_candidate, check_may_tell_how, is_herself
 from padan.overseas.queries.candidates import HOW, check_ins_to_mail
-from padan.overseas.states import ROUTE, AlarmKind, CandidateState, HowSheIs
+from padan.overseas.states import ROUTE, AlarmKind, AlarmState, CandidateState, HowSheIs
 from padan.people.actions import issue_link, issue_links
 from padan.people.models import SignedLink
 from padan.people.queries import address_of
@@ -56,24 +57,28 @@ def answer_check_in(*, check_in, how, by, at, today, words=""):
     text = prose(words, LONGEST)
     if isinstance(text, Problem):
         raise FieldRefused("words", _("This holds signs that cannot be seen, or is too long. Type it again."))
-    before = check_in.how
+    before, asks_for_help = check_in.how, how in (HowSheIs.PROBLEM, HowSheIs.CALL)
     check_in.how, check_in.answered_at, check_in.teller = HowSheIs(how), at, _teller(by, candidate)
     check_in.words_sealed = seal(text, purpose=HOW) if text else None
-    if check_in.how != before:
+    if check_in.how != before or asks_for_help:  # what was done was done about an earlier call
         check_in.followed_on, check_in.followed_by, check_in.followed_sealed = None, "", None
     check_in.save()
     record(by, "candidate.asked_after", candidate, at=at,
            changes={"month": ["", check_in.months], "how": [before, check_in.how]})  # fmt: skip
-    if check_in.how in (HowSheIs.PROBLEM, HowSheIs.CALL):
+    if asks_for_help:
         notices.she_said(check_in, today=today, at=at)
         raise_alarms([_cry(check_in, candidate)], at=at, today=today)  # at once; the night finds it told already
     return check_in
 
 
 def _cry(check_in, candidate) -> dict:
+    """The alarm of a call for help: one while it is open, another for a call after that was dealt with."""
+    cause = f"{AlarmKind.HELP}:{check_in.pk}"
+    earlier = Alarm.objects.filter(kind=AlarmKind.HELP, candidate=candidate, state=AlarmState.CLOSED)
+    number = earlier.filter(Q(cause=cause) | Q(cause__startswith=f"{cause}:")).count()
     return {
         "kind": AlarmKind.HELP,
-        "cause": f"{AlarmKind.HELP}:{check_in.pk}",
+        "cause": f"{cause}:{number}" if number else cause,
         "centre": candidate.centre_id,
         "forum": candidate.centre.forum_id,
         "candidate_id": candidate.pk,

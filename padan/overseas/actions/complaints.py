@@ -212,7 +212,7 @@ def _say(complaint, words, by, today):
 def _take(complaint, by, today):
     if by is not None:
         Alarm.objects.filter(pk=complaint.alarm_id).exclude(state=AlarmState.CLOSED).update(
-            state=AlarmState.TAKEN, taken_by=by, taken_on=today
+            state=AlarmState.TAKEN, taken_by=by, taken_on=today, step_on=today
         )
 
 

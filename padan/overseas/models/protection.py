@@ -148,6 +148,8 @@ class Alarm(Recorded):
     told_on = models.DateField(_("told last"), null=True, blank=True)
     taken_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     taken_on = models.DateField(pgettext_lazy("alarm", "taken on"), null=True, blank=True)
+    step_on = models.DateField(_("last step on"), null=True, blank=True)  # taking it is one
+    step_words = models.CharField(_("what was done so far"), max_length=300, blank=True)
     closed_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     words = models.CharField(_("what was done"), max_length=500, blank=True)
@@ -163,7 +165,8 @@ class Alarm(Recorded):
             ),
             models.CheckConstraint(
                 name="alarm_taken_by_somebody",
-                condition=~Q(state=AlarmState.TAKEN) | Q(taken_by__isnull=False, taken_on__isnull=False),
+                condition=~Q(state=AlarmState.TAKEN)
+                | Q(taken_by__isnull=False, taken_on__isnull=False, step_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="alarm_at_its_centre",
@@ -175,6 +178,7 @@ class Alarm(Recorded):
             models.Index(fields=["state", "forum", "-raised_on"], name="alarm_of_forum"),
             models.Index(fields=["state", "centre", "-raised_on"], name="alarm_of_centre"),
             models.Index(fields=["level", "level_since"], condition=Q(state=AlarmState.OPEN), name="alarm_waiting"),
+            models.Index(fields=["step_on"], condition=Q(state=AlarmState.TAKEN), name="alarm_taken"),
         ]
 
     def __str__(self):

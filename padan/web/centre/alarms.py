@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from padan.base.clock import now, today
-from padan.overseas.actions.alarms import WAITS, close_alarm, give_back_alarm, take_alarm
+from padan.overseas.actions.alarms import LEFT, WAITS, close_alarm, give_back_alarm, note_step, take_alarm
 from padan.overseas.money import written
 from padan.overseas.permissions import may_close_alarm, may_take_alarm
 from padan.overseas.queries.protection import alarms_of, alarms_waiting, named_in
@@ -62,7 +62,10 @@ def _counts(viewer):
 ALARMS = Listing(
     name="alarm",
     title=_("Alarms"),
-    lead=_("What nobody takes in 3 days goes to the forum, 7 days later to the labour office."),
+    lead=_(
+        "What nobody takes in 3 days goes to the forum, 7 days later to the labour office. "
+        "What stands still for 14 days with who took it goes up as well."
+    ),
     rows=alarms_of,
     order=order_of("-raised_on"),
     filters=(
@@ -108,6 +111,8 @@ ALARMS = Listing(
         Column("raised_on", _("Since"), lambda alarm: alarm.raised_on, kind="date", sort="raised_on"),
         Column("days", _("Days"), _days, kind="number", phone=False),
         Column("taken_by", _("Taken by"), lambda alarm: alarm.taken_by and alarm.taken_by.name, shown=False),
+        Column("taken_on", pgettext_lazy("alarm", "Taken on"), lambda alarm: alarm.taken_on, kind="date", shown=False),
+        Column("step_on", _("Last step on"), lambda alarm: alarm.step_on, kind="date", shown=False),
         Column("closed_on", _("Dealt with on"), lambda alarm: alarm.closed_on, kind="date", shown=False),
         Column("words", _("What was done"), lambda alarm: alarm.words, shown=False, open_to=may_see_names),
         Column("code", _("Code"), lambda alarm: alarm.code, kind="code", shown=False),
@@ -120,6 +125,13 @@ class CloseForm(forms.Form):
     words = forms.CharField(
         label=_("What was done?"), max_length=500, widget=forms.Textarea({"rows": 3}),
         help_text=_("One sentence for whoever reads it later."),
+    )  # fmt: skip
+
+
+class StepForm(forms.Form):
+    step = forms.CharField(
+        label=_("What was done so far?"), max_length=300, widget=forms.Textarea({"rows": 2}),
+        help_text=_("One sentence. It stays with you for 14 days more."),
     )  # fmt: skip
 
 
@@ -171,6 +183,9 @@ def _ways(request, found, posted=""):
         ways.append(Way("close", _("It is dealt with"), form, lambda words: close_alarm(words=words, **said),
                         _("Close the alarm")))  # fmt: skip
     if found.state == AlarmState.TAKEN:
+        form = StepForm(request.POST if posted == "step" else None)
+        ways.append(Way("step", _("It goes on"), form, lambda step: note_step(words=step, **said),
+                        _("Write the step down")))  # fmt: skip
         form = forms.Form(request.POST if posted == "back" else None)
         ways.append(Way("back", _("You cannot go on with it"), form, lambda: give_back_alarm(**said),
                         _("Give it back")))  # fmt: skip
@@ -207,6 +222,8 @@ def _page(request, found, ways, status=200):
         "tone": tone_of(state),
         "level": level,
         "up_on": found.level_since + WAITS[level] if state == AlarmState.OPEN and level in WAITS else None,
+        "left_on": found.step_on + LEFT if state == AlarmState.TAKEN else None,
+        "was_left": state == AlarmState.OPEN and found.taken_on is not None,
         "inside": named[:50] if found.number else (),
         "complaint": found.complaint if found.kind == AlarmKind.COMPLAINT else None,
         "names": may_see_names(request.viewer),

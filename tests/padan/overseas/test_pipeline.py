@@ -23,6 +23,7 @@ from padan.chores.actions.erasure import DutyHolds, erase_person
 from padan.organisations.actions import FieldRefused
 from padan.organisations.queries import viewer_of
 from padan.organisations.states import RoleName
+from padan.overseas.actions.alarms import close_alarm
 from padan.overseas.actions.candidates import (
     NoSuchStage,
     NotOfThisCentre,
@@ -526,6 +527,29 @@ def test_she_answers_by_her_link_and_a_problem_reaches_her_centre_at_once_with_h
     check_in.refresh_from_db()
     assert (check_in.followed_on, check_in.followed_sealed) == (None, None)
     assert "Paspor" not in str([entry.wording.changes for entry in Entry.objects.select_related("wording")])
+
+
+@pytest.mark.parametrize("closed", ["by hand", "by the night"])
+def test_a_second_call_for_help_after_the_first_was_dealt_with_is_an_alarm_of_its_own(closed):
+    check_in = due()
+    hers = link_to(check_in.candidate)
+    told = {"check_in": check_in, "how": "problem", "by": hers}
+    answer_check_in(**told, words="Paspor ditahan", **NIGHT)
+    answer_check_in(**told, words="Paspor masih ditahan", **NIGHT)
+    first = Alarm.objects.get()  # one, while it is open
+    if closed == "by hand":
+        close_alarm(alarm=first, words="Paspor sudah dikembalikan", **BY)
+    else:
+        follow_up(check_in=check_in, words="Paspor sudah dikembalikan", **BY)
+        assert follow_answers(**NIGHT) == 1
+    answer_check_in(**told, words="Paspor ditahan lagi", **NIGHT)
+    answer_check_in(**told, words="Upah juga ditahan", **NIGHT)
+    assert follow_answers(**NIGHT) == 0
+    assert list(Alarm.objects.order_by("pk").values_list("kind", "state", "told_on")) == [
+        ("help", "closed", None),
+        ("help", "open", None),
+    ]
+    assert list(waiting_for_somebody(CheckIn.objects.all())) == [check_in]
 
 
 def test_what_she_just_said_stays_before_her_so_that_a_wrong_tap_is_put_right_where_it_was_made():

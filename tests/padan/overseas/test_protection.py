@@ -24,7 +24,14 @@ from padan.base.sealing import unseal
 from padan.organisations.actions import FieldRefused
 from padan.organisations.queries import viewer_of
 from padan.organisations.states import RoleName
-from padan.overseas.actions.alarms import close_alarm, escalate_alarms, give_back_alarm, take_alarm
+from padan.overseas.actions.alarms import (
+    AlarmNotTaken,
+    close_alarm,
+    escalate_alarms,
+    give_back_alarm,
+    note_step,
+    take_alarm,
+)
 from padan.overseas.actions.following import follow_overseas
 from padan.overseas.actions.payments import (
     AmountUnclear,
@@ -247,7 +254,8 @@ def test_a_permit_is_told_of_at_90_30_and_7_days_and_missed_nights_are_caught_up
         night(date(2025, 3, 1) - timedelta(days=left))
         told.append((left, mails() - before))
         if left == 90:
-            take_alarm(alarm=Alarm.objects.get(), **said(by=officer))  # it goes no further up
+            take_alarm(alarm=Alarm.objects.get(), **said(by=officer))
+        Alarm.objects.filter(state=AlarmState.TAKEN).update(step_on=date(2025, 3, 1))  # it goes no further up
     assert [left for left, number in told if number] == [90, 30, 6]
     assert kinds() == ["permit_ending"]
     night(date(2025, 3, 2))
@@ -503,7 +511,7 @@ def test_an_alarm_is_taken_given_back_and_closed_with_words(centre):
     officer = account(RoleName.CENTRE_OFFICER, centre)
     alarm = AlarmFactory(centre=centre)
     take_alarm(alarm=alarm, **said(by=officer))
-    escalate_alarms(today=TODAY + timedelta(days=90), at=AT)
+    escalate_alarms(today=TODAY + timedelta(days=13), at=AT)
     alarm.refresh_from_db()
     assert (alarm.state, alarm.taken_by, alarm.level) == ("taken", officer, "1_centre")
     with pytest.raises(TransitionDenied):
@@ -515,6 +523,42 @@ def test_an_alarm_is_taken_given_back_and_closed_with_words(centre):
     alarm.refresh_from_db()
     assert (alarm.state, alarm.closed_by, alarm.closed_on) == ("closed", officer, TODAY)
     assert number_of_alarms(viewer_of(officer)) == 0
+
+
+def test_what_was_taken_and_stands_still_goes_up_again_with_who_had_taken_it(centre, forum):
+    officer = account(RoleName.CENTRE_OFFICER, centre)
+    alarm = AlarmFactory(centre=centre, told_on=TODAY)
+    take_alarm(alarm=alarm, **said(by=officer))
+
+    def stands(days):
+        escalate_alarms(today=TODAY + timedelta(days=days), at=AT)
+        alarm.refresh_from_db()
+        return alarm.state, alarm.level
+
+    assert stands(13) == ("taken", "1_centre")
+    alarm = note_step(
+        alarm=alarm, words="Ditelepon, ibunya yang mengangkat", **said(by=officer, today=TODAY + timedelta(days=13))
+    )
+    assert stands(26) == ("taken", "1_centre")
+    assert stands(27) == ("open", "2_forum")
+    assert (alarm.taken_by, alarm.taken_on, alarm.step_on) == (officer, TODAY, TODAY + timedelta(days=13))
+    assert (alarm.level_since, alarm.told_on) == (TODAY + timedelta(days=27), None)
+    assert Entry.objects.filter(verb="alarms.left").count() == 1
+    assert stands(34) == ("open", "3_office")
+    with pytest.raises(AlarmNotTaken):
+        note_step(alarm=alarm, words="Masih dicari", **said(by=officer))
+
+
+def test_missed_nights_bring_what_was_left_as_far_as_it_would_have_gone_and_the_last_level_hears_it_again(centre):
+    alarm = AlarmFactory(centre=centre)
+    take_alarm(alarm=alarm, **said(by=account(RoleName.CENTRE_OFFICER, centre)))
+    escalate_alarms(today=TODAY + timedelta(days=60), at=AT)
+    alarm.refresh_from_db()
+    assert (alarm.state, alarm.level, alarm.level_since) == ("open", "3_office", TODAY + timedelta(days=21))
+    Alarm.objects.update(state="taken", step_on=TODAY, told_on=TODAY)
+    escalate_alarms(today=TODAY + timedelta(days=14), at=AT)
+    alarm.refresh_from_db()
+    assert (alarm.state, alarm.level, alarm.told_on) == ("open", "3_office", None)
 
 
 def test_an_alarm_about_money_is_closed_by_the_forum_and_a_stranger_sees_none(centre, forum):

@@ -104,6 +104,9 @@ def test_an_alarm_is_taken_and_closed_on_its_page_and_the_tab_counts_what_waits(
     act = reverse("alarm-record", args=[alarm.code])
     assert client.post(act, {"do": "take"}).status_code == 302
     assert client.post(act, {"do": "take"}).status_code == 400
+    assert client.post(act, {"do": "step", "step": "ok"}).status_code == 422
+    assert client.post(act, {"do": "step", "step": "Sudah ditelepon dua kali"}).status_code == 302
+    assert "Sudah ditelepon dua kali" in client.get(reverse("alarm-detail", args=[alarm.code])).content.decode()
     assert client.post(act, {"do": "close", "words": "ok"}).status_code == 422
     assert client.post(act, {"do": "close", "words": "Ujian ulang dijadwalkan"}).status_code == 302
     alarm.refresh_from_db()
@@ -111,6 +114,16 @@ def test_an_alarm_is_taken_and_closed_on_its_page_and_the_tab_counts_what_waits(
     assert "Peringatan · 1" not in client.get(reverse("alarm-list")).content.decode()
     listed = client.get(reverse("alarm-list"), {"state": "closed"}).context["seen"].shown
     assert [row.pk for row in listed] == [alarm.pk]
+
+
+def test_who_had_taken_an_alarm_that_went_up_again_and_when_stands_on_its_page(client, centre, forum):
+    officer = account(RoleName.CENTRE_OFFICER, centre, name="Sari Petugas")
+    AlarmFactory(centre=centre, level="2_forum", taken_by=officer, taken_on=date(2024, 10, 1),
+                 step_on=date(2024, 10, 5), level_since=date(2024, 10, 19))  # fmt: skip
+    sign_in(client, RoleName.SECRETARIAT, forum)
+    shown = client.get(reverse("alarm-detail", args=[Alarm.objects.get().code])).content.decode()
+    for told in ("Sari Petugas", "1 Oktober 2024", "5 Oktober 2024", "19 Oktober 2024"):
+        assert told in shown
 
 
 def test_a_secretary_reads_answers_and_passes_a_complaint_on_and_its_list_has_no_export(client, forum):
