@@ -67,7 +67,9 @@ def make_share(
         check_mark(name, at=at)
     except CannotBePrinted as sign:
         raise FieldRefused("receiver", str(sign)) from None
-    if not at < expires_at <= at + LONGEST:
+    if expires_at <= at:
+        raise FieldRefused("expires_at", _("That day is over. Choose today or a later one."))
+    if expires_at > at + LONGEST:
         raise FieldRefused("expires_at", _("A link holds for at most %(n)s days.") % {"n": LONGEST.days})
     if passphrase and len(passphrase) < SHORTEST_WORDS:
         raise FieldRefused("passphrase", _("A passphrase has at least %(n)s signs.") % {"n": SHORTEST_WORDS})

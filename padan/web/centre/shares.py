@@ -31,7 +31,7 @@ from padan.web.pages import page
 from padan.web.tones import tone_of
 
 USUAL = (Document.PASSPORT, Document.LANGUAGE, Document.SKILLS)
-LASTS = timedelta(days=14)
+LASTS, LAST_SECOND = timedelta(days=14), time(23, 59, 59)
 SHOWN = 60  # candidates to tick; others are named by their codes
 
 
@@ -140,11 +140,12 @@ class ShareForm(forms.Form):
             )
         return told | {"candidates": found}
 
-    def told(self):
-        """What the act takes."""
+    def told(self, at):
+        """What the act takes: the chosen day is the last one, whole, or as much of it as the longest time leaves."""
         told = dict(self.cleaned_data)
-        end = datetime.combine(told.pop("until") + timedelta(days=1), time.min, tzinfo=JAKARTA)
-        return told | {"expires_at": min(end, now() + LONGEST)}
+        until, longest = told.pop("until"), (at + LONGEST).astimezone(JAKARTA)
+        end = longest if until == longest.date() else datetime.combine(until, LAST_SECOND, tzinfo=JAKARTA)
+        return told | {"expires_at": end}
 
 
 @require_safe
@@ -175,7 +176,8 @@ def new_share(request):
     chosen = usual | {"candidates": [request.GET.get("calon", "")], "codes": request.GET.get("calon", "")}
     form = ShareForm(request.POST or None, candidates=rows, named=named, initial=chosen)
     if form.is_valid():
-        made = done(form, make_share, centre=centre, by=request.user, at=now(), **form.told())
+        at = now()
+        made = done(form, make_share, centre=centre, by=request.user, at=at, **form.told(at))
         if made:
             return _page(request, _found(request, made[0].code), address=made[1])
     context = {"centre": centre, "form": form, "there": rows.exists()}

@@ -10,7 +10,7 @@ from factories.overseas import CandidateFactory, PaperRuleFactory
 from factories.overseas_papers import CandidatePaperFactory, PaperConsentFactory, ShareFactory, photograph
 from factories.people import PersonFactory, SignedLinkFactory, UserFactory
 
-from padan.base.clock import today
+from padan.base.clock import JAKARTA, now, today
 from padan.organisations.models import Role
 from padan.organisations.states import RoleName
 from padan.overseas.models import CandidatePaper, Cv, PaperConsent, PaperLook, Share
@@ -145,6 +145,20 @@ def test_a_share_is_made_asked_for_and_revoked_and_its_address_is_told_once(clie
     assert client.post(address, {"do": "revoke"}).status_code == 302
     assert Share.objects.get().revoked_at
     assert client.post(new, told | {"receiver": ""}).status_code == 422
+
+
+def test_a_share_ends_with_the_day_that_was_chosen_and_a_day_that_is_over_is_told(client, candidate, officer):
+    told = {"receiver": "Sakura", "candidates": [candidate.code], "kinds": ["passport"]}
+    new, day = reverse("share-new"), now().astimezone(JAKARTA).date()
+
+    assert client.post(new, told | {"until": f"{day + timedelta(days=90)}"}).status_code == 200
+    assert client.post(new, told | {"until": f"{day + timedelta(days=10)}"}).status_code == 200
+    last, soon = Share.objects.order_by("-expires_at")
+    assert last.expires_at.astimezone(JAKARTA).date() == day + timedelta(days=90)
+    assert soon.expires_at.astimezone(JAKARTA).date() == day + timedelta(days=10)  # and not the midnight after it
+    over = client.post(new, told | {"until": f"{day - timedelta(days=1)}"})
+    assert (over.status_code, "sudah lewat" in over.content.decode()) == (422, True)
+    assert client.post(new, told | {"until": f"{day + timedelta(days=91)}"}).status_code == 422
 
 
 def test_among_many_candidates_the_others_are_named_by_code_and_a_stranger_s_is_refused(
