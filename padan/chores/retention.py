@@ -150,8 +150,12 @@ RULES = {
         "which of her courses belong to her business", "what training leads to", TASK, COURSE,
     ),
     "ventures.Backer": Rule(
-        "which company stands by her business, and who agreed to it there", "asking back", TASK, COURSE,
-        ("agreed_by",),
+        "which company was asked to stand by her business, what for, and what it said", "asking back", TASK, COURSE,
+        ("words", "terms", "answered_by"),
+    ),
+    "ventures.NameShown": Rule(
+        "to which of these companies she showed her name, and by which link or account", "proving her consent",
+        CONSENT, "as long as the centre must account for the course; erased on request", ("given_through",),
     ),
     "overseas.Candidate": Rule(
         "her way to work abroad: under which rules, with whom, where she stands", "bringing her there and back safely",
@@ -417,7 +421,8 @@ HERS = {
     "ventures.VentureCheck.venture": "whether it still ran",
     "ventures.VentureCourse.venture": "the courses that belong to it",
     "ventures.VentureCourse.enrolment": "the businesses a course belongs to",
-    "ventures.Backer.venture": "the companies that stand by it",
+    "ventures.Backer.venture": "the companies asked to stand by it",
+    "ventures.NameShown.backer": "to which of them she showed her name",
     "overseas.Candidate.person": "her ways to work abroad",
     "overseas.Step.candidate": "the stages she stood at",
     "overseas.ExamAttempt.candidate": "the exams she took",
@@ -452,6 +457,7 @@ HERS = {
 """Keys along which rows are hers: the walk starts at the person and follows them."""
 
 KEPT = {
+    "ventures.Backer.proposed_by": "a company was asked to stand by a business; by an account without a name",
     "overseas.CandidatePaper.brought_by": "who brought a paper; an account without a name",
     "overseas.PaperLook.by": "a paper was opened; by an account without a name",
     "overseas.Share.made_by": "a share link was made; by an account without a name",

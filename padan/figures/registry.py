@@ -520,6 +520,27 @@ FIGURES = {
             cells=(("graduate__batch__programme__trade", _("Trade")),),
             of_what=_("businesses"),
         ),
+        Figure(
+            key="ventures_backed",
+            label=_("Own businesses with a company beside them"),
+            rule=_(
+                "Of the businesses of graduates that were told of by the cut-off date and are not said to be closed, "
+                "those that a company had agreed by then to stand by, as mentor or buyer, and still did. Only what the "
+                "company itself said counts; a proposal, or what somebody else told of it, does not."
+            ),
+            rows=of.ventures_backed,
+            columns=(
+                CODE,
+                Column("words", _("What it does"), lambda row: row.words),
+                Column("programme", _("Programme"), lambda row: row.graduate.batch.programme.name),
+                Column("backed", _("A company stands by it"), lambda row: _("yes") if row.backed else _("no")),
+            ),
+            unit=SHARE,
+            counted=Q(backed=True),
+            personal=True,
+            cells=(("graduate__batch__programme__trade", _("Trade")),),
+            of_what=_("businesses"),
+        ),
         *(_alive_figure(months) for months in ALIVE_RULES),
         Figure(
             key="marked_working",

@@ -1,4 +1,7 @@
-"""What the self-employed run: most have told, some wait for a call; and a total whose place rows have taken."""
+"""What the self-employed run: most have told, some wait for a call; which companies stand by them, by their own word.
+
+And a total whose place rows have taken.
+"""
 
 from datetime import date, timedelta
 
@@ -6,6 +9,7 @@ from padan.base.clock import months_after
 from padan.base.codes import name_key
 from padan.curricula.models import Programme
 from padan.graduates.models import Graduate
+from padan.organisations.queries import first_contacts
 from padan.outcomes.models import Outcome, Replacement, ReportedTotal
 from padan.outcomes.states import Status, Window
 from padan.placements.states import Teller
@@ -13,11 +17,17 @@ from padan.seeds.chance import Chance
 from padan.seeds.story import CUT_OFF, SEED, TODAY, Story, moment
 from padan.seeds.words import REGIONS
 from padan.ventures.models import CHECK_MONTHS, Backer, Venture, VentureCheck, VentureCourse
-from padan.ventures.states import Backing, WhyClosed
+from padan.ventures.states import BackerState, Backing, WhyClosed
 
 TOLD = 54  # of the 75; the others wait to be asked
 EARLY = 7  # began before the course, and took it for the business
 BACKED = 16
+HONORIFICS = ("Ibu", "Bapak")
+TOLD_BEFORE = (13, 15)
+ASKED = {
+    Backing.MENTOR: ("Datang sebulan sekali dan melihat pembukuan", "Membimbing cara menghitung harga selama 3 bulan"),
+    Backing.BUYER: ("Membeli rutin setiap bulan untuk kebutuhan pabrik", "Memasukkan usaha ini ke daftar pemasok"),
+}
 WORDS = {
     "Garmen": ("Menjahit seragam sekolah", "Permak busana", "Konveksi kaus komunitas", "Menjahit mukena dan gamis"),
     "Pengelasan": ("Bengkel las pagar dan kanopi", "Las keliling", "Membuat rak besi pesanan"),
@@ -104,18 +114,44 @@ def _checks(venture):
 def _backers(story, chance, ventures):
     partners = {company.pk for company in story.partners}
     running = [(venture, trade) for venture, trade in ventures if venture.ended_on is None][:BACKED]
-    Backer.objects.bulk_create(
-        Backer(
+    rows = []
+    for at, (venture, trade) in enumerate(running):
+        kind = Backing.MENTOR if at % 3 == 0 else Backing.BUYER
+        backer = Backer(
             code=chance.code("PDU"),
             venture=venture,
             organisation=chance.choice([company for company in story.companies[trade] if company.pk in partners]),
-            kind=Backing.MENTOR if at % 3 == 0 else Backing.BUYER,
+            kind=kind,
+            state=BackerState.AGREED,
+            words=ASKED[kind][at % 2],
             since=venture.told_on + timedelta(days=chance.randrange(1, 12)),
-            until=TODAY - timedelta(days=3) if at % 8 == 7 else None,
-            agreed_by=f"{chance.choice(['Ibu', 'Bapak'])} {chance.word()}, {chance.choice(['pembelian', 'produksi'])}",
+            answered_by=f"{chance.choice(HONORIFICS)} {chance.word()}, {chance.choice(['pembelian', 'produksi'])}",
         )
-        for at, (venture, trade) in enumerate(running)
-    )
+        backer.answered_on = backer.since + timedelta(days=2)
+        _as_it_stands(story, backer, at)
+        rows.append(backer)
+    contacts = first_contacts({row.organisation_id for row in rows})
+    for row in rows:
+        row.contact = contacts.get(row.organisation_id)
+    Backer.objects.bulk_create(rows)
+
+
+def _as_it_stands(story, backer, at):
+    """Most agreed. Two are from before companies were asked; one each ended, waits, wants other terms, said no."""
+    if at in TOLD_BEFORE:
+        backer.state, backer.words, backer.answered_on = BackerState.TOLD, "", None
+    elif at == 7:
+        backer.state, backer.until = BackerState.ENDED, TODAY - timedelta(days=3)
+    elif at == 9:
+        backer.state, backer.teller = BackerState.PROPOSED, Teller.HERSELF
+        backer.organisation = story.named["PT Contoh Mitra Presisi"]  # its officer has an account
+        backer.since, backer.answered_on, backer.answered_by = TODAY - timedelta(days=4), None, ""
+        backer.asked_at, backer.times_asked = moment(TODAY - timedelta(days=4), 9), 1
+    elif at == 10:
+        backer.state, backer.terms = BackerState.TERMS, "Sanggup membeli separuhnya, mulai Januari."
+        backer.since, backer.answered_on = TODAY - timedelta(days=9), TODAY - timedelta(days=2)
+    elif at == 11:
+        backer.state = BackerState.DECLINED
 
 
 def _total(story):

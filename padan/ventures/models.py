@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from padan.base.codes import new_code
 from padan.base.stamps import Recorded
 from padan.placements.states import Teller
-from padan.ventures.states import Backing, VentureState, WhyClosed
+from padan.ventures.states import BackerState, Backing, VentureState, WhyClosed
 
 CHECK_MONTHS = (6, 12)
 
@@ -102,25 +102,74 @@ class VentureCourse(Recorded):
 
 
 class Backer(Recorded):
-    """A company of the forum that stands by a business, from when to when, and who agreed to it there."""
+    """A company of the forum that is asked to stand by a business, and what it said; only its own yes counts.
+
+    Rows from before companies were asked are ``told``: what the centre wrote down stays as it was written, and says so.
+    """
 
     code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "PDU"))
     venture = models.ForeignKey(Venture, on_delete=models.PROTECT, related_name="backers")
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("what it is to the business"), max_length=10, choices=Backing)
+    state = models.CharField(_("state"), max_length=10, choices=BackerState, default=BackerState.PROPOSED)
+    words = models.CharField(_("what is asked of the company"), max_length=300, blank=True)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
-    agreed_by = models.CharField(_("who agreed at the company"), max_length=150)
+    teller = models.CharField(_("proposed by"), max_length=10, choices=Teller, default=Teller.OFFICER)
+    proposed_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(
+        "organisations.Contact", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked"), null=True, blank=True)  # last time, by mail or by a prepared text
+    times_asked = models.PositiveSmallIntegerField(_("times asked"), default=0)  # by mail
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answered_by = models.CharField(_("who answered at the company"), max_length=150, blank=True)
+    terms = models.CharField(_("other terms"), max_length=500, blank=True)  # in the company's words
 
     class Meta:
         ordering = ["-since", "-pk"]
         verbose_name = _("company beside a business")
         constraints = [
             models.UniqueConstraint(
-                name="backer_once_at_a_time", fields=["venture", "organisation", "kind"], condition=Q(until=None)
+                name="backer_once_at_a_time",
+                fields=["venture", "organisation", "kind"],
+                condition=Q(state__in=["proposed", "told", "terms", "agreed"]),
             ),
             models.CheckConstraint(name="backer_until_after_since", condition=Q(until=None) | Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="backer_until_iff_ended",
+                condition=Q(state="ended", until__isnull=False) | (~Q(state="ended") & Q(until=None)),
+            ),
+            models.CheckConstraint(
+                name="backer_says_what_it_answered",
+                condition=~Q(state__in=["agreed", "declined", "terms"]) | Q(answered_on__isnull=False),
+            ),
+            models.CheckConstraint(name="backer_terms_are_told", condition=~Q(state="terms") | ~Q(terms="")),
         ]
+        indexes = [models.Index(fields=["organisation", "state"], name="backer_of_company")]
 
     def __str__(self):
         return f"{self.organisation} · {self.get_kind_display()}"
+
+
+class NameShown(Recorded):
+    """That an owner showed her name to a company asked to stand by her business: when, by which words, until when.
+
+    Rows stay when she hides it again: it can be proven what stood when. One stands at a time.
+    """
+
+    backer = models.ForeignKey(Backer, on_delete=models.PROTECT, related_name="names")
+    given_at = models.DateTimeField(_("given"))
+    given_through = models.CharField(_("given through"), max_length=20)  # code of the link or account
+    words_version = models.CharField(_("version of the words"), max_length=20)  # see ``states.NAME_WORDS``
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("name shown to a company beside a business")
+        constraints = [
+            models.UniqueConstraint(name="name_shown_once", fields=["backer"], condition=Q(withdrawn_at=None)),
+        ]
+
+    def __str__(self):
+        return f"{self.backer_id}"

@@ -1,4 +1,7 @@
-"""Who tells of a business: she by link or account; her centre and its forum's secretariat write down what she said."""
+"""Who tells of a business: she by link or account; her centre and its forum's secretariat write down what she said.
+
+For a company that is asked to stand by it speaks whoever holds its link, or its officer.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +10,7 @@ from padan.organisations.permissions import check_for
 from padan.organisations.queries import Viewer
 from padan.people.models import SignedLink
 from padan.people.permissions import check_link_for
-from padan.ventures.states import KEEP
+from padan.ventures.states import BACK, KEEP
 
 
 def may_record_venture(viewer: Viewer, graduate) -> bool:
@@ -34,6 +37,34 @@ def check_may_tell(by, graduate) -> None:
         check_link_for(by, KEEP, graduate)
     else:
         check_for(by, _check_account, graduate)
+
+
+def check_may_answer_for_company(by, backer) -> None:
+    """The company's link for this asking, or an account of the company."""
+    if isinstance(by, SignedLink):
+        check_link_for(by, BACK, backer)
+    else:
+        check_for(by, _check_company, backer)
+
+
+def check_may_end_backing(by, backer) -> None:
+    """Either side: she, her centre or its secretariat; or the company."""
+    if isinstance(by, SignedLink) and by.act == BACK:
+        check_link_for(by, BACK, backer)
+    elif isinstance(by, SignedLink):
+        check_link_for(by, KEEP, backer.venture.graduate)
+    else:
+        check_for(by, _check_either, backer)
+
+
+def _check_company(viewer: Viewer, backer) -> None:
+    if backer.organisation_id not in viewer.companies:
+        raise NotAllowed(_("Only the company that was asked answers."))
+
+
+def _check_either(viewer: Viewer, backer) -> None:
+    if backer.organisation_id not in viewer.companies:
+        _check_account(viewer, backer.venture.graduate)
 
 
 def _check_account(viewer: Viewer, graduate) -> None:

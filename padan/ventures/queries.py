@@ -1,6 +1,6 @@
 """Questions about graduates' own businesses: whose are open to whom, whom to ask, which companies may stand by them."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from padan.graduates.models import Graduate
 from padan.graduates.queries import graduates_of
@@ -12,8 +12,8 @@ from padan.people.models import SignedLink
 from padan.training.models import Enrolment
 from padan.training.queries.batches import batches_of, taught_by
 from padan.training.states import EnrolmentState
-from padan.ventures.models import Backer, Venture, VentureCheck, VentureCourse
-from padan.ventures.states import KEEP
+from padan.ventures.models import Backer, NameShown, Venture, VentureCheck, VentureCourse
+from padan.ventures.states import BACK, BESIDE, KEEP, OVER, STANDING, WAITING, BackerState
 
 
 def ventures_of(viewer: Viewer):
@@ -81,19 +81,95 @@ def courses_for(ventures) -> dict[int, list]:
 
 
 def backers_for(ventures) -> dict[int, list]:
-    """The companies beside each of these businesses, those of today first: id to rows. One query."""
+    """The companies asked to stand by each of these businesses, those that do first: id to rows. Two queries.
+
+    ``shows``: whether the owner shows her name to the company now.
+    """
     found: dict[int, list] = {}
-    rows = Backer.objects.filter(venture__in=ventures).select_related("organisation")
+    rows = _with_name(Backer.objects.filter(venture__in=ventures).select_related("organisation"))
     for row in rows.order_by("until", "-since", "-pk"):
         found.setdefault(row.venture_id, []).append(row)
     for some in found.values():
-        some.sort(key=lambda row: row.until is not None)
+        some.sort(key=lambda row: (*STANDING, *OVER).index(row.state))
     return found
 
 
-def backers_open(venture):
-    """The companies beside a business today."""
-    return Backer.objects.filter(venture=venture, until=None).select_related("organisation").order_by("-since", "-pk")
+def backers_of(viewer: Viewer):
+    """What companies were asked and said, of the businesses the viewer may open."""
+    rows = Backer.objects.filter(venture__in=ventures_of(viewer).order_by().values("pk"))
+    return _with_name(_asked_whole(rows)).order_by("-pk")
+
+
+def backers_of_graduate(graduate):
+    """The companies asked about her businesses."""
+    return Backer.objects.filter(venture__graduate=graduate).select_related("organisation", "venture").order_by("-pk")
+
+
+def backers_beside(venture):
+    """The companies that stand by a business today, as they or the centre say."""
+    rows = Backer.objects.filter(venture=venture, state__in=BESIDE).select_related("organisation")
+    return rows.order_by("-since", "-pk")
+
+
+def asked_of_companies(viewer: Viewer):
+    """What the viewer's companies are asked, or have agreed to: of businesses that run. Waiting ones first."""
+    rows = Backer.objects.filter(organisation__in=viewer.companies, state__in=STANDING, venture__ended_on=None).exclude(
+        venture__words=""
+    )
+    waits = Case(When(state=BackerState.AGREED, then=Value(1)), default=Value(0))
+    return _with_name(_asked_whole(rows)).order_by(waits, "-pk")
+
+
+def backers_for_company(viewer: Viewer):
+    """What the viewer's companies were ever asked, for the page of one."""
+    return _with_name(_asked_whole(Backer.objects.filter(organisation__in=viewer.companies))).order_by("-pk")
+
+
+def backer_behind(link):
+    """The asking that a company's link is about, as a question that gives one row or none."""
+    mine = link.act == BACK and link.thing_kind == Backer._meta.label_lower
+    return _with_name(_asked_whole(Backer.objects.filter(code=link.thing_code if mine else None))).order_by("pk")
+
+
+def backers_to_remind(before, *, most):
+    """Askings without an answer, last written to ``before`` then and fewer than ``most`` times, the oldest first.
+
+    What the centre told is asked about only where somebody asked before. Closed businesses and companies ask nothing.
+    """
+    asked = Q(state=BackerState.PROPOSED) | Q(state=BackerState.TOLD, asked_at__isnull=False)
+    rows = Backer.objects.filter(asked, Q(asked_at=None) | Q(asked_at__lte=before), times_asked__lt=most)
+    rows = rows.filter(venture__ended_on=None, organisation__closed_on=None).exclude(venture__words="")
+    return _asked_whole(rows).order_by("pk")
+
+
+def backed_as(rows, kind):
+    """Businesses that a company stands by as this today, by its own yes."""
+    return rows.filter(Exists(Backer.objects.filter(venture=OuterRef("pk"), kind=kind, state=BackerState.AGREED)))
+
+
+def with_backed(rows, on):
+    """Businesses, each with ``backed``: whether by that day a company had agreed to stand by it, and still did."""
+    agreed = Backer.objects.filter(
+        Q(until=None) | Q(until__gt=on), venture=OuterRef("pk"), since__lte=on, answered_on__lte=on,
+        state__in=[BackerState.AGREED, BackerState.ENDED],
+    )  # fmt: skip
+    return rows.annotate(backed=Exists(agreed))
+
+
+def waiting_for_company(rows):
+    """Businesses about which a company was asked and has not said yes or no."""
+    return rows.filter(Exists(Backer.objects.filter(venture=OuterRef("pk"), state__in=WAITING)))
+
+
+def _with_name(rows):
+    return rows.annotate(shows=Exists(NameShown.objects.filter(backer=OuterRef("pk"), withdrawn_at=None)))
+
+
+def _asked_whole(rows):
+    return rows.select_related(
+        "venture__graduate__person", "venture__graduate__centre", "venture__graduate__batch__programme",
+        "venture__region", "organisation", "contact", "proposed_by",
+    )  # fmt: skip
 
 
 def companies_beside(graduate):

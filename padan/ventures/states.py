@@ -48,3 +48,52 @@ class Backing(models.TextChoices):
 
     MENTOR = "mentor", _("Mentor")
     BUYER = "buyer", _("Buyer")
+
+
+BACK = "venture.back"
+"""The act of a link by which a company says whether it stands by a business."""
+
+
+class BackerState(models.TextChoices):
+    """Whether a company stands by a business. Only ``agreed`` counts; ``told`` is from before companies were asked."""
+
+    TOLD = "told", pgettext_lazy("backer", "Told by the centre, the company was not asked")
+    PROPOSED = "proposed", _("Waits for the company")
+    TERMS = "terms", _("The company wants other terms")
+    AGREED = "agreed", _("The company agreed")
+    DECLINED = "declined", _("The company said no")
+    DROPPED = "dropped", _("Proposal taken back")
+    ENDED = "ended", pgettext_lazy("backer", "Stands by it no longer")
+
+
+BACKER_FLOW = Flow(
+    {
+        BackerState.TOLD: {BackerState.AGREED, BackerState.DECLINED, BackerState.TERMS, BackerState.ENDED},
+        BackerState.PROPOSED: {BackerState.AGREED, BackerState.DECLINED, BackerState.TERMS, BackerState.DROPPED},
+        BackerState.TERMS: {
+            BackerState.AGREED,
+            BackerState.DECLINED,
+            BackerState.PROPOSED,  # asked again, with what the company said in mind
+            BackerState.DROPPED,
+        },
+        BackerState.AGREED: {BackerState.ENDED},
+    }
+)
+WAITING = (BackerState.PROPOSED, BackerState.TERMS)
+"""Somebody waits for the company, or the company for somebody."""
+TO_ANSWER = (BackerState.PROPOSED, BackerState.TOLD, BackerState.TERMS)
+"""The company may say yes, no or other terms."""
+BESIDE = (BackerState.TOLD, BackerState.AGREED)
+"""It stands by the business today, as the company or, from before, as the centre says."""
+STANDING = (BackerState.AGREED, BackerState.TOLD, *WAITING)
+"""Not over: one at a time for each company, business and kind."""
+OVER = (BackerState.ENDED, BackerState.DECLINED, BackerState.DROPPED)
+
+NAME_WORDS = {
+    "nama-usaha-1": _(
+        "The company sees your name and the name of your business, and your phone number once it agreed. You can hide "
+        "them again."
+    ),
+}
+"""The words under which an owner shows her name to a company, by version; never reworded, a new version is added."""
+NAME_NOW = "nama-usaha-1"

@@ -25,11 +25,12 @@ from padan.overseas.states import (
 )
 from padan.placements.states import Evidence, PlacementState
 from padan.training.states import BatchState, CertificateState, Check, EnrolmentState, Mark, Result
-from padan.ventures.states import Alive, VentureState
+from padan.ventures.states import Alive, BackerState, VentureState
 
 TONES = {
     "wait": (
         Standing.DRAFT,
+        BackerState.PROPOSED,
         Standing.LATER,
         ConsentState.ASKED,
         ReleaseState.DRAFT,
@@ -72,6 +73,7 @@ TONES = {
     ),
     "ok": (
         Standing.HOLDS,
+        BackerState.AGREED,
         Fitness.THERE,
         ConsentState.GIVEN,
         ShareState.OPEN,
@@ -121,6 +123,7 @@ TONES = {
     ),
     "unknown": (
         Fitness.MISSING,
+        BackerState.TOLD,
         AskedState.REFUSED,
         ProofState.NOT_SHOWN,
         RoundState.OPEN,
@@ -163,6 +166,9 @@ TONES = {
     ),
     "sleep": (
         Standing.ENDED,
+        BackerState.ENDED,
+        BackerState.DECLINED,
+        BackerState.DROPPED,
         Standing.CLOSED,
         ConsentState.DECLINED,
         ConsentState.WITHDRAWN,
@@ -218,6 +224,7 @@ TONES = {
     ),
     "warn": (
         HowSheIs.CALL,
+        BackerState.TERMS,
         CandidateState.NOT_PASSED,
         ExamResult.NOT_PASSED,
         Fitness.SOON,

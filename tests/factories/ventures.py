@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from factories.graduates import GraduateFactory
@@ -7,8 +7,8 @@ from factories.training import EnrolmentFactory
 
 from padan.base.clock import months_after
 from padan.placements.states import Teller
-from padan.ventures.models import Backer, Venture, VentureCheck, VentureCourse
-from padan.ventures.states import Backing
+from padan.ventures.models import Backer, NameShown, Venture, VentureCheck, VentureCourse
+from padan.ventures.states import NAME_NOW, BackerState, Backing
 
 
 class VentureFactory(factory.django.DjangoModelFactory):
@@ -48,11 +48,29 @@ class VentureCourseFactory(factory.django.DjangoModelFactory):
 
 
 class BackerFactory(factory.django.DjangoModelFactory):
+    """A company that was asked and has not answered; ``agreed``: it said yes; ``told``: from before it was asked."""
+
     class Meta:
         model = Backer
+
+    class Params:
+        agreed = factory.Trait(
+            state=BackerState.AGREED, answered_on=date(2024, 6, 12), answered_by="Ibu Rina, pembelian"
+        )
+        told = factory.Trait(state=BackerState.TOLD, words="", answered_by="Ibu Rina, pembelian")
 
     venture = factory.SubFactory(VentureFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     kind = Backing.BUYER
+    words = "Membeli 40 kotak nasi tiap Jumat"
     since = date(2024, 6, 10)
-    agreed_by = "Ibu Rina, pembelian"
+
+
+class NameShownFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NameShown
+
+    backer = factory.SubFactory(BackerFactory)
+    given_at = datetime(2024, 6, 10, 3, tzinfo=UTC)
+    given_through = "TAU-CONTOH"
+    words_version = NAME_NOW

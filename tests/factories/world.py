@@ -109,7 +109,13 @@ from factories.training import (
     CertificateFactory,
     TrainingTargetFactory,
 )
-from factories.ventures import BackerFactory, VentureCheckFactory, VentureCourseFactory, VentureFactory
+from factories.ventures import (
+    BackerFactory,
+    NameShownFactory,
+    VentureCheckFactory,
+    VentureCourseFactory,
+    VentureFactory,
+)
 
 from padan.agreements.states import DocumentKind, PromiseKind
 from padan.base.files import keep
@@ -256,7 +262,8 @@ def side(mark, province):
     GateFactory(stage=stage), PaperRuleFactory(stage=stage), MilestoneRuleFactory(stage=stage)
     FeeRuleFactory(version=here.rules_draft)
     here.rules_stage = SimpleNamespace(code=str(stage.pk))
-    here.backer = BackerFactory(venture=here.venture, organisation=here.company, agreed_by=f"Bapak {mark}")
+    here.backer = BackerFactory(venture=here.venture, organisation=here.company, words=f"Beli {mark}")
+    NameShownFactory(backer=here.backer)
     here.outcome = OutcomeFactory(working=True, enrolment=here.enrolment, employer=f"PT {mark}")
     here.wave = WaveFactory(open=True, keeper=here.centre, title=f"Kabar {mark}")
     here.asked = AskedFactory(out=True, wave=here.wave, enrolment=here.enrolment)

@@ -242,6 +242,7 @@ MATRIX = {
     "need-reopen": act("sec", name="need"),
     "requests-link": act("sec com", name="company", answer=200),
     "industry-requests": page("com"),
+    "backer-answer": Route("com", "", "backer", ("GET", "HEAD", "POST")),
     "agreement-list": listing(NEEDS),
     "agreement-export": export(NEEDS),
     "agreement-detail": thing("agreement", NEEDS, "aud"),
@@ -455,6 +456,8 @@ MATRIX = {
     "venture-ask-export": export(PEOPLE),
     "venture-new": Route("sec off", "", "graduate", ("GET", "HEAD", "POST")),
     "venture-detail": thing("venture", PEOPLE, "aud"),
+    "backer-detail": thing("backer", PEOPLE, "aud"),
+    "backer-record": act("sec off", name="backer", do="drop"),
     "venture-record": act("sec off", name="venture", do="runs"),
     # the route to Japan
     "overseas-home": page(KEPT_BY),

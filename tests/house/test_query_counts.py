@@ -131,14 +131,15 @@ def more(here):
     OutcomeFactory(enrolment=enrolment)
     asked = GraduateFactory(batch=here.batch)
     OutcomeFactory(enrolment=Enrolment.objects.get(person=asked.person), status="self_employed")
-    VentureCheckFactory(venture=VentureFactory(graduate=here.graduate))
+    business = VentureFactory(graduate=here.graduate)
+    VentureCheckFactory(venture=business), BackerFactory(venture=business, organisation=here.company)
     SchemeVersionFactory(scheme=here.scheme, number=100 + here.scheme.versions.count(), state="draft")
     stage = here.rules_draft.stages.last()
     for some in (stage, here.rules.stages.last()):
         GateFactory(stage=some), PaperRuleFactory(stage=some, kind=f"dokumen-{some.papers.count()}")
     FeeRuleFactory(version=here.rules_draft, purpose=f"biaya-{here.rules_draft.fees.count()}")
     CandidateFactory(centre=here.centre, version=here.rules)
-    VentureCourseFactory(venture=here.venture), BackerFactory(venture=here.venture)
+    VentureCourseFactory(venture=here.venture), BackerFactory(venture=here.venture, agreed=True)
     on_route = CandidateFactory(centre=here.centre)
     for one in (on_route, here.candidate):
         ExamAttemptFactory(candidate=one, result="passed", number=f"KX{on_route.pk:04d}{one.pk:04d}")

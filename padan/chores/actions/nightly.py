@@ -34,7 +34,7 @@ from padan.overseas.actions.following import follow_overseas
 from padan.overseas.actions.papers import expire_papers
 from padan.placements.actions import open_check_ins
 from padan.placements.queries import done_for_promises
-from padan.ventures.actions import follow_ventures
+from padan.ventures.actions import follow_ventures, remind_backers
 
 KEPT_FOR = timedelta(days=92)
 AT_ONCE = 500
@@ -125,6 +125,7 @@ CHORES = {
         Chore("check_ins", gettext_lazy("Check-ins at work"), open_check_ins),
         Chore("waves", gettext_lazy("Graduates asked where they stand"), follow_waves),
         Chore("ventures", gettext_lazy("Own businesses asked after 6 and 12 months"), follow_ventures),
+        Chore("backers", gettext_lazy("Companies reminded that a business waits for them"), remind_backers),
         Chore("candidate_papers", gettext_lazy("Papers of candidates that end soon"), expire_papers),
         Chore("overseas", gettext_lazy("The route abroad: permits, money, papers, check-ins, alarms"), follow_overseas),
         Chore("files", gettext_lazy("Kept files, compared"), check_files),

@@ -30,7 +30,7 @@ from padan.training.queries.batches import batches_of
 from padan.training.queries.targets import RUN
 from padan.training.states import PARTICIPANTS, BatchState, EnrolmentState
 from padan.ventures.models import Venture
-from padan.ventures.queries import venture_checks_to_count, ventures_to_count
+from padan.ventures.queries import venture_checks_to_count, ventures_to_count, with_backed
 from padan.ventures.states import Alive
 
 NOT_RECORDED = "-"
@@ -106,6 +106,11 @@ def ventures_told(asked: Question):
     rows = rows.filter(Q(began_on=None) | Q(began_on__lte=asked.as_of))
     rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=asked.as_of))
     return asked.within(rows, centre="graduate__centre")
+
+
+def ventures_backed(asked: Question):
+    """The same businesses, each with whether a company had ``backed`` it by its own word then."""
+    return with_backed(ventures_told(asked), asked.as_of)
 
 
 def venture_checks_due(months: int):

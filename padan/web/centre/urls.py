@@ -5,6 +5,7 @@ from django.urls import path
 from padan.web.centre import (
     applicants,
     asking,
+    backers,
     batches,
     classroom,
     gap,
@@ -90,6 +91,8 @@ urlpatterns = [
     path("usaha/tanya/", ventures.to_ask, name="venture-ask-list"),
     path("usaha/tanya/unduh/", ventures.export_to_ask, name="venture-ask-export"),
     path("usaha/baru/<slug:code>/", ventures.new_venture, name="venture-new"),
+    path("usaha/perusahaan/<slug:code>/", backers.backer, name="backer-detail"),
+    path("usaha/perusahaan/<slug:code>/catat/", backers.record_for_backer, name="backer-record"),
     path("usaha/<slug:code>/", ventures.venture, name="venture-detail"),
     path("usaha/<slug:code>/catat/", ventures.record_for_venture, name="venture-record"),
     path("penelusuran/", outcomes.outcomes, name="outcome-list"),

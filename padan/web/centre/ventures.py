@@ -16,11 +16,10 @@ from padan.placements.states import Teller
 from padan.trail.queries import entries_of
 from padan.training.permissions import may_see_names
 from padan.ventures.actions import (
-    back_venture,
     close_venture,
     confirm_venture,
     correct_venture,
-    end_backing,
+    propose_backer,
     reopen_venture,
     tell_venture,
     venture_link,
@@ -28,30 +27,31 @@ from padan.ventures.actions import (
 from padan.ventures.notices import words_for
 from padan.ventures.permissions import may_record_venture
 from padan.ventures.queries import (
+    backed_as,
     backers_for,
-    backers_open,
     companies_beside,
     courses_for,
     graduates_to_ask,
     ventures_of,
     waiting,
+    waiting_for_company,
     wants_silence,
     words_told_of,
 )
-from padan.ventures.states import Alive, Backing, VentureState
+from padan.ventures.states import Alive, BackerState, Backing, VentureState
 from padan.web.acting import Way, done, tried
 from padan.web.audience import READS_PEOPLE, R, for_roles
 from padan.web.forms import DayField
 from padan.web.graduate.business import CloseForm, RunsForm, VentureForm, checks_told, stands
 from padan.web.industry.writing import regencies
 from padan.web.keyset import Key, order_of
-from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
+from padan.web.lists import Column, Empty, Filter, Listing, day, of_code
 from padan.web.pages import page
 from padan.web.tones import tone_of
 from padan.web.wording import told
 
 RECORDS = (R.SECRETARIAT, R.CENTRE_OFFICER)
-BESIDE = ("back", "leave", "edit")  # ways that stand below what they change
+BELOW = ("back", "edit")  # ways that stand below what they change
 KNOWN = {True: Alive.ALIVE, False: Alive.CLOSED, None: Alive.UNKNOWN}
 
 
@@ -94,7 +94,15 @@ VENTURES = Listing(
             ),
             lambda rows, value: rows.exclude(nib="") if value == "yes" else rows.filter(nib=""),
         ),
-        choice("backed", _("Company beside it"), Backing.choices, "backers__kind"),
+        Filter(
+            "backed",
+            forms.ChoiceField(
+                label=_("Company beside it"),
+                required=False,
+                choices=[("", _("All")), *Backing.choices, ("waiting", _("Waits for the company"))],
+            ),
+            lambda rows, value: waiting_for_company(rows) if value == "waiting" else backed_as(rows, value),
+        ),
         day("from", _("Began from"), "began_on__gte"),
         day("to", _("Began until"), "began_on__lte"),
         of_code("graduate", _("Graduate code"), "graduate__code"),
@@ -177,23 +185,22 @@ TO_ASK = Listing(
 class BackForm(forms.Form):
     organisation = forms.ModelChoiceField(None, label=_("Which company?"))
     kind = forms.ChoiceField(label=_("What is it to the business?"), choices=Backing.choices)
-    since = DayField(label=_("Since when?"))
-    agreed_by = forms.CharField(
-        label=_("Who at the company agreed?"), max_length=150, help_text=_("Name and position.")
+    words = forms.CharField(
+        label=_("What do you ask of it?"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("One sentence that the company reads, such as: buy 40 boxes of rice every Friday. No names."),
     )
+    since = DayField(label=_("Since when?"))
 
     def __init__(self, *args, graduate, **more):
         super().__init__(*args, **more)
         self.fields["organisation"].queryset = companies_beside(graduate)
 
 
-class LeaveForm(forms.Form):
-    backer = forms.ModelChoiceField(None, label=_("Which company?"))
-    until = DayField(label=_("Until when?"))
-
-    def __init__(self, *args, venture, **more):
-        super().__init__(*args, **more)
-        self.fields["backer"].queryset = backers_open(venture)
+def with_states(backers):
+    """(asking, its state, its tone) for each."""
+    return [(row, BackerState(row.state), tone_of(BackerState(row.state))) for row in backers]
 
 
 @require_safe
@@ -280,9 +287,6 @@ def ways_of(request, found, posted=""):
     def link():
         return venture_link(graduate=graduate, by=request.user, at=now())
 
-    def leave(backer, until):
-        return end_backing(backer=backer, until=until, by=request.user, at=now(), today=day)
-
     ways = []
     if found.state == VentureState.RUNNING:
         runs = RunsForm(bound("runs"), initial={"employs": found.employs}, auto_id="r_%s")
@@ -296,11 +300,9 @@ def ways_of(request, found, posted=""):
         ways.append(Way("reopen", _("It runs after all"), form, act(reopen_venture), _("Open it again")))
     if not wants_silence(graduate):
         ways.append(Way("link", _("Ask her"), forms.Form(bound("link")), link, _("Prepare a WhatsApp message")))
-    back = BackForm(bound("back"), graduate=graduate, initial={"since": day}, auto_id="b_%s")
-    ways.append(Way("back", _("A company stands by it"), back, act(back_venture), _("Write it down")))
-    if backers_open(found).exists():
-        form = LeaveForm(bound("leave"), venture=found, initial={"until": day}, auto_id="l_%s")
-        ways.append(Way("leave", _("A company does so no longer"), form, leave, _("Record the last day")))
+    if found.state == VentureState.RUNNING:
+        back = BackForm(bound("back"), graduate=graduate, initial={"since": day}, auto_id="b_%s")
+        ways.append(Way("back", _("Ask a company to stand by it"), back, act(propose_backer), _("Ask the company")))
     courses = courses_for([found]).get(found.pk, [])
     edit = VentureForm(bound("edit"), graduate=graduate, initial=stands(found, courses), auto_id="e_%s")
     ways.append(Way("edit", _("Correct or complete it"), edit, act(correct_venture), _("Save")))
@@ -327,9 +329,9 @@ def _page(request, found, ways, *, link=None, status=200):
         "state_tone": tone_of(found.state),
         "checks": checks_told(found),
         "courses": courses_for([found]).get(found.pk, []),
-        "backers": backers_for([found]).get(found.pk, []),
-        "ways": [way for way in ways if way.do not in BESIDE],
-        "more": [way for way in ways if way.do in BESIDE],
+        "backers": with_states(backers_for([found]).get(found.pk, [])),
+        "ways": [way for way in ways if way.do not in BELOW],
+        "more": [way for way in ways if way.do in BELOW],
         "link": link,
         "regencies": regencies() if ways else [],
         "trail": told(entries_of(found)),

@@ -18,18 +18,33 @@ from padan.ventures.actions import (
     confirm_venture,
     correct_venture,
     end_backing,
+    hide_name,
+    propose_backer,
     reopen_venture,
+    show_name,
+    take_proposal_back,
     tell_venture,
 )
 from padan.ventures.queries import (
     backers_for,
-    backers_open,
+    backers_of_graduate,
+    companies_beside,
     courses_for,
     courses_of,
     ventures_of_graduate,
     words_told_of,
 )
-from padan.ventures.states import Alive, WhyClosed
+from padan.ventures.states import (
+    BESIDE,
+    NAME_NOW,
+    NAME_WORDS,
+    STANDING,
+    WAITING,
+    Alive,
+    BackerState,
+    Backing,
+    WhyClosed,
+)
 from padan.web.acting import done, tried
 from padan.web.audience import R, for_roles
 from padan.web.forms import DayField
@@ -120,6 +135,29 @@ class CloseForm(forms.Form):
     )
 
 
+class ProposeForm(forms.Form):
+    """Which company she asks, for what; and whether it may see her name."""
+
+    organisation = forms.TypedChoiceField(label=gettext_lazy("Which company?"))
+    kind = forms.ChoiceField(label=gettext_lazy("What shall it be to you?"), choices=Backing.choices)
+    words = forms.CharField(
+        label=gettext_lazy("What do you ask of it?"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("One sentence that the company reads, such as: buy 40 boxes of rice every Friday."),
+    )
+    since = DayField(label=gettext_lazy("Since when?"))
+    shows_name = forms.BooleanField(
+        label=gettext_lazy("The company may see my name"), required=False, help_text=NAME_WORDS[NAME_NOW]
+    )
+
+    def __init__(self, *args, companies, **more):
+        super().__init__(*args, **more)
+        known = {str(company.pk): company for company in companies}
+        self.fields["organisation"].choices = [("", "---------"), *((pk, one.name) for pk, one in known.items())]
+        self.fields["organisation"].coerce = known.get
+
+
 def stands(venture, courses):
     """What is told of a business, as the form shows it."""
     told = {name: getattr(venture, name) for name in ("words", "name", "nib", "began_on", "employs")}
@@ -163,11 +201,18 @@ def answer(request, graduate, *, by, template):
             messages.success(request, thanks)
         if form is None:
             return redirect(request.path)
-    beside = backers_for(ventures)
+    beside, companies = backers_for(ventures), list(companies_beside(graduate))
     context = {
         "graduate": graduate,
         "ventures": [
-            _row(one, graduate, told.get(one.pk, []), beside.get(one.pk, []), {do: form} if one is tries else {})
+            _row(
+                one,
+                graduate,
+                told.get(one.pk, []),
+                beside.get(one.pk, []),
+                companies,
+                {do: form} if one is tries else {},
+            )
             for one in ventures
         ],
         "new": form if do == "tell" else VentureForm(graduate=graduate, initial={"words": words_told_of(graduate)}),
@@ -177,7 +222,7 @@ def answer(request, graduate, *, by, template):
     return page(request, template, context, status=422 if do else 200)
 
 
-def _row(venture, graduate, courses, backers, posted):
+def _row(venture, graduate, courses, backers, companies, posted):
     """One business as the page shows it; ``posted`` holds the form of a button that was refused."""
     mark = venture.code
     edit = posted.get("edit") or VentureForm(
@@ -190,12 +235,27 @@ def _row(venture, graduate, courses, backers, posted):
         "tone": tone_of(venture.state),
         "waits": not venture.ended_on and any(check.alive is None for check in venture.checks.all()),
         "checks": checks_told(venture),
-        "backers": backers,
+        "backers": [_backer_row(row) for row in backers],
+        "propose": posted.get("back")
+        or ProposeForm(companies=companies, initial={"since": today()}, auto_id=f"b_{mark}_%s"),
         "runs": runs,
         "close": posted.get("close") or CloseForm(auto_id=f"c_{mark}_%s"),
         "edit": edit,
         "seen": getattr(edit, "stands", None) or venture.revision,
         "opens": next(iter(posted), ""),
+    }
+
+
+def _backer_row(backer):
+    """One company as she sees it, with what she may do about it."""
+    state = BackerState(backer.state)
+    return {
+        "backer": backer,
+        "state": state,
+        "tone": tone_of(state),
+        "may_leave": state in BESIDE,
+        "may_drop": state in WAITING,
+        "may_show": state in STANDING and not backer.shows,
     }
 
 
@@ -234,11 +294,52 @@ def _reopen(request, _graduate, venture, said):
     return None, ""
 
 
-def _leave(request, _graduate, venture, said):
-    backer = get_object_or_404(backers_open(venture), code=request.POST.get("backer", ""))
+def _leave(request, graduate, venture, said):
+    backer = _one(request, graduate, venture)
     tried(request, _("Noted. The company stands by it no longer."), end_backing, backer=backer, until=today(), **said)
     return None, ""
 
 
-BUTTONS = {"tell": _tell, "edit": _edit, "runs": _runs, "close": _close, "reopen": _reopen, "leave": _leave}
+def _back(request, graduate, venture, said):
+    form = ProposeForm(request.POST, companies=companies_beside(graduate), auto_id=f"b_{venture.code}_%s")
+    if form.is_valid() and done(form, propose_backer, venture=venture, **form.cleaned_data, **said):
+        return None, _("Noted. It counts once the company says yes; until then it stands here as waiting.")
+    return form, ""
+
+
+def _drop(request, graduate, venture, said):
+    return _tap(request, graduate, venture, said, take_proposal_back, _("Taken back. The company need not answer."))
+
+
+def _show(request, graduate, venture, said):
+    return _tap(request, graduate, venture, said, show_name, _("The company sees your name."))
+
+
+def _hide(request, graduate, venture, said):
+    return _tap(request, graduate, venture, said, hide_name, _("Your name is hidden from the company again."))
+
+
+def _tap(request, graduate, venture, said, act, thanks):
+    """One tap about one company of hers."""
+    tried(request, thanks, act, backer=_one(request, graduate, venture), by=said["by"], at=said["at"])
+    return None, ""
+
+
+def _one(request, graduate, venture):
+    rows = backers_of_graduate(graduate).filter(venture=venture)
+    return get_object_or_404(rows, code=request.POST.get("backer", ""))
+
+
+BUTTONS = {
+    "tell": _tell,
+    "edit": _edit,
+    "runs": _runs,
+    "close": _close,
+    "reopen": _reopen,
+    "back": _back,
+    "drop": _drop,
+    "leave": _leave,
+    "show": _show,
+    "hide": _hide,
+}
 """What each button of the page does: the form to show again, or None and a word of thanks."""

@@ -236,7 +236,16 @@ def business_rows(graduate) -> list[dict]:
             ],
             "training": [course.code for course in courses.get(row.pk, [])],
             "companies": [
-                {"company": backer.organisation.name, "as": backer.kind, "since": backer.since, "until": backer.until}
+                {
+                    "company": backer.organisation.name,
+                    "as": backer.kind,
+                    "state": backer.state,
+                    "asked": backer.words,
+                    "since": backer.since,
+                    "until": backer.until,
+                    "answered_on": backer.answered_on,
+                    "sees_name": backer.shows,
+                }
                 for backer in backers.get(row.pk, [])
             ],
         }

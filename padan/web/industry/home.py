@@ -15,6 +15,8 @@ from padan.openings.states import OpeningState
 from padan.organisations.queries import companies_of
 from padan.placements.queries import placements_of
 from padan.placements.states import PlacementState
+from padan.ventures.queries import asked_of_companies
+from padan.ventures.states import BackerState
 from padan.web.answers import answers_of
 from padan.web.audience import R, for_roles
 from padan.web.lines import progress_of
@@ -34,6 +36,7 @@ def home(request):
         "companies": companies_of(viewer).filter(pk__in=viewer.companies),
         "needs": _with_state(needs_of(viewer).order_by("-said_on", "-pk")[:FEW], NeedState),
         "openings": _with_state(openings_of(viewer)[:FEW], OpeningState),
+        "businesses": _with_state(asked_of_companies(viewer)[:FEW], BackerState),
         "candidates": wanted_by_company(viewer)[:FEW],
         "agreements": _with_state(agreements_of(viewer)[:FEW], AgreementState),
         "progress": progress_of(promises_of(viewer).filter(party__organisation__in=viewer.companies)[:FEW], today()),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from padan.web.industry import candidates, home, openings, reports
+from padan.web.industry import backing, candidates, home, openings, reports
 
 urlpatterns = [
     path("industri/", home.home, name="industry-home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("lowongan/lapor/catat/", reports.record_vacancies, name="vacancy-record"),
     path("lowongan/<slug:code>/kelola/", openings.keep, name="opening-keep"),
     path("lowongan/<slug:code>/ubah/", openings.edit, name="opening-edit"),
+    path("industri/usaha/<slug:code>/", backing.asked, name="backer-answer"),
     path("industri/permintaan/", home.requests, name="industry-requests"),
     path("industri/lowongan/<slug:code>/calon/", candidates.candidates, name="opening-candidates"),
 ]

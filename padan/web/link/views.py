@@ -17,11 +17,13 @@ from padan.people.queries import LinkClosed, LinkUnknown, link_of
 from padan.placements.permissions import CHECK_IN, FIRST_DAY
 from padan.training.actions.papers import FETCH
 from padan.training.permissions import APPLY, OWN
+from padan.ventures.states import BACK
 from padan.ventures.states import KEEP as KEEP_VENTURE
 from padan.web.graduate import business, payments, route, route_papers
 from padan.web.graduate.seeking import by_link
 from padan.web.link import (
     applications,
+    backing,
     curricula,
     events,
     fairs,
@@ -50,6 +52,7 @@ PAGES = {
     KEEP: openings.keep,
     SEEK: by_link,
     KEEP_VENTURE: business.by_link,
+    BACK: backing.answer,
     ROUTE: route.by_link,
     PAY: payments.by_link,
     REQUESTS: needs.requests,

@@ -26,15 +26,11 @@ from padan.training.models import Enrolment
 from padan.ventures.actions import (
     MOST_ASKED,
     MOST_RUNNING,
-    AlreadyBeside,
     AlreadyTold,
-    NotAPartner,
     WantsSilence,
-    back_venture,
     close_venture,
     confirm_venture,
     correct_venture,
-    end_backing,
     follow_ventures,
     reopen_venture,
     tell_venture,
@@ -42,7 +38,7 @@ from padan.ventures.actions import (
 )
 from padan.ventures.models import Venture, VentureCheck
 from padan.ventures.queries import courses_for, graduates_to_ask, ventures_of, ventures_of_graduate
-from padan.ventures.states import KEEP, Backing, VentureState, WhyClosed
+from padan.ventures.states import KEEP, VentureState, WhyClosed
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2024, 11, 15, 3, tzinfo=UTC)
@@ -263,41 +259,6 @@ def test_a_closed_business_did_not_begin_after_it_closed():
             venture=venture, words="Bengkel", began_on=date(2024, 11, 1), by=link_to(venture.graduate), **WHEN
         )
     assert refused.value.field == "began_on"
-
-
-def forum_of(venture):
-    """A forum above the centre of a business, with one company under it."""
-    body = OrganisationFactory(forum_body=True)
-    centre = venture.graduate.centre
-    centre.forum = body
-    centre.save()
-    return OrganisationFactory(forum=body), account(RoleName.SECRETARIAT, body)
-
-
-def test_a_partner_of_the_forum_stands_by_it_until_that_ends_and_it_stays_told():
-    venture = VentureFactory()
-    company, secretary = forum_of(venture)
-    said = {"venture": venture, "since": date(2024, 8, 1), "agreed_by": "Ibu Rina", "by": secretary}
-    with pytest.raises(NotAPartner):
-        back_venture(organisation=OrganisationFactory(), kind=Backing.BUYER, **said, **WHEN)
-    with pytest.raises(NotAllowed):
-        back_venture(
-            organisation=company,
-            kind=Backing.BUYER,
-            **(said | {"by": account(RoleName.INSTRUCTOR, venture.graduate.centre)}),
-            **WHEN,
-        )
-    backer = back_venture(organisation=company, kind=Backing.BUYER, **said, **WHEN)
-    with pytest.raises(AlreadyBeside):
-        back_venture(organisation=company, kind=Backing.BUYER, **said, **WHEN)
-    back_venture(organisation=company, kind=Backing.MENTOR, **said, **WHEN)
-    her = account(RoleName.GRADUATE, person=venture.graduate.person)
-    with pytest.raises(FieldRefused):
-        end_backing(backer=backer, until=date(2024, 7, 1), by=her, **WHEN)
-    assert end_backing(backer=backer, until=TODAY, by=her, **WHEN).until == TODAY
-    with pytest.raises(AlreadyBeside):
-        end_backing(backer=backer, until=TODAY, by=her, **WHEN)
-    assert back_venture(organisation=company, kind=Backing.BUYER, **said, **WHEN).until is None
 
 
 def test_the_link_is_made_by_her_centre_and_counts_as_asked():

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from factories.graduates import GraduateFactory
-from factories.organisations import OrganisationFactory, account
+from factories.organisations import ContactFactory, OrganisationFactory, account
 from factories.outcomes import OutcomeFactory, ReplacementFactory, ReportedTotalFactory
 from factories.people import PersonFactory
 from factories.training import EnrolmentFactory
@@ -58,15 +58,13 @@ def test_each_way_of_the_page_does_its_one_act_and_a_refusal_stands_at_its_field
     venture = VentureFactory()
     officer_at(client, venture.graduate.centre, forum)
     buyer = OrganisationFactory(forum=forum, name="PT Pembeli")
-    told = {"do": "back", "organisation": buyer.pk, "kind": "buyer", "since": "2024-08-01", "agreed_by": "Ibu Rina"}
+    told = {"do": "back", "organisation": buyer.pk, "kind": "buyer", "since": "2024-08-01", "words": "Beli 40 kotak"}
     assert post(client, venture, **(told | {"organisation": OrganisationFactory().pk})).status_code == 422
     assert post(client, venture, **told).status_code == 302
     page = client.get(reverse("venture-detail", args=[venture.code])).content.decode()
     assert "PT Pembeli" in page
-    assert "Ibu Rina" in page
-    backer = Backer.objects.get()
-    assert post(client, venture, do="leave", backer=backer.pk, until="2024-07-01").status_code == 422
-    assert post(client, venture, do="leave", backer=backer.pk, until="2024-09-01").status_code == 302
+    assert Backer.objects.get().state == "proposed"
+    assert post(client, venture, **told).status_code == 422
     assert post(client, venture, do="runs", employs="4").status_code == 302
     assert post(client, venture, do="edit", words="Bengkel", nib="1234567890123").status_code == 302
     assert post(client, venture, do="close", ended_on="2024-01-01").status_code == 302  # no first day any more
@@ -96,7 +94,8 @@ def test_the_list_is_asked_for_what_waits_for_an_answer(client):
     check = VentureCheckFactory()
     centre = check.venture.graduate.centre
     known = VentureFactory(graduate__batch=check.venture.graduate.batch, closed=True)
-    BackerFactory(venture=known)
+    BackerFactory(venture=known, agreed=True)
+    BackerFactory(venture=known, organisation=BackerFactory(venture=check.venture).organisation, told=True)
     officer_at(client, centre)
 
     def codes(**asked):
@@ -105,7 +104,26 @@ def test_the_list_is_asked_for_what_waits_for_an_answer(client):
     assert codes() == {check.venture.code, known.code}
     assert codes(state="waiting") == {check.venture.code}
     assert codes(state="closed") == codes(backed="buyer") == {known.code}
+    assert codes(backed="waiting") == {check.venture.code}
     assert codes(nib="yes") == codes(backed="mentor") == set()
+
+
+def test_an_officer_prepares_the_question_asks_in_other_words_and_takes_it_back(client, forum):
+    contact = ContactFactory(name="Ibu Rina", phone="+628111222333")
+    backer = BackerFactory(organisation=contact.organisation, contact=contact, state="terms", terms="30 kotak saja",
+                           answered_on="2024-06-12", answered_by="Ibu Rina")  # fmt: skip
+    officer_at(client, backer.venture.graduate.centre, forum)
+    page, record = reverse("backer-detail", args=[backer.code]), reverse("backer-record", args=[backer.code])
+    assert "30 kotak saja" in client.get(page).content.decode()
+    letter = client.post(record, {"do": "link"}).content.decode()
+    assert letter.count("https://wa.me/628111222333") == 1
+    assert "Membeli 40 kotak nasi tiap Jumat" in letter
+    assert client.post(record, {"do": "again", "words": ""}).status_code == 422
+    assert client.post(record, {"do": "again", "words": "Beli 30 kotak"}).status_code == 302
+    assert client.post(record, {"do": "leave", "until": "2024-09-01"}).status_code == 400  # it stands by nothing yet
+    assert client.post(record, {"do": "drop"}).status_code == 302
+    backer.refresh_from_db()
+    assert (backer.state, backer.words) == ("dropped", "Beli 30 kotak")
 
 
 def test_a_total_stands_apart_from_the_rows_beside_it_and_rows_take_its_place_and_give_it_back(client):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 from factories.graduates import GraduateFactory
-from factories.organisations import account
+from factories.organisations import OrganisationFactory, account
 from factories.outcomes import AskedFactory, OutcomeFactory
 from factories.people import SignedLinkFactory
 from factories.reference import RegionFactory
@@ -18,7 +18,7 @@ from padan.people.actions import issue_link
 from padan.people.models import Message, SignedLink
 from padan.reference.shipped import REGION_EDITION
 from padan.training.models import Enrolment
-from padan.ventures.models import Venture, VentureCheck, VentureCourse
+from padan.ventures.models import Backer, Venture, VentureCheck, VentureCourse
 from padan.ventures.states import KEEP
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_two_phones_that_correct_at_once_are_told_and_nothing_is_lost(client):
 
 
 def test_she_lets_a_company_go_and_no_other_business_s(client):
-    mine, theirs = BackerFactory(), BackerFactory()
+    mine, theirs = BackerFactory(agreed=True), BackerFactory(agreed=True)
     address = door(mine.venture.graduate)
     told = {"do": "leave", "venture": mine.venture.code}
     assert client.post(address, told | {"backer": theirs.code}).status_code == 404
@@ -126,6 +126,30 @@ def test_she_lets_a_company_go_and_no_other_business_s(client):
     mine.refresh_from_db()
     theirs.refresh_from_db()
     assert (mine.until is None, theirs.until) == (False, None)
+
+
+def test_she_asks_a_company_herself_shows_her_name_and_hides_it_again(client):
+    venture = VentureFactory(words="Katering")
+    centre = venture.graduate.centre
+    centre.forum = OrganisationFactory(forum_body=True)
+    centre.save()
+    company = OrganisationFactory(forum=centre.forum, name="PT Pembeli")
+    address = door(venture.graduate)
+    told = {"do": "back", "venture": venture.code, "organisation": company.pk, "kind": "buyer"}
+    told |= {"words": "Beli nasi kotak", "since": "2024-08-01"}
+    assert client.post(address, told | {"organisation": OrganisationFactory().pk}).status_code == 422
+    assert client.post(address, told).status_code == 302
+    backer = Backer.objects.get()
+    assert (backer.teller, backer.state, backer.names.count()) == ("herself", "proposed", 0)
+    tap = {"venture": venture.code, "backer": backer.code}
+    for do, standing in (("show", 1), ("show", 1), ("hide", 0)):
+        assert client.post(address, tap | {"do": do}).status_code == 302
+        assert backer.names.filter(withdrawn_at=None).count() == standing
+    assert "PT Pembeli" in client.get(address).content.decode()
+    assert client.post(address, tap | {"do": "drop"}).status_code == 302
+    assert client.post(address, tap | {"do": "drop"}).status_code == 302  # told on the next page
+    backer.refresh_from_db()
+    assert backer.state == "dropped"
 
 
 def test_a_link_opens_her_page_alone_and_an_expired_or_withdrawn_one_nothing(client):

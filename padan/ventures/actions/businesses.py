@@ -1,4 +1,4 @@
-"""A graduate tells of her business, says that it still runs, closes it; companies stand by it; the night asks."""
+"""A graduate tells of her business, says that it still runs, closes it; the night asks after it."""
 
 import re
 from datetime import date, timedelta
@@ -22,10 +22,10 @@ from padan.people.queries import address_of
 from padan.placements.states import Teller
 from padan.trail.actions import record
 from padan.ventures import notices
-from padan.ventures.models import CHECK_MONTHS, Backer, Venture, VentureCheck, VentureCourse
+from padan.ventures.models import CHECK_MONTHS, Venture, VentureCheck, VentureCourse
 from padan.ventures.permissions import check_may_record_venture, check_may_tell, is_her
-from padan.ventures.queries import checks_to_ask, companies_beside, courses_of, wants_silence
-from padan.ventures.states import KEEP, VENTURE_FLOW, Backing, VentureState, WhyClosed
+from padan.ventures.queries import checks_to_ask, courses_of, wants_silence
+from padan.ventures.states import KEEP, VENTURE_FLOW, VentureState, WhyClosed
 
 LINK_LASTS = timedelta(days=90)
 ASK_AGAIN = timedelta(days=14)  # cool-down between two mails about one business
@@ -39,14 +39,6 @@ COLUMNS = ("name", "words", "region", "nib", "began_on", "employs")
 
 class AlreadyTold(ActionDenied):
     """The same business stands here already."""
-
-
-class NotAPartner(ActionDenied):
-    """The company does not stand under the forum of her centre, or does so no more."""
-
-
-class AlreadyBeside(ActionDenied):
-    """This company stands by this business as that already."""
 
 
 class WantsSilence(ActionDenied):
@@ -70,7 +62,7 @@ def tell_venture(
     if len(running) >= MOST_RUNNING:
         raise AlreadyTold(_("There are %(most)s running businesses here. Close one first.") % {"most": MOST_RUNNING})
     chosen = _hers(graduate, courses)
-    said = {"teller": _teller(by, graduate), "told_on": today, "heard_on": today}
+    said = {"teller": teller_of(by, graduate), "told_on": today, "heard_on": today}
     venture = Venture.objects.create(graduate=graduate, **told, **said)
     _write_courses(venture, chosen)
     _fit_checks(venture, today)
@@ -87,7 +79,7 @@ def correct_venture(
 
     Raises NotAllowed, FieldRefused or EditedMeanwhile.
     """
-    venture = _locked(venture)
+    venture = locked(venture)
     check_may_tell(by, venture.graduate)
     if seen is not None and venture.revision != seen:
         raise EditedMeanwhile(
@@ -113,13 +105,13 @@ def correct_venture(
 @transaction.atomic
 def confirm_venture(*, venture, by, at, today, employs=None):
     """It still runs, and feeds so many (None: not said). Every check whose day has come is answered with it."""
-    venture = _locked(venture)
+    venture = locked(venture)
     check_may_tell(by, venture.graduate)
     if venture.state == VentureState.CLOSED:
         raise AlreadyTold(_("This business is closed. Say first that it runs after all."))
     if employs is not None:
         venture.employs = _employed(employs)
-    venture.teller, venture.heard_on = _teller(by, venture.graduate), today
+    venture.teller, venture.heard_on = teller_of(by, venture.graduate), today
     _keep(venture)
     _fit_checks(venture, today, employs=employs)
     record(by, "venture.confirmed", venture, at=at, changes={"runs": ["", True]})
@@ -129,7 +121,7 @@ def confirm_venture(*, venture, by, at, today, employs=None):
 @transaction.atomic
 def close_venture(*, venture, ended_on, by, at, today, why=""):
     """The last day of a business, and why (``WhyClosed``, empty when nobody says). Its checks follow from the day."""
-    venture = _locked(venture)
+    venture = locked(venture)
     check_may_tell(by, venture.graduate)
     VENTURE_FLOW.check(venture.state, VentureState.CLOSED)
     if venture.began_on and ended_on < venture.began_on:
@@ -137,7 +129,7 @@ def close_venture(*, venture, ended_on, by, at, today, why=""):
     if not today - LONG_AGO <= ended_on <= today:
         raise FieldRefused("ended_on", _("Write the day on which it closed, today or before."))
     venture.ended_on, venture.why_closed = ended_on, WhyClosed(why) if why else ""
-    venture.teller, venture.heard_on = _teller(by, venture.graduate), today
+    venture.teller, venture.heard_on = teller_of(by, venture.graduate), today
     _keep(venture)
     _fit_checks(venture, today)
     record(by, "venture.closed", venture, at=at, changes={"ended_on": ["", ended_on], "why": ["", why]})
@@ -147,55 +139,15 @@ def close_venture(*, venture, ended_on, by, at, today, why=""):
 @transaction.atomic
 def reopen_venture(*, venture, by, at, today):
     """It runs after all: the last day was a mistake and goes."""
-    venture = _locked(venture)
+    venture = locked(venture)
     check_may_tell(by, venture.graduate)
     VENTURE_FLOW.check(venture.state, VentureState.RUNNING)
     before, venture.ended_on, venture.why_closed = venture.ended_on, None, ""
-    venture.teller, venture.heard_on = _teller(by, venture.graduate), today
+    venture.teller, venture.heard_on = teller_of(by, venture.graduate), today
     _keep(venture)
     _fit_checks(venture, today)
     record(by, "venture.reopened", venture, at=at, changes={"ended_on": [before, ""]})
     return venture
-
-
-@transaction.atomic
-def back_venture(*, venture, organisation, kind, since, agreed_by, by, at, today):
-    """A company of the forum stands by a business from a day on; ``agreed_by`` says who agreed to it there.
-
-    Raises NotAllowed, NotAPartner, AlreadyBeside or FieldRefused.
-    """
-    venture = _locked(venture)
-    check_for(by, check_may_record_venture, venture.graduate)
-    if not companies_beside(venture.graduate).filter(pk=organisation.pk).exists():
-        raise NotAPartner(_("%(company)s does not stand under the forum of her centre.") % {"company": organisation})
-    who = line(agreed_by, 150)
-    if who is None or isinstance(who, Problem):
-        raise FieldRefused("agreed_by", _("Say who at the company agreed to it."))
-    if not today - LONG_AGO <= since <= today:
-        raise FieldRefused("since", _("Write the day on which it began, today or before."))
-    told = {"venture": venture, "organisation": organisation, "kind": Backing(kind)}
-    if Backer.objects.filter(until=None, **told).exists():
-        raise AlreadyBeside(_("This company stands by this business already."))
-    backer = Backer.objects.create(since=since, agreed_by=who, **told)
-    record(by, "venture.backed", venture, at=at,
-           changes={"company": ["", organisation.code], "kind": ["", kind], "since": ["", since]})  # fmt: skip
-    return backer
-
-
-@transaction.atomic
-def end_backing(*, backer, until, by, at, today):
-    """A company stands by a business no longer; that it did stays. She may end it as well."""
-    check_may_tell(by, backer.venture.graduate)
-    backer = Backer.objects.select_for_update(of=("self",)).select_related("venture", "organisation").get(pk=backer.pk)
-    if backer.until is not None:
-        raise AlreadyBeside(_("This ended on %(day)s.") % {"day": in_words(backer.until)})
-    if not backer.since <= until <= today:
-        raise FieldRefused("until", _("The last day lies between the first and today."))
-    backer.until = until
-    backer.save(update_fields=["until", "updated_at"])
-    record(by, "venture.backing_ended", backer.venture, at=at,
-           changes={"company": [backer.organisation.code, ""], "until": ["", until]})  # fmt: skip
-    return backer
 
 
 @transaction.atomic
@@ -253,7 +205,8 @@ def follow_ventures(*, today: date, at) -> int:
     return len(new) + len(asked)
 
 
-def _locked(venture):
+def locked(venture):
+    """The business, held until this transaction ends."""
     rows = Venture.objects.select_for_update(of=("self",)).select_related("graduate__centre", "region")
     return rows.get(pk=venture.pk)
 
@@ -337,6 +290,7 @@ def _answered(check, venture):
     return check
 
 
-def _teller(by, graduate):
+def teller_of(by, graduate) -> Teller:
+    """Whether she says this herself, or somebody for her."""
     hers = isinstance(by, SignedLink) or (by is not None and is_her(viewer_of(by), graduate))
     return Teller.HERSELF if hers else Teller.OFFICER
