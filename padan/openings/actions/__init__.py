@@ -1,6 +1,7 @@
 from padan.openings.actions.imported import open_many, settle_occupation, settle_region
 from padan.openings.actions.life import (
     DeadlinePassed,
+    StandsOnMore,
     ask_for_openings,
     close_opening,
     expire_openings,
@@ -34,6 +35,7 @@ __all__ = [
     "OpeningInvalid",
     "ReasonMissing",
     "ReportInDisorder",
+    "StandsOnMore",
     "WordsForbidden",
     "approve_age",
     "ask_for_age",

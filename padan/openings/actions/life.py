@@ -9,7 +9,7 @@ from padan.base.clock import on_day
 from padan.base.errors import ActionDenied
 from padan.openings import notices
 from padan.openings.actions.seats import OpeningFull
-from padan.openings.actions.writing import TEXTS, check_words, locked
+from padan.openings.actions.writing import TEXTS, check_words, is_abroad, locked
 from padan.openings.deadlines import prolonged
 from padan.openings.models import Opening
 from padan.openings.permissions import (
@@ -34,16 +34,22 @@ class DeadlinePassed(ActionDenied):
     """The deadline lies behind, or too far ahead."""
 
 
+class StandsOnMore(ActionDenied):
+    """Work abroad stands on what a later room checks before it opens: a permit of the partner."""
+
+
 @transaction.atomic
-def open_opening(*, opening, by, at, closes_at=None):
+def open_opening(*, opening, by, at, closes_at=None, checked=False):
     """Publish a draft, or open again what was closed or has expired.
 
-    Raises WordsForbidden while the text asks for what the law forbids, DeadlinePassed, OpeningFull, TransitionDenied.
+    Work abroad is opened by who has ``checked`` what it stands on; else StandsOnMore. Raises WordsForbidden while the
+    text asks for what the law forbids, DeadlinePassed, OpeningFull, TransitionDenied.
     """
     opening = locked(opening)
     check_may_keep_opening(by, opening)
     before = OpeningState(opening.state)
     OPENING_FLOW.check(before, OpeningState.OPEN)
+    _check_stands(opening, checked)
     opening.closes_at = closes_at or opening.closes_at
     if opening.closes_at and opening.closes_at <= at:
         raise DeadlinePassed(_("The deadline has passed. Choose a new one, then open it."))
@@ -58,8 +64,8 @@ def open_opening(*, opening, by, at, closes_at=None):
 
 
 @transaction.atomic
-def prolong_opening(*, opening, seen, by, at, until=None):
-    """Give an opening more time: 30 days by one tap, or ``until``. What expired is open again.
+def prolong_opening(*, opening, seen, by, at, until=None, checked=False):
+    """Give an opening more time: 30 days by one tap, or ``until``. What expired is open again (``open_opening``).
 
     ``seen`` is the deadline that was shown: a second tap finds a later one and changes nothing.
     """
@@ -70,6 +76,7 @@ def prolong_opening(*, opening, seen, by, at, until=None):
     before, state = opening.closes_at, OpeningState(opening.state)
     if state != OpeningState.OPEN:
         OPENING_FLOW.check(state, OpeningState.OPEN)
+        _check_stands(opening, checked)
         check_words(opening)
     opening.closes_at = until or prolonged(opening, at)
     if opening.closes_at <= at:
@@ -80,6 +87,11 @@ def prolong_opening(*, opening, seen, by, at, until=None):
     record(by, "opening.prolonged", opening, at=at,
            changes={"closes_at": [before or "", opening.closes_at], "state": [state, opening.state]})  # fmt: skip
     return opening
+
+
+def _check_stands(opening, checked):
+    if is_abroad(opening) and not checked:
+        raise StandsOnMore(_("Work abroad opens where its partner's permit is checked: on its own page."))
 
 
 @transaction.atomic

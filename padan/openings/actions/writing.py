@@ -93,7 +93,7 @@ def edit_opening(*, opening, seen, by, at, required_units=None, welcome_units=No
     if opening.state == OpeningState.CLOSED:
         raise OpeningInvalid(_("“%(opening)s” is closed. Open it again first.") % {"opening": opening})
     told = _checked(said, opening, at)
-    if _abroad(opening) and (required_units is not None or told.get("region", opening.region) != opening.region):
+    if is_abroad(opening) and (required_units is not None or told.get("region", opening.region) != opening.region):
         raise OpeningInvalid(
             _("“%(opening)s” is work in another country with what it requires. Close it and publish it anew.")
             % {"opening": opening}
@@ -191,7 +191,8 @@ def drop_age(*, opening, by, at):
     record(by, "age_limit.dropped", opening, at=at, changes={"age": [told, ""]})
 
 
-def _abroad(opening) -> bool:
+def is_abroad(opening) -> bool:
+    """Whether the work is in another country."""
     return opening.region is not None and opening.region.kind == Region.Kind.COUNTRY
 
 

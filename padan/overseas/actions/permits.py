@@ -146,25 +146,29 @@ def _locked(candidate):
 
 def _why_not(version, partner, permits, today) -> str:
     """Why nobody is attached to this partner today, and what to do."""
-    kinds = [str(PermitKind(kind).label) for kind in version.permit_kinds if kind in PermitKind.values]
-    told = {"partner": partner, "scheme": version.scheme.name, "kinds": _(" or ").join(kinds) or _("a permit")}
+    why = why_no_permit(partner, version.scheme, version.permit_kinds, permits, today)
+    none = _("Nobody is attached to it.")
     way = _("The secretariat writes a valid permit down under “Partner permits”; then attach her again.")
+    return f"{why} {none} {way}"
+
+
+def why_no_permit(partner, scheme, accepted, permits, today) -> str:
+    """Why none of these permits holds today, in a sentence; ``accepted`` are the kinds that the rules take."""
+    kinds = [str(PermitKind(kind).label) for kind in accepted if kind in PermitKind.values]
+    told = {"partner": partner, "scheme": scheme.name, "kinds": _(" or ").join(kinds) or _("a permit")}
     if not permits:
-        said = _("No permit of %(partner)s that %(scheme)s accepts is written down here (%(kinds)s).")
-        return f"{said % told} {way}"
+        return _("No permit of %(partner)s that %(scheme)s accepts is written down here (%(kinds)s).") % told
     last = max(permits, key=lambda permit: (permit.expires_on is None, permit.expires_on or permit.issued_on))
     state = last.state_on(today)
-    told |= {"number": last.number, "kind": last.get_kind_display()}
+    told |= {"number": last.number}
     if state == PermitState.REVOKED:
         told["day"] = in_words(last.revoked_on)
-        said = _("The permit %(number)s of %(partner)s was revoked on %(day)s. Nobody is attached to it.")
-    elif state == PermitState.NOT_YET:
+        return _("The permit %(number)s of %(partner)s was revoked on %(day)s.") % told
+    if state == PermitState.NOT_YET:
         told["day"] = in_words(last.issued_on)
-        said = _("The permit %(number)s of %(partner)s is valid only from %(day)s. Nobody is attached before.")
-    else:
-        told["day"] = in_words(last.expires_on)
-        said = _("The permit %(number)s of %(partner)s ran out on %(day)s. Nobody is attached to it.")
-    return f"{said % told} {way}"
+        return _("The permit %(number)s of %(partner)s is valid only from %(day)s.") % told
+    told["day"] = in_words(last.expires_on)
+    return _("The permit %(number)s of %(partner)s ran out on %(day)s.") % told
 
 
 def _checked(organisation, kind, number, issued_on, expires_on, source, today) -> dict:

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from padan.graduates.actions import Way, set_ways_abroad
 from padan.graduates.models import Graduate, WayAbroad
-from padan.openings.actions import open_opening, write_opening
+from padan.openings.actions import open_opening, prolong_opening, write_opening
 from padan.organisations.actions import FieldRefused
-from padan.overseas.actions.permits import PermitMissing
+from padan.overseas.actions.permits import PermitMissing, why_no_permit
 from padan.overseas.models import Candidate, Permit, Position, SchemeVersion
-from padan.overseas.queries.positions import asked_by, held_by
+from padan.overseas.queries.positions import asked_by, held_by, permits_behind
 from padan.overseas.queries.protection import permits_for, valid_on
+from padan.overseas.queries.versions import version_on
 from padan.overseas.states import CandidateState, Currency, VersionState
 from padan.reference.abroad import CHECKED, COUNTRIES
 from padan.reference.actions import name_checked, name_country
@@ -57,12 +58,29 @@ def publish_position(
         region_written=place, wage_from_idr=in_idr, starts_on=starts_on, closes_at=closes_at, description=description,
         required_units=list(codes.values()), by=by, at=at,
     )  # fmt: skip
-    position.opening = open_opening(opening=opening, by=by, at=at)
+    position.opening = open_opening(opening=opening, by=by, at=at, checked=True)
     position.save(force_insert=True)
     told = {"opening": opening.code, "partner": partner.code, "asks": sorted(codes)}
     record(by, "position.published", position, at=at, changes={name: ["", value] for name, value in told.items()})
     tell_matching(candidates=Candidate.objects.filter(version__scheme=scheme), today=today, at=at)
     return position
+
+
+@transaction.atomic
+def open_position(*, position, by, at, today):
+    """Open a position again that was closed, has expired, or was stopped: while what the night asks for holds.
+
+    Raises PermitMissing, or what opening an opening refuses.
+    """
+    _check_stands(position, today)
+    return open_opening(opening=position.opening, by=by, at=at, checked=True)
+
+
+@transaction.atomic
+def prolong_position(*, position, seen, by, at, today, until=None):
+    """Give a position more time; one that expired or was stopped opens again (``open_position``)."""
+    _check_stands(position, today)
+    return prolong_opening(opening=position.opening, seen=seen, by=by, at=at, until=until, checked=True)
 
 
 @transaction.atomic
@@ -111,6 +129,20 @@ def _check_permit(scheme, partner, today):
             _("%(partner)s has no permit that %(scheme)s accepts and that is valid today. Nothing is published.")
             % {"partner": partner, "scheme": scheme}
         )
+
+
+def _check_stands(position, today):
+    """Raise PermitMissing where the night would stop this position: without a valid permit that the scheme accepts.
+
+    The permits are locked: one revoked at the same moment either stops this, or finds the position open and stops it.
+    """
+    permits = list(permits_behind(position, today).select_for_update(of=("self",)))
+    if Permit.objects.filter(valid_on(today), pk__in=[one.pk for one in permits]).exists():
+        return
+    version = version_on(position.scheme, today)
+    why = why_no_permit(position.partner, position.scheme, version.permit_kinds if version else (), permits, today)
+    way = _("The secretariat writes a valid permit down under “Partner permits”; then open it again.")
+    raise PermitMissing(f"{why} {way}")
 
 
 def _in_rupiah(wage, currency, rate_idr, rate_on, today) -> int:

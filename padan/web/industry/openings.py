@@ -41,6 +41,8 @@ from padan.openings.queries import (
 )
 from padan.openings.states import OPENING_FLOW, CodeCheck, Ending, OpeningKind, OpeningState
 from padan.organisations.queries import NOBODY, centres_of, companies_of
+from padan.overseas.actions.positions import open_position, prolong_position
+from padan.overseas.queries.positions import position_beside
 from padan.reference.fairness import Ground, findings_in
 from padan.reference.queries import codes_holding, occupations, unit_of
 from padan.reference.queries import units as all_units
@@ -189,10 +191,10 @@ def _act(request, found, do, by, age):
     """One act of the page; its sentence. Raises ActionDenied."""
     told_by = {"opening": found, "by": by, "at": business_now()}
     if do == "open":
-        open_opening(**told_by)
+        _opened(found, by)
         return _("It is open. Graduates and centres see it.")
     if do == "prolong":
-        after = prolong_opening(seen=_instant(request, "seen"), **told_by)
+        after = _prolonged(found, _instant(request, "seen"), by)
         return _("Open until %(day)s.") % {"day": deadline_of(after)}
     if do == "close" and request.POST.get("ending") in Ending.values:
         close_opening(ending=request.POST["ending"], **told_by)
@@ -213,6 +215,19 @@ def _act(request, found, do, by, age):
         drop_age(**told_by)
         return _("The opening asks for no age.")
     raise BadRequest
+
+
+def _opened(found, by):
+    """Work abroad opens while its partner may send people; work at home as it is."""
+    if position := position_beside(found):
+        return open_position(position=position, by=by, at=business_now(), today=today())
+    return open_opening(opening=found, by=by, at=business_now())
+
+
+def _prolonged(found, seen, by):
+    if position := position_beside(found):
+        return prolong_position(position=position, seen=seen, by=by, at=business_now(), today=today())
+    return prolong_opening(opening=found, seen=seen, by=by, at=business_now())
 
 
 def _occupation(request):

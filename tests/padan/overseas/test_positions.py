@@ -18,7 +18,14 @@ from factories.overseas import (
 from padan.graduates.models import CheckedCode, WayAbroad
 from padan.matching.adapter import warm
 from padan.matching.shortlists import graduates_for
-from padan.openings.actions import OpeningInvalid, WordsForbidden, edit_opening
+from padan.openings.actions import (
+    OpeningInvalid,
+    StandsOnMore,
+    WordsForbidden,
+    edit_opening,
+    open_opening,
+    prolong_opening,
+)
 from padan.openings.states import OpeningState
 from padan.organisations.actions import FieldRefused
 from padan.organisations.queries import viewer_of
@@ -27,7 +34,7 @@ from padan.overseas.actions.candidates import end_route, register_candidates, ta
 from padan.overseas.actions.exams import correct_exam
 from padan.overseas.actions.following import follow_overseas
 from padan.overseas.actions.permits import PermitMissing, revoke_permit
-from padan.overseas.actions.positions import publish_position, tell_matching
+from padan.overseas.actions.positions import open_position, prolong_position, publish_position, tell_matching
 from padan.overseas.models import Candidate, Permit, Position
 from padan.overseas.queries.positions import offers_to, positions_of
 from padan.overseas.states import CandidateState, Exam, ExamResult, NumberCheck
@@ -178,6 +185,47 @@ def test_a_revoked_permit_stops_its_positions_at_once_and_a_kind_the_scheme_does
     revoke_permit(permit=permit, revoked_on=TODAY, words="Dicabut kementerian", by=here.secretary, at=AT, today=TODAY)
     position.opening.refresh_from_db()
     assert position.opening.state == OpeningState.EXPIRED
+
+
+def test_what_the_night_stopped_opens_again_only_with_a_permit_that_the_night_would_accept(here):
+    here.rules.permit_kinds = ["so"]
+    here.rules.save()
+    position, later = publish(here), date(2026, 2, 1)
+    follow_overseas(today=later, at=AT)
+    position.opening.refresh_from_db()
+    told = {"position": position, "by": here.secretary, "at": AT, "today": later}
+    PermitFactory(organisation=here.company, kind="lpk", expires_on=None)
+    with pytest.raises(PermitMissing, match=r"ran out on 1 January 2026.*“Partner permits”; then open it again"):
+        open_position(**told)
+    with pytest.raises(PermitMissing):
+        prolong_position(seen=position.opening.closes_at, **told)
+    with pytest.raises(StandsOnMore):
+        open_opening(opening=position.opening, by=here.secretary, at=AT)  # no way around it
+    with pytest.raises(StandsOnMore):
+        prolong_opening(opening=position.opening, seen=position.opening.closes_at, by=here.secretary, at=AT)
+    position.opening.refresh_from_db()
+    assert position.opening.state == OpeningState.EXPIRED
+    PermitFactory(organisation=here.company, kind="so", issued_on=TODAY, expires_on=date(2027, 1, 1))
+    open_position(**told)
+    follow_overseas(today=later, at=AT)
+    position.opening.refresh_from_db()
+    assert position.opening.state == OpeningState.OPEN
+
+
+def test_its_keeper_is_told_on_the_page_why_it_does_not_open_and_what_to_do(client, here):
+    position = publish(here)
+    permit = Permit.objects.get(organisation=here.company)
+    revoke_permit(permit=permit, revoked_on=TODAY, words="Dicabut kementerian", by=here.secretary, at=AT, today=TODAY)
+    officer = account(RoleName.COMPANY_OFFICER, here.company)
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = f"/lowongan/{position.opening.code}/kelola/"
+    for do in ("open", "prolong"):
+        answer = client.post(address, {"do": do, "seen": ""})
+        assert answer.status_code == 422
+        assert f"Izin {permit.number}" in answer.content.decode()
+        assert "dicabut pada 15 November 2024" in answer.content.decode()
+    PermitFactory(organisation=here.company, kind="so", expires_on=date(2026, 1, 1))
+    assert client.post(address, {"do": "open"}).status_code == 302
 
 
 def test_registering_and_taking_her_up_again_tell_matching_at_once(here):
