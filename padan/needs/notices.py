@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from padan.base.clock import in_words
 from padan.people.actions import queue_message, queue_messages
 from padan.people.jobs import send_soon
 
@@ -23,7 +24,11 @@ def answered(need, address, *, at):
 def asked(survey, places, addresses, key, *, at):
     """The question of a survey to each place, with its own link."""
     body = _("%(words)s\n\nTell us in two minutes, without an account: %(address)s\n\nUntil %(day)s. %(forum)s")
-    told = {"words": survey.words or survey.title, "day": survey.closes_on, "forum": survey.forum.organisation.name}
+    told = {
+        "words": survey.words or survey.title,
+        "day": in_words(survey.closes_on),
+        "forum": survey.forum.organisation.name,
+    }
     queue_messages(
         (
             {

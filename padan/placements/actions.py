@@ -312,6 +312,7 @@ def check_in_link(*, check_in, by, at) -> str:
 @transaction.atomic
 def answer_check_in(*, check_in, answer, by, at, today, stopped_on=None, reason="", monthly_wage_idr=None, note=""):
     """Say whether she is still there. "Stopped" ends the placement in the same act; answering again corrects.
+    A wage and a note told before stay until others are told: one more tap takes nothing away.
 
     Raises DatesInDisorder without a last day for "stopped", and TransitionDenied where the work has ended already.
     """
@@ -320,14 +321,15 @@ def answer_check_in(*, check_in, answer, by, at, today, stopped_on=None, reason=
     placement = _locked(check_in.placement)
     if placement.state == PlacementState.ENDED and answer != CheckInAnswer.STOPPED:
         raise DatesInDisorder(_("This work ended on %(day)s. Tell the centre if that is wrong.") % {
-            "day": placement.ended_on})  # fmt: skip
+            "day": in_words(placement.ended_on)})  # fmt: skip
     before = check_in.answer
     if answer == CheckInAnswer.STOPPED and placement.state == PlacementState.WORKING:
         if stopped_on is None:
             raise DatesInDisorder(_("Say which day was the last one."))
         _end(placement, stopped_on, reason, note, today, by, at)
     check_in.answer, check_in.answered_on, check_in.teller = answer, today, _teller(by, placement)
-    check_in.monthly_wage_idr, check_in.note = monthly_wage_idr, note
+    check_in.monthly_wage_idr = check_in.monthly_wage_idr if monthly_wage_idr is None else monthly_wage_idr
+    check_in.note = note or check_in.note
     check_in.save(update_fields=["answer", "answered_on", "teller", "monthly_wage_idr", "note", "updated_at"])
     told = {"month": ["", check_in.month], "answer": [before, answer]}
     record(by, "placement.asked_after", placement, at=at, changes=told)

@@ -1,10 +1,26 @@
-"""A month's wage as people type it. What can be read in several ways is asked about in the form, never guessed."""
+"""Amounts as people type them. A wage that can be read in several ways is asked about in the form, never guessed."""
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from padan.base.readings import Asked, Problem, monthly_wage
+from padan.base.readings import Asked, Problem, money, monthly_wage
 from padan.web.templatetags.padan import rupiah
+
+
+class RupiahField(forms.IntegerField):
+    """Whole rupiah: ``1500000``, ``1.500.000``, ``Rp 1.500.000,-`` or ``1,5 juta``."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "text", "autocomplete": "off"}
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = money(value)
+        if isinstance(value, Problem):
+            raise forms.ValidationError(_("This is no amount in rupiah. Write it such as 1.500.000 or 1,5 juta."))
+        return super().to_python(value)
 
 
 class WageField(forms.CharField):

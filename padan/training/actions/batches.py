@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from padan.base.clock import in_words
 from padan.base.errors import ActionDenied
 from padan.base.staging import NEW, execute, instant
 from padan.organisations.permissions import check_for
@@ -83,7 +84,9 @@ def record_guest_lesson(*, batch, held_on, hours, topic, teacher, organisation, 
     if promise is not None and promise.party.organisation_id != organisation.pk:
         raise NotOfThisPromise(_("This promise was made by another body than the teacher's."))
     if batch.starts_on and held_on < batch.starts_on:
-        raise NotOfThisPromise(_("This class began on %(day)s; the lesson lies before.") % {"day": batch.starts_on})
+        raise NotOfThisPromise(
+            _("This class began on %(day)s; the lesson lies before.") % {"day": in_words(batch.starts_on)}
+        )
     lesson = GuestLesson.objects.create(
         batch=batch, held_on=held_on, hours=hours, topic=topic, teacher=teacher, organisation=organisation,
         promise=promise,

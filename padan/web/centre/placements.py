@@ -52,6 +52,7 @@ from padan.web.keyset import Key, order_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
 from padan.web.pages import page
 from padan.web.tones import steps_of, tone_of
+from padan.web.wages import AsksWages, WageField
 from padan.web.wording import told
 
 RECORDS = (R.SECRETARIAT, R.CENTRE_OFFICER)
@@ -196,19 +197,13 @@ class RecipientForm(forms.Form):
     recipient = forms.CharField(label=_("For whom at the company?"), max_length=200, required=False)
 
 
-class CheckInForm(forms.Form):
+class CheckInForm(AsksWages):
     answer = forms.ChoiceField(label=_("Is she still there?"), choices=CheckInAnswer.choices)
     stopped_on = DayField(label=_("Last day of work, if she stopped"), required=False)
     reason = forms.ChoiceField(
         label=_("Why did it end?"), choices=[("", _("Not known")), *EndReason.choices], required=False
     )
-    monthly_wage_idr = forms.IntegerField(
-        label=_("Wage a month (rupiah)"),
-        required=False,
-        min_value=1,
-        max_value=1_000_000_000,
-        widget=forms.NumberInput({"inputmode": "numeric"}),
-    )
+    monthly_wage_idr = WageField(label=_("Wage a month (rupiah)"))
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 

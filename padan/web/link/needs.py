@@ -15,11 +15,12 @@ from padan.reference.queries import region_named
 from padan.web.answers import answers_of, news_context
 from padan.web.forms import DayField
 from padan.web.pages import page
+from padan.web.wages import AsksWages, WageField
 
 MOST_SHOWN = 100  # requests of one company on one page
 
 
-class NeedForm(forms.Form):
+class NeedForm(AsksWages):
     """Eight fields, three of them asked; under two minutes on a phone."""
 
     words = forms.CharField(
@@ -40,8 +41,8 @@ class NeedForm(forms.Form):
         max_length=100,
         help_text=_("Regency or city, such as: Kota Bekasi."),
     )
-    wage_from_idr = forms.IntegerField(label=_("Wage a month from (rupiah)"), required=False, min_value=0)
-    wage_to_idr = forms.IntegerField(label=_("Wage a month to (rupiah)"), required=False, min_value=0)
+    wage_from_idr = WageField(label=_("Wage a month from (rupiah)"))
+    wage_to_idr = WageField(label=_("Wage a month to (rupiah)"))
     said_by = forms.CharField(label=_("Your name and position"), max_length=200)
     reply_email = forms.EmailField(label=_("E-mail for the answer"), required=False)
 

@@ -19,6 +19,7 @@ from padan.placements.states import CheckInAnswer, EndReason, PlacementState, Pr
 from padan.web.acting import done
 from padan.web.forms import DayField, KeptFileField
 from padan.web.pages import page
+from padan.web.wages import AsksWages, WageField
 
 
 class CameForm(forms.Form):
@@ -51,19 +52,19 @@ class StillForm(forms.Form):
     answer = forms.ChoiceField(
         choices=[(one.value, one.label) for one in CheckInAnswer if one != CheckInAnswer.STOPPED]
     )
-    monthly_wage_idr = forms.IntegerField(required=False, min_value=1, max_value=1_000_000_000)
 
 
-class WageForm(forms.Form):
-    answer = forms.CharField(widget=forms.HiddenInput)
-    monthly_wage_idr = forms.IntegerField(
+class WageForm(AsksWages, StillForm):
+    """The same answer, with what she earns."""
+
+    monthly_wage_idr = WageField(
         label=_("What do you earn a month? (rupiah)"),
-        required=False,
-        min_value=1,
-        max_value=1_000_000_000,
-        widget=forms.NumberInput({"inputmode": "numeric"}),
         help_text=_("Nobody but your centre sees it; you may leave it out."),
     )
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.fields["answer"].widget = forms.HiddenInput()
 
 
 class FileForm(forms.Form):
@@ -106,6 +107,7 @@ def check_in(request, link):
     found = get_object_or_404(check_in_behind(link))
     said = {"by": link, "at": now()}
     stopped, show = StoppedForm(None), FileForm(None)
+    wage = WageForm(initial={"answer": found.answer, "monthly_wage_idr": found.monthly_wage_idr})
     form = forms.Form()
     if request.method == "POST" and "file" in request.FILES:
         form = show = FileForm(request.POST, request.FILES)
@@ -118,6 +120,8 @@ def check_in(request, link):
     elif request.method == "POST":
         if request.POST.get("answer") == CheckInAnswer.STOPPED:
             form = stopped = StoppedForm(request.POST)
+        elif "monthly_wage_idr" in request.POST:
+            form = wage = WageForm(request.POST)
         else:
             form = StillForm(request.POST)
         if form.is_valid() and done(form, answer_check_in, check_in=found, today=today(), **form.cleaned_data, **said):
@@ -129,7 +133,7 @@ def check_in(request, link):
         "form": form,
         "stopped": stopped,
         "show": show,
-        "wage": WageForm(initial={"answer": found.answer, "monthly_wage_idr": found.monthly_wage_idr}),
+        "wage": wage,
         "kept": "berkas" in request.GET,
         "may_change": found.placement.state == PlacementState.WORKING,
     }

@@ -29,6 +29,7 @@ from padan.web.keyset import Key
 from padan.web.lists import Column, Empty, Filter, Listing, choice, of_code
 from padan.web.pages import page
 from padan.web.tones import tone_of
+from padan.web.wages import RupiahField
 from padan.web.wording import told
 
 MOST_RUPIAH = 10**13
@@ -99,9 +100,7 @@ class ActivityForm(forms.Form):
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     planned_on = DayField(label=_("Planned for"), required=False)
     seat = forms.ModelChoiceField(None, label=_("Responsible"), required=False, empty_label=_("Nobody yet"))
-    budget_idr = forms.IntegerField(
-        label=_("Budget (rupiah)"), required=False, min_value=0, max_value=MOST_RUPIAH, localize=False
-    )
+    budget_idr = RupiahField(label=_("Budget (rupiah)"), required=False, min_value=0, max_value=MOST_RUPIAH)
     source = forms.CharField(label=_("Source of the money"), max_length=200, required=False)
 
     def __init__(self, *args, forums, **more):
@@ -130,7 +129,7 @@ class ChangeActivityForm(ActivityForm):
 class FinishForm(forms.Form):
     finished_on = DayField(label=_("Carried out on"))
     result = forms.CharField(label=_("What came of it"), max_length=500, widget=forms.Textarea({"rows": 3}))
-    spent_idr = forms.IntegerField(label=_("Spent (rupiah)"), min_value=0, max_value=MOST_RUPIAH)
+    spent_idr = RupiahField(label=_("Spent (rupiah)"), min_value=0, max_value=MOST_RUPIAH)
 
 
 class CancelForm(forms.Form):

@@ -45,6 +45,16 @@ def test_a_place_that_nobody_knows_stays_in_the_words(client, link):
     assert (need.region, need.words) == (None, "24 juru las pelat\nKawasan Industri Contoh")
 
 
+def test_wages_are_read_as_a_company_writes_them_and_one_that_can_mean_two_things_is_asked_about(client, link):
+    told = {**SAID, "wage_from_idr": "5.500.000", "wage_to_idr": "6,5"}
+    asked = client.post(link, told)
+    assert asked.status_code == 422
+    assert "6.500.000" in asked.content.decode()
+    assert client.post(link, {**told, "wage_to_idr_meant": "6500000"}).status_code == 302
+    need = Need.objects.get()
+    assert (need.wage_from_idr, need.wage_to_idr) == (5_500_000, 6_500_000)
+
+
 def test_a_refusal_keeps_what_was_typed(client, link):
     answer = client.post(link, {**SAID, "head_count": "0"})
     assert answer.status_code == 422

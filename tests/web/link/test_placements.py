@@ -80,6 +80,15 @@ def test_she_answers_with_one_tap_corrects_it_and_shows_a_card(client):
         assert client.post(address, {"answer": answer}).status_code == 302
         check_in.refresh_from_db()
         assert check_in.answer == answer
+    asked = client.post(address, {"answer": "still", "monthly_wage_idr": "5,2"})
+    assert (asked.status_code, "5.200.000" in asked.text) == (422, True)
+    client.post(address, {"answer": "still", "monthly_wage_idr": "5,2", "monthly_wage_idr_meant": "5200000"})
+    client.post(address, {"answer": "changed"})
+    check_in.refresh_from_db()
+    assert (check_in.answer, check_in.monthly_wage_idr) == (
+        CheckInAnswer.CHANGED,
+        5_200_000,
+    )  # one more tap takes nothing
     assert client.post(address, {"kind": "card", "file": picture()}).status_code == 302
     assert check_in.placement.proofs.count() == 1
     wrong = SimpleUploadedFile("kartu.png", b"MZ nothing like a picture")

@@ -190,7 +190,7 @@ def test_the_hand_over_list_holds_what_is_open_and_leaves_out_what_is_done(secre
 
 
 def test_an_activity_is_planned_begun_and_finished_with_what_it_cost(secretary, forum):
-    planned = {"forum": forum.pk, "title": "Kunjungan industri", "year": "2024", "budget_idr": "15000000"}
+    planned = {"forum": forum.pk, "title": "Kunjungan industri", "year": "2024", "budget_idr": "Rp 15.000.000"}
     kept = secretary.post("/program-kerja/baru/", planned)
     activity = Activity.objects.get()
     assert kept.url == at("activity-detail", activity.code)
