@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.utils.text import capfirst
+
 from padan.base.codes import name_key
 from padan.base.sealing import digest, seal
 from padan.curricula.models import CurriculumVersion, Programme, TaughtUnit
@@ -60,7 +62,7 @@ def build_units(story: Story) -> None:
         if trade.units:  # the first two of the story are asked for and taught nowhere
             story.taught[trade.name] = story.units[trade.name][2 : 2 + trade.units_taught]
         story.occupations[trade.name] = Code.objects.bulk_create(
-            Code(scheme=jobs, code=f"Z99{at}.{number:02d}", title=job.capitalize())
+            Code(scheme=jobs, code=f"Z99{at}.{number:02d}", title=capfirst(job))
             for number, job in enumerate(trade.jobs, start=1)
         )
 
@@ -282,7 +284,7 @@ def _told(story, placement, jobs, firms):
     if placement:
         company = placement.opening.company
         return {"job": placement.opening.title, "employer": company.name, "place": company.region.name}
-    return {"job": chance.choice(jobs).capitalize(), "employer": chance.choice(firms), "place": chance.choice(REGIONS)}
+    return {"job": capfirst(chance.choice(jobs)), "employer": chance.choice(firms), "place": chance.choice(REGIONS)}
 
 
 def _began_on(days_of, graduate, placement, *, early):

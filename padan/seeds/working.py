@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from itertools import cycle
 
+from django.utils.text import capfirst
+
 from padan.openings.models import Opening
 from padan.openings.states import OpeningKind
 from padan.placements.models import Placement
@@ -38,7 +40,7 @@ def build_openings(story: Story) -> None:
 
 
 def _opening(story, trade, company, *, kind=OpeningKind.JOB, seats=None):
-    title = trade.jobs[0].capitalize() if kind == OpeningKind.JOB else f"Magang {trade.jobs[0]}"
+    title = capfirst(trade.jobs[0]) if kind == OpeningKind.JOB else f"Magang {trade.jobs[0]}"
     need = next(need for need in story.needs[trade.name] if need.company_id == company.pk)
     return Opening(
         code=story.chance.code("LOW"),

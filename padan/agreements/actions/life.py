@@ -18,6 +18,7 @@ from padan.agreements.states import (
     OPEN_TO_EDITS,
     WITH_SIGNATURE,
     AgreementState,
+    DocumentKind,
     DocumentState,
     Pulse,
 )
@@ -133,6 +134,8 @@ def edit_agreement(*, agreement, revision, by, at, scopes, **columns):
         set_scopes(agreement, scopes)
         changes["scopes"] = [before, sorted(scopes)]
     agreement.save(update_fields=[*columns, "updated_at"])
+    if "title" in changes:  # its text is called as it is; one that is frozen keeps its name
+        agreement.documents.filter(kind=DocumentKind.MAIN, state=DocumentState.DRAFT).update(title=agreement.title)
     learn_words(agreement)
     if changes:
         record(by, "agreement.edited", agreement, at=at, changes=changes)

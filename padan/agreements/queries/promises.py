@@ -15,12 +15,6 @@ def promises_of(viewer: Viewer):
     )
 
 
-def promised_for(needs) -> dict[int, int]:
-    """How many persons were promised for each need: need id to number."""
-    rows = Promise.objects.filter(need__in=needs).order_by().values("need_id").annotate(total=Sum("quantity"))
-    return {row["need_id"]: row["total"] for row in rows}
-
-
 def promises_due(viewer: Viewer, until):
     """Promises of agreements in force that fall due by ``until`` and that nobody marked as kept, the earliest first."""
     return promises_of(viewer).filter(agreement__state__in=IN_FORCE, due_on__lte=until, kept_on=None)

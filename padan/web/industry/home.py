@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from padan.agreements.queries.life import agreements_of
 from padan.agreements.queries.promises import promises_of
-from padan.agreements.states import AgreementState
+from padan.agreements.states import IN_FORCE, AgreementState
 from padan.base.clock import today
 from padan.matching.queries.invitations import wanted_by_company
 from padan.needs.queries import needs_of, needs_said_by
@@ -32,6 +32,7 @@ FEW = 10
 def home(request):
     """Everything between this company and its forum, on one page."""
     viewer = request.viewer
+    promises = promises_of(viewer).filter(agreement__state__in=IN_FORCE, party__organisation__in=viewer.companies)
     context = {
         "companies": companies_of(viewer).filter(pk__in=viewer.companies),
         "needs": _with_state(needs_of(viewer).order_by("-said_on", "-pk")[:FEW], NeedState),
@@ -39,7 +40,7 @@ def home(request):
         "businesses": _with_state(asked_of_companies(viewer)[:FEW], BackerState),
         "candidates": wanted_by_company(viewer)[:FEW],
         "agreements": _with_state(agreements_of(viewer)[:FEW], AgreementState),
-        "progress": progress_of(promises_of(viewer).filter(party__organisation__in=viewer.companies)[:FEW], today()),
+        "progress": progress_of(promises[:FEW], today()),
         "placements": _with_state(placements_of(viewer)[:FEW], PlacementState),
     }
     return page(request, "industry/home.html", context)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from padan.agreements.queries.promises import promises_of
+from padan.agreements.states import WITH_SIGNATURE
 from padan.base.clock import now, today
 from padan.base.errors import ActionDenied
 from padan.base.whatsapp import whatsapp_link
@@ -247,7 +248,9 @@ def _context(request, found, refusal=""):
         "line": line,
         "steps": line.steps(links=viewer.has(*FORUM, R.CENTRE_OFFICER, R.AUDITOR)),
         "programmes": _programmes(line, found) if staff else [],
-        "promises": promises_of(viewer).filter(need=found).order_by(F("due_on").asc(nulls_last=True), "pk"),
+        "promises": promises_of(viewer)
+        .filter(need=found, agreement__state__in=WITH_SIGNATURE)
+        .order_by(F("due_on").asc(nulls_last=True), "pk"),
         "trail": told(entries_of(found)),
         "sees_source": may_see_source(viewer, found),
         "may_write_opening": found.state != NeedState.WITHDRAWN and may_write_for(viewer, found.company, found.company),

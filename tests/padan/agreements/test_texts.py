@@ -13,7 +13,7 @@ from factories.needs import NeedFactory
 from factories.organisations import account
 from factories.texts import AT, agreed, drafted, frozen, template
 
-from padan.agreements.actions.life import AlreadySigned, NotComplete, Overtaken, TextFrozen
+from padan.agreements.actions.life import AlreadySigned, NotComplete, Overtaken, TextFrozen, edit_agreement
 from padan.agreements.actions.texts import (
     CorrectionUnclear,
     NameTaken,
@@ -395,3 +395,13 @@ def test_signatures_never_stand_on_a_page_without_words_of_the_text(companies, t
     pages = text_of(printed(document), tmp_path).split("\f")
     (page,) = {place.page for place in signature_places(document)}
     assert "merupakan aslinya." in pages[page - 1]
+
+
+def test_a_text_on_the_table_is_called_as_its_agreement_is():
+    document, secretary = drafted("PT Satu", "PT Dua", state=AgreementState.DRAFT)
+    agreement = document.agreement
+    said = {"agreement": agreement, "scopes": [], "by": secretary, "at": AT}
+    edit_agreement(revision=agreement.revision, title="Penyerapan juru las", **said)
+
+    document.refresh_from_db()
+    assert document.title == "Penyerapan juru las"
