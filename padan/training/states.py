@@ -30,6 +30,8 @@ BATCH_FLOW = Flow(
     }
 )  # fmt: skip
 BEFORE_TRAINING = (BatchState.PLANNED, BatchState.REGISTRATION, BatchState.SELECTION)
+TAKES_OTHERS = (BatchState.PLANNED, BatchState.REGISTRATION)
+"""Another class may be merged into it: nobody in it was chosen yet."""
 
 
 class EnrolmentState(models.TextChoices):

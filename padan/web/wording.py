@@ -81,6 +81,8 @@ SENTENCES = {
     "batch.completed": _("The class was completed"),
     "batch.postponed": _("The batch was postponed"),
     "batch.cancelled": _("The batch was cancelled"),
+    "batch.merged_into": _("The batch was merged into another"),
+    "batch.joined": _("Another batch was merged into this one"),
     "batch.taken_up": _("The batch was taken up again"),
     "applications.scored": _("Scores were written"),
     "applications.decided": _("Applicants were chosen"),

@@ -11,7 +11,7 @@ from padan.needs.queries import standing_needs
 from padan.organisations.queries import Viewer, within
 from padan.training.models import Application, ApplicationPaper, Batch
 from padan.training.queries.batches import batches_of
-from padan.training.states import BatchState, EnrolmentState, PaperKind
+from padan.training.states import TAKES_OTHERS, BatchState, EnrolmentState, PaperKind
 
 WAITING = (EnrolmentState.APPLIED, EnrolmentState.SELECTED, EnrolmentState.RESERVE)
 NEAR = timedelta(days=60)
@@ -139,17 +139,23 @@ def needs_filling(viewer: Viewer, batch) -> list[Any]:
     )
 
 
+def alike(batch, other) -> bool:
+    """Whether two batches teach the same programme, or programmes of one trade."""
+    trade = batch.programme.trade
+    return batch.programme_id == other.programme_id or bool(trade and trade == other.programme.trade)
+
+
 def neighbours_of(viewer: Viewer, batch) -> list[Any]:
     """Other batches of the same programme or trade, not begun, that start within two months: to merge with."""
     if not batch.starts_on:
         return []
-    alike = Q(programme=batch.programme_id)
+    same = Q(programme=batch.programme_id)
     if batch.programme.trade:
-        alike |= Q(programme__trade=batch.programme.trade)
+        same |= Q(programme__trade=batch.programme.trade)
     return list(
         batches_of(viewer)
         .filter(
-            alike, state__in=[BatchState.PLANNED, BatchState.REGISTRATION],
+            same, state__in=TAKES_OTHERS,
             starts_on__gte=batch.starts_on - NEAR, starts_on__lte=batch.starts_on + NEAR,
         )
         .exclude(pk=batch.pk)[:5]

@@ -271,14 +271,17 @@ def _shortage(viewer, batch, registered):
         return {"missing": 0}
     left = (batch.registration_until - today()).days if batch.registration_until else None
     neighbours = neighbours_of(viewer, batch)
-    count_enrolments(neighbours)
+    counts = enrolment_counts(neighbours)
     reads = viewer.has(*READS_NEEDS)
     return {
         "missing": missing,
         "registered": registered,
         "days_left": left,
         "needs": needs_filling(viewer, batch) if reads else [],
-        "neighbours": neighbours,
+        "neighbours": [
+            (one, sum(counts.get(one.pk, {}).get(state, 0) for state in WAITING), may_keep_centre(viewer, one.centre))
+            for one in neighbours
+        ],
     }
 
 

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from padan.base.clock import in_words, now, today
@@ -30,11 +30,13 @@ from padan.training.actions.calendar import (
     take_up_batch,
 )
 from padan.training.actions.classes import begin_training
+from padan.training.actions.merging import merge_batches
 from padan.training.queries.batches import batches_kept_by, instructors_at, instructors_of
 from padan.web.acting import done, tried
 from padan.web.audience import R, for_roles
 from padan.web.forms import DayField, RowField
 from padan.web.pages import page
+from padan.web.templatetags.padan import angka
 
 KEEPS = (R.SECRETARIAT, R.CENTRE_OFFICER)
 DAYS = {
@@ -186,6 +188,13 @@ def step_batch(request, code):
                 % {"n": joined.enrolment.number, "who": joined.enrolment.person},
             )
         return redirect("batch-detail", found.code)
+    if step == "merge":
+        into = get_object_or_404(batches_kept_by(request.viewer), code=request.POST.get("into", ""))
+        moved = tried(request, "", merge_batches, into=into, **told)
+        if moved is None:
+            return redirect("batch-detail", found.code)
+        messages.success(request, _merged(moved))
+        return redirect("batch-applicants" if moved else "batch-detail", into.code)
     if step in PLAIN:
         act, said = PLAIN[step]
     elif step in WITH_REASON:
@@ -195,6 +204,19 @@ def step_batch(request, code):
         raise Http404
     tried(request, said, act, **told)
     return redirect("batch-detail", found.code)
+
+
+def _merged(moved):
+    """How many went over, and who is still to be told by hand."""
+    silent = [row.enrolment.person.name for row in moved if not row.enrolment.person.email]
+    said = ngettext(
+        "The classes are one. %(n)s applicant went over.",
+        "The classes are one. %(n)s applicants went over.",
+        len(moved),
+    ) % {"n": angka(len(moved))}
+    if not silent:
+        return said
+    return f"{said} {_('Tell those without an e-mail from their own page:')} {', '.join(silent)}."
 
 
 @require_POST

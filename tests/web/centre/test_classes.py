@@ -167,3 +167,23 @@ def test_a_score_that_is_none_is_refused_with_its_number_and_what_was_typed_stay
     assert client.post(page, {"do": "scores", f"v-{row.pk}": "1", f"w-{row.pk}": "77,5"}).status_code == 302
     row.refresh_from_db()
     assert row.written_score == 77.5
+
+
+def test_a_class_short_of_people_is_merged_from_its_page_and_the_page_says_whom_to_call(client):
+    short = BatchFactory(state=BatchState.REGISTRATION, starts_on=today() + timedelta(days=20))
+    other = BatchFactory(programme=short.programme, state=BatchState.PLANNED, starts_on=today() + timedelta(days=30))
+    waits = EnrolmentFactory(batch=short, state="applied", person=PersonFactory(name="Sari Contoh", email=""))
+    ApplicationFactory(enrolment=waits)
+    client.force_login(account(RoleName.CENTRE_OFFICER, short.centre))
+    page = client.get(reverse("batch-detail", args=[short.code])).content.decode()
+    assert f'name="into" value="{other.code}"' in page
+
+    step = reverse("batch-step", args=[short.code])
+    assert client.post(step, {"do": "merge", "into": "KLS-TIADA"}).status_code == 404
+    merged = client.post(step, {"do": "merge", "into": other.code}, follow=True)
+
+    assert merged.redirect_chain[-1][0] == reverse("batch-applicants", args=[other.code])
+    assert "Sari Contoh" in merged.content.decode().split("<main")[0] + str(list(merged.context["messages"]))
+    again = client.post(step, {"do": "merge", "into": other.code}, follow=True)
+    assert again.redirect_chain[-1][0] == reverse("batch-detail", args=[short.code])
+    assert other.enrolments.count() == 1
