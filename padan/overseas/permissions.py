@@ -8,7 +8,7 @@ from padan.organisations.queries import Viewer, viewer_of
 from padan.organisations.states import RoleName
 from padan.overseas.queries.complaints import complaints_of
 from padan.overseas.queries.papers import health_is_open
-from padan.overseas.states import KEEP_PAPERS, PAY, ROUTE, AlarmKind, AlarmLevel
+from padan.overseas.states import KEEP_PAPERS, PAY, ROUTE, AlarmKind, AlarmLevel, CandidateState
 from padan.people.models import SignedLink
 from padan.people.permissions import check_link_for
 
@@ -66,6 +66,17 @@ def _check_account(viewer: Viewer, candidate) -> None:
 
 
 # --- papers, consents, share links ----------------------------------------------------------------
+
+
+def leads_to_papers(candidate) -> bool:
+    """Whether the link of her route page opens her papers: while she is on the route and agreed that they are kept."""
+    return candidate.state == CandidateState.ON_ROUTE and candidate.consented_on is not None
+
+
+def check_leads_to_papers(link, candidate) -> None:
+    check_link_for(link, ROUTE, candidate)
+    if not leads_to_papers(candidate):
+        raise NotAllowed(_("Her papers are not kept under this route. Her training centre sends her a link to them."))
 
 
 class HealthClosed(NotAllowed):

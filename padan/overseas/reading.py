@@ -211,6 +211,7 @@ STAGE = {
     "key": Field(_slug, needed=True),
     "kind": Field(_one_of(StageKind), needed=True),
     "name": NAME,
+    "name_en": NAME,
     "name_ja": Field(_line(150)),
     "days": Field(_whole(3_650), absent=None),
     "knock_out": Field(_yes, absent=False),
@@ -230,6 +231,7 @@ GATE = {
 PAPER = {
     "kind": Field(_slug, needed=True),
     "name": NAME,
+    "name_en": NAME,
     "name_ja": Field(_line(150)),
     "health": Field(_yes, absent=False),
     "valid_days": Field(_whole(3_650), absent=None),

@@ -214,6 +214,7 @@ SENTENCES = {
     "scheme.closed": _("The scheme was closed"),
     "rules.drafted": _("The draft of new rules was begun"),
     "rules.loaded": _("The rules came from a file"),
+    "rules.named": _("English names came from a file"),
     "rules.edited": _("Days, source or permits were changed"),
     "rules.in_force": _("The rules came into force"),
     "rules.followed": _("Newer rules follow: the last day was written down"),

@@ -53,6 +53,7 @@ def load_scheme(*, file: SchemeFile, by, at) -> Loaded:
                   "Give the file the next number to load it as new rules. It differs in:")
                 % {"file": file.name, "n": there.number, "scheme": scheme}, places
             )  # fmt: skip
+        _name_in_english(there, file, by, at)
         return Loaded(there, new=False)
     version = SchemeVersion.objects.create(scheme=scheme, **{name: file.version[name] for name in SAID})
     _write(version, file)
@@ -78,6 +79,23 @@ def _write(version, file):
     FeeRule.objects.bulk_create(FeeRule(version=version, **fee) for fee in file.fees)
 
 
+NAMES = ("name_en",)
+"""What a file says for readers abroad: no rule. Where a version that stands lacks it, the file completes it."""
+OF_PAPER = tuple(name for name in PAPER if name not in NAMES)
+
+
+def _name_in_english(version, file, by, at):
+    number = 0
+    for row in file.stages:
+        stages = SchemeStage.objects.filter(version=version, key=row["key"])
+        number += stages.filter(name_en="").update(name_en=row["name_en"])
+        for paper in row["papers"]:
+            rules = PaperRule.objects.filter(stage__in=stages, kind=paper["kind"])
+            number += rules.filter(name_en="").update(name_en=paper["name_en"])
+    if number:
+        record(by, "rules.named", version, at=at, changes={"file": ["", file.name], "names": ["", number]})
+
+
 def _other_places(version, file) -> list[str]:
     """Where a version and a file say different things, by the names of the file. Days that ended it do not count."""
     said = [name for name in SAID if name not in ("number", "valid_until")]
@@ -88,9 +106,9 @@ def _other_places(version, file) -> list[str]:
     else:
         for stage, row in zip(stages, file.stages, strict=True):
             same = (
-                all(getattr(stage, name) == row[name] for name in STAGE)
+                all(getattr(stage, name) == row[name] for name in STAGE if name not in NAMES)
                 and _rows(stage.gates.all(), GATE) == _told(row["gates"], GATE)
-                and _rows(stage.papers.all(), PAPER) == _told(row["papers"], PAPER)
+                and _rows(stage.papers.all(), OF_PAPER) == _told(row["papers"], OF_PAPER)
                 and sorted(one.kind for one in stage.milestones.all()) == sorted(row["milestones"])
             )
             if not same:

@@ -19,11 +19,13 @@ from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import viewer_of
 from padan.overseas import notices
+from padan.overseas.actions.stepping import OPENED_FOR
 from padan.overseas.models import Candidate, CandidatePaper, PaperConsent, PaperLook
 from padan.overseas.models.papers import NUMBER
 from padan.overseas.permissions import (
     HealthClosed,
     check_is_herself,
+    check_leads_to_papers,
     check_may_bring,
     check_may_keep_candidate,
     check_may_look,
@@ -207,11 +209,17 @@ def _settle(consent, to, by, at):
 
 @transaction.atomic
 def papers_link(*, candidate, by, at) -> str:
-    """The address by which she brings papers, agrees, and sees who looked. For her alone."""
-    check_for(by, check_may_keep_candidate, candidate)
-    _link, token = issue_link(
-        act=KEEP_PAPERS, thing=candidate, recipient=candidate.code, by=by, at=at, lasts=LINK_LASTS
-    )
+    """The address by which she brings papers, agrees, and sees who looked. For her alone.
+
+    ``by`` is who keeps her route; or the link of her own route page, which leads on to it for two hours. Raises
+    NotAllowed.
+    """
+    if isinstance(by, SignedLink):
+        check_leads_to_papers(by, candidate)
+    else:
+        check_for(by, check_may_keep_candidate, candidate)
+    lasts = OPENED_FOR if isinstance(by, SignedLink) else LINK_LASTS
+    _link, token = issue_link(act=KEEP_PAPERS, thing=candidate, recipient=candidate.code, by=by, at=at, lasts=lasts)
     return address_of("link", token)
 
 

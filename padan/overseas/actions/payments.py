@@ -14,6 +14,7 @@ from padan.organisations.actions import FieldRefused
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import viewer_of
 from padan.overseas.actions.alarms import raise_alarms
+from padan.overseas.actions.stepping import OPENED_FOR
 from padan.overseas.models import Alarm, Candidate, FeeRule, Payment
 from padan.overseas.money import MOST, doubt
 from padan.overseas.permissions import (
@@ -32,7 +33,6 @@ from padan.trail.actions import record
 OTHER = "other"
 """The purpose of what no rule names."""
 LINK_LASTS = timedelta(days=180)
-OPENED_FOR = timedelta(hours=2)
 LONG_AGO = timedelta(days=10 * 365)
 AT_ONCE = 500
 

@@ -16,14 +16,14 @@ MOST_DAYS = 3_650
 
 
 @transaction.atomic
-def add_stage(*, version, revision, name, kind, by, at, name_ja="", days=None, knock_out=False, after=None):
+def add_stage(*, version, revision, name, kind, by, at, name_en="", name_ja="", days=None, knock_out=False, after=None):
     """A new stage, behind ``after`` or at the end. Raises NotAllowed, RulesFrozen, EditedMeanwhile, FieldRefused."""
     version = held_draft(version, by)
     check_unmoved(version, revision)
     stages = list(SchemeStage.objects.filter(version=version).order_by("position"))
     if len(stages) >= MOST_STAGES:
         raise ActionDenied(_("Rules have at most %(most)s stages.") % {"most": MOST_STAGES})
-    told = _checked_stage(name=name, kind=kind, name_ja=name_ja, days=days, knock_out=knock_out)
+    told = _checked_stage(name=name, kind=kind, name_en=name_en, name_ja=name_ja, days=days, knock_out=knock_out)
     last = max((stage.position for stage in stages), default=0)
     stage = SchemeStage.objects.create(version=version, position=last + 1, key=_free_key(stages, kind), **told)
     place = next((at_ for at_, one in enumerate(stages) if after and one.pk == after.pk), len(stages) - 1)
@@ -170,7 +170,8 @@ def _saved_once(rule, field, sentence):
 def _checked_stage(**told) -> dict:
     clean = dict(told)
     clean["name"] = checked_line("name", clean["name"], 150, needed=True)
-    clean["name_ja"] = checked_line("name_ja", clean.get("name_ja", ""), 150)
+    for name in ("name_en", "name_ja"):
+        clean[name] = checked_line(name, clean.get(name, ""), 150)
     clean["kind"] = _chosen("kind", clean["kind"], StageKind)
     clean["days"] = _checked_number("days", clean.get("days"), MOST_DAYS)
     return clean
@@ -197,9 +198,9 @@ def _checked_gate(told) -> dict:
 
 
 def _checked_paper(told) -> dict:
-    clean = {"name_ja": "", "health": False, "valid_days": None, "source": ""} | told
+    clean = {"name_en": "", "name_ja": "", "health": False, "valid_days": None, "source": ""} | told
     clean["kind"] = _slug("kind", clean["kind"])
-    for name, most in (("name", 150), ("name_ja", 150), ("source", 300)):
+    for name, most in (("name", 150), ("name_en", 150), ("name_ja", 150), ("source", 300)):
         clean[name] = checked_line(name, clean[name], most, needed=name == "name")
     clean["valid_days"] = _checked_number("valid_days", clean["valid_days"], MOST_DAYS)
     return clean

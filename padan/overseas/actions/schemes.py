@@ -22,9 +22,9 @@ from padan.overseas.states import VERSION_FLOW, PermitKind, VersionState
 from padan.trail.actions import record
 
 LONG_AGO, FAR_AHEAD = date(1990, 1, 1), date(2100, 1, 1)
-STAGE = ("position", "key", "kind", "name", "name_ja", "days", "knock_out")
+STAGE = ("position", "key", "kind", "name", "name_en", "name_ja", "days", "knock_out")
 GATE = ("kind", "choice", "exam", "level", "for_sex", "least", "most", "out_of", "words", "source")
-PAPER = ("kind", "name", "name_ja", "health", "valid_days", "source")
+PAPER = ("kind", "name", "name_en", "name_ja", "health", "valid_days", "source")
 FEE = ("purpose", "name", "currency", "most", "payer", "source")
 
 

@@ -13,6 +13,8 @@ from padan.overseas.models import Candidate, Step
 from padan.overseas.states import CandidateState, StepEnd
 
 LONG_AGO = timedelta(days=20 * 365)
+OPENED_FOR = timedelta(hours=2)
+"""How long a link lasts to which the link of her own route page led on."""
 
 
 class RouteEnded(ActionDenied):

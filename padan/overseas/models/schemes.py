@@ -3,15 +3,23 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from padan.base.codes import new_code
 from padan.base.stamps import Recorded
 from padan.overseas.states import Currency, Exam, GateKind, MilestoneKind, StageKind, Standing, VersionState
 
 
-class Scheme(Recorded):
+class Called:
+    """What bears names in several languages: how it is called to who reads now. Elsewhere its own name stands."""
+
+    @property
+    def called(self) -> str:
+        return (self.name_en if (get_language() or "").startswith("en") else "") or self.name
+
+
+class Scheme(Called, Recorded):
     """A way to work abroad under one name: TITP, Ikusei Shuro, SSW, G-to-G. Its rules are its versions."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "SKM"))
@@ -96,7 +104,7 @@ class SchemeVersion(Recorded):
         return Standing.HOLDS if self.valid_from <= day else Standing.LATER
 
 
-class SchemeStage(models.Model):
+class SchemeStage(Called, models.Model):
     """One stage of a scheme, in order. ``days`` is how long one usually stands at it before it counts as stuck."""
 
     version = models.ForeignKey(SchemeVersion, on_delete=models.CASCADE, related_name="stages")
@@ -104,6 +112,7 @@ class SchemeStage(models.Model):
     key = models.SlugField(_("short name"), max_length=40)
     kind = models.CharField(_("kind"), max_length=15, choices=StageKind)
     name = models.CharField(_("name"), max_length=150)
+    name_en = models.CharField(_("name in English"), max_length=150, blank=True)
     name_ja = models.CharField(_("name in Japanese"), max_length=150, blank=True)
     days = models.PositiveSmallIntegerField(_("days one stands here"), null=True, blank=True)
     knock_out = models.BooleanField(_("who does not pass leaves"), default=False)
@@ -117,7 +126,7 @@ class SchemeStage(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return self.called
 
 
 class Gate(models.Model):
@@ -154,12 +163,13 @@ class Gate(models.Model):
         return self.words
 
 
-class PaperRule(models.Model):
+class PaperRule(Called, models.Model):
     """A document that must be there, and valid, before a stage."""
 
     stage = models.ForeignKey(SchemeStage, on_delete=models.CASCADE, related_name="papers")
     kind = models.SlugField(_("document"), max_length=40)  # the kinds of overseas papers
     name = models.CharField(_("name"), max_length=150)
+    name_en = models.CharField(_("name in English"), max_length=150, blank=True)
     name_ja = models.CharField(_("name in Japanese"), max_length=150, blank=True)
     health = models.BooleanField(_("tells of health"), default=False)
     valid_days = models.PositiveSmallIntegerField(_("still valid for days"), null=True, blank=True)

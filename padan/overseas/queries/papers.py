@@ -63,7 +63,7 @@ def papers_asked(candidate, today: date) -> list[Asked]:
             paper = current.get(rule.kind)
             fitness = fitness_of(paper, today, valid_days=rule.valid_days)
             rows[rule.kind] = Asked(
-                rule.kind, rule.name, rule.name_ja, is_of_health(rule.kind, rule), rule, paper, fitness
+                rule.kind, rule.called, rule.name_ja, is_of_health(rule.kind, rule), rule, paper, fitness
             )
     for kind, paper in current.items():
         if kind not in rows:

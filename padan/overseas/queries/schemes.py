@@ -278,12 +278,12 @@ def _papers(facts, stage, today):
         paper, told = facts.papers.get(rule.kind), None
         until = today + timedelta(days=rule.valid_days or 0)
         if paper is None:
-            told = _("%(paper)s: not there yet.") % {"paper": rule.name}
+            told = _("%(paper)s: not there yet.") % {"paper": rule.called}
         elif _over(paper.expires_on, today):
-            told = _("%(paper)s: held until %(day)s.") % {"paper": rule.name, "day": in_words(paper.expires_on)}
+            told = _("%(paper)s: held until %(day)s.") % {"paper": rule.called, "day": in_words(paper.expires_on)}
         elif rule.valid_days and _over(paper.expires_on, until):
             told = _("%(paper)s: must still hold on %(until)s, and ends on %(day)s.") % {
-                "paper": rule.name,
+                "paper": rule.called,
                 "until": in_words(until),
                 "day": in_words(paper.expires_on),
             }

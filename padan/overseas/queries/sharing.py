@@ -63,13 +63,13 @@ def shown_through(share) -> list[Shown]:
     return list(found.values())
 
 
-def names_of_kinds(share) -> dict[str, tuple[str, str]]:
-    """How schemes of the candidates in a share name its papers: kind to (name, Japanese name)."""
+def names_of_kinds(share) -> dict[str, PaperRule]:
+    """How schemes of the candidates in a share name its papers: kind to a rule, one with a Japanese name first."""
     rules = PaperRule.objects.filter(kind__in=share.kinds, stage__version__in=_versions(share)).order_by("pk")
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, PaperRule] = {}
     for rule in rules:
-        if rule.kind not in found or not found[rule.kind][1]:
-            found[rule.kind] = (rule.name, rule.name_ja)
+        if rule.kind not in found or not found[rule.kind].name_ja:
+            found[rule.kind] = rule
     return found
 
 

@@ -118,6 +118,12 @@ def rules_of_drafts(kind: str):
     return rows.select_related(f"{path}__scheme").order_by("pk")
 
 
+def fee_purposes() -> list[tuple[str, str]]:
+    """What fees of all schemes are for: (short name, its newest name), by name. A purpose is one across schemes."""
+    rows = FeeRule.objects.order_by("pk").values_list("purpose", "name")
+    return sorted(dict(rows).items(), key=lambda purpose: purpose[1])
+
+
 def stages_of_drafts():
     """Stages of all drafts, with their version; rules in force are not written."""
     rows = SchemeStage.objects.filter(version__state=VersionState.DRAFT).select_related("version__scheme")
@@ -265,6 +271,7 @@ def _stage(stage):
     column = stage._meta.get_field
     found = {
         "stage": (gettext_lazy("Stage"), f"{stage.name} · {StageKind(stage.kind).label}"),
+        "name_en": (column("name_en").verbose_name, stage.name_en),
         "name_ja": (column("name_ja").verbose_name, stage.name_ja),
         "days": (column("days").verbose_name, "" if stage.days is None else str(stage.days)),
         "knock_out": (column("knock_out").verbose_name, _("yes") if stage.knock_out else ""),

@@ -422,6 +422,14 @@ def language_told(progress) -> str:
     return ", ".join(parts)
 
 
+def _together(lacks):
+    """What lacks, by its way out and who asks for it: (way, source, sentences)."""
+    found: dict[tuple, list] = {}
+    for lack in lacks:
+        found.setdefault((lack.way, lack.source), []).append(lack.words)
+    return [(way, source, some) for (way, source), some in found.items()]
+
+
 def _page(request, found, ways, *, link=None, status=200):
     on_route = found.state == CandidateState.ON_ROUTE
     following = next_stage_of(found) if on_route else None
@@ -438,6 +446,7 @@ def _page(request, found, ways, *, link=None, status=200):
         "changes": list(changes_of(found)),
         "check_ins": list(check_ins_of(found)),
     }
+    came = {step.stage_id: step.entered_on for step in kept["steps"] if step.stage.position <= found.stage.position}
     newest = {}
     for result in reversed(kept["results"]):
         newest[result.gate_id] = result
@@ -464,10 +473,11 @@ def _page(request, found, ways, *, link=None, status=200):
         "days": (today() - found.stage_since).days,
         "slow": on_route and found.stage.days is not None and (today() - found.stage_since).days > found.stage.days,
         "stages": stages,
+        "walked": [(stage, came.get(stage.pk)) for stage in stages],
         "place": next((at for at, stage in enumerate(stages, 1) if stage.pk == found.stage_id), 0),
         "following": following,
         "returns": returns,
-        "lacks": what_lacks(found, following, today=today()) if following and not returns else [],
+        "lacks": _together(what_lacks(found, following, today=today())) if following and not returns else [],
         "gates": gates,
         "advance": next((way for way in ways if way.do == "advance"), None),
         "ways": [way for way in ways if not way.do.startswith(OPEN_ONES)],

@@ -236,7 +236,9 @@ def _page(request, found, *, address="", letter=None, status=200):
         "open": state == ShareState.OPEN,
         "named": may_see_names(request.viewer),
         "keeps": may_keep_centre(request.viewer, found.centre),
-        "kinds": [names.get(kind, ("",))[0] or dict(Document.choices).get(kind, kind) for kind in found.kinds],
+        "kinds": [
+            names[kind].called if kind in names else dict(Document.choices).get(kind, kind) for kind in found.kinds
+        ],
         "rows": rows,
         "waiting": sum(state == ConsentState.ASKED for _one, state, _tone in rows),
         "views": views_of(found)[:LAST],

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from padan.base.clock import business_now, now, today
 from padan.overseas.actions.check_ins import answer_check_in
+from padan.overseas.actions.papers import papers_link
 from padan.overseas.actions.payments import payment_link
 from padan.overseas.money import written
+from padan.overseas.permissions import leads_to_papers
 from padan.overseas.queries.ahead import what_lacks
 from padan.overseas.queries.candidates import (
     candidate_behind,
@@ -25,7 +27,7 @@ from padan.overseas.queries.candidates import (
 )
 from padan.overseas.queries.positions import offers_to
 from padan.overseas.states import CandidateState, Currency, ExamResult, HowSheIs, MilestoneKind, StageKind
-from padan.web.acting import done
+from padan.web.acting import done, tried
 from padan.web.audience import R, for_roles
 from padan.web.centre.candidate import wage_told
 from padan.web.centre.route import exam_named
@@ -74,6 +76,12 @@ def answer(request, found, *, by, template):
         if request.user.is_authenticated:
             return redirect("graduate-payments")
         return redirect(payment_link(candidate=found, by=by, at=now()))
+    if request.POST.get("do") == "papers":
+        if request.user.is_authenticated:
+            return redirect("own-route-papers")
+        if address := tried(request, "", papers_link, candidate=found, by=by, at=now()):
+            return redirect(address)
+        return redirect(request.path)
     if request.method == "POST":
         if question is None:
             raise BadRequest
@@ -91,6 +99,7 @@ def answer(request, found, *, by, template):
     offers = offers_to(found, at=business_now(), day=day) if on_route else []
     context = {
         "candidate": found,
+        "to_papers": leads_to_papers(found),
         "on_route": on_route,
         "state": CandidateState(found.state),
         "state_tone": tone_of(CandidateState(found.state)),

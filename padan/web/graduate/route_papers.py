@@ -68,7 +68,9 @@ def _context(candidate, form, opens):
     for consent in consents:
         if consent.purpose == Purpose.SHARE:
             names = names_of_kinds(consent.share)
-            kinds = [names.get(kind, ("",))[0] or str(labels.get(kind, kind)) for kind in consent.share.kinds]
+            kinds = [
+                names[kind].called if kind in names else str(labels.get(kind, kind)) for kind in consent.share.kinds
+            ]
             shares.append((consent, kinds, any(row.asked.health and row.asked.paper and row.asked.kind
                                                in consent.share.kinds for row in rows)))  # fmt: skip
     health = next((one for one in consents if one.purpose == Purpose.HEALTH), None)

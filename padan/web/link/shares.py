@@ -89,10 +89,9 @@ def _list(request, found, language):
     names, labels = names_of_kinds(found), dict(Document.choices)
 
     def called(kind):
-        name, name_ja = names.get(kind, ("", ""))
-        if language == "ja" and name_ja:
-            return name_ja
-        return labels.get(kind) or name or kind
+        rule = names.get(kind)
+        own = rule and (rule.name_ja if language == "ja" else rule.name_en)
+        return own or labels.get(kind) or (rule and rule.name) or kind
 
     people = []
     for one in shown_through(found):

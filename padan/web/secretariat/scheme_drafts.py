@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -28,6 +29,7 @@ from padan.overseas.actions.schemes import edit_version
 from padan.overseas.queries.versions import (
     KINDS,
     SEXES,
+    fee_purposes,
     for_whom,
     measure_of,
     rules_of_drafts,
@@ -84,6 +86,10 @@ class StageForm(Revised):
         choices=StageKind.choices,
         help_text=_("Figures and the board count by this."),
     )
+    name_en = forms.CharField(
+        label=_("Name in English"), max_length=150, required=False,
+        help_text=_("Receivers abroad read it, and candidates who chose English."),
+    )  # fmt: skip
     name_ja = forms.CharField(label=_("Name in Japanese"), max_length=150, required=False)
     days = forms.IntegerField(
         label=_("Days one stands here"), min_value=0, max_value=MOST_DAYS, required=False,
@@ -111,7 +117,10 @@ class GateForm(Revised):
     """What must hold before a stage. Words first: they are what she and her officer read."""
 
     words = forms.CharField(label=_("The rule in words"), max_length=300)
-    kind = forms.ChoiceField(label=pgettext_lazy("gate", "What is asked"), choices=GateKind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("gate", "What is asked"), choices=GateKind.choices,
+        help_text=_("What tells of her body or an illness is health: of it the verdict alone is kept."),
+    )  # fmt: skip
     exam = forms.ChoiceField(label=_("Exam"), choices=EMPTY + Exam.choices, required=False)
     level = forms.TypedChoiceField(
         label=_("Level"), choices=EMPTY + Level.choices, coerce=int, empty_value=None, required=False
@@ -144,6 +153,10 @@ class PaperForm(Revised):
     kind = forms.SlugField(
         label=_("Short name"), max_length=40, help_text=_("The same for the same document in all schemes: passport.")
     )
+    name_en = forms.CharField(
+        label=_("Name in English"), max_length=150, required=False,
+        help_text=_("Receivers abroad read it, and candidates who chose English."),
+    )  # fmt: skip
     name_ja = forms.CharField(label=_("Name in Japanese"), max_length=150, required=False)
     health = forms.BooleanField(label=_("It tells of health"), required=False)
     valid_days = forms.IntegerField(
@@ -156,9 +169,10 @@ class PaperForm(Revised):
 
 class FeeForm(Revised):
     name = forms.CharField(label=_("What it is for"), max_length=150)
-    purpose = forms.SlugField(
-        label=_("Short name"), max_length=40, help_text=_("The same for the same purpose in all schemes: passport.")
-    )
+    purpose = forms.ChoiceField(
+        label=_("The same fee in other schemes"), required=False,
+        help_text=_("So that what is asked is found under every scheme."),
+    )  # fmt: skip
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     most = forms.IntegerField(
         label=_("At most, in all"), min_value=0, max_value=MOST_MONEY, help_text=_("0: it may not be asked of her.")
@@ -167,6 +181,16 @@ class FeeForm(Revised):
     source = forms.CharField(
         label=_("Source"), max_length=300, required=False, help_text=_("Empty: that of the version.")
     )
+
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        self.fields["purpose"].choices = [("", _("None: a fee of its own")), *fee_purposes()]
+
+    def clean(self):
+        told = super().clean()
+        if not told.get("purpose") and "purpose" not in self.errors:
+            told["purpose"] = slugify(told.get("name", ""))[:40].rstrip("-")
+        return told
 
 
 FORMS = {"gate": GateForm, "paper": PaperForm, "fee": FeeForm}

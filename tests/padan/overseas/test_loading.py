@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.utils.translation import override
 from factories.organisations import OrganisationFactory, account
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from padan.cli.overseas import overseas
 from padan.organisations.states import RoleName
 from padan.overseas.actions.loading import Differs, load_scheme
 from padan.overseas.actions.schemes import RulesOverlap, close_version
-from padan.overseas.models import FeeRule, Gate, Scheme, SchemeStage, SchemeVersion
+from padan.overseas.models import FeeRule, Gate, PaperRule, Scheme, SchemeStage, SchemeVersion
 from padan.overseas.queries.versions import version_on, whole
 from padan.overseas.reading import SchemeUnreadable, read, shipped
 from padan.overseas.states import Exam, GateKind, VersionState
@@ -39,11 +40,13 @@ permit_kinds = ["so"]
 key = "interest"
 kind = "interest"
 name = "Berminat"
+name_en = "Interested"
 
 [[stages]]
 key = "coe"
 kind = "coe"
 name = "COE"
+name_en = "Certificate of eligibility"
 name_ja = "在留資格認定証明書"
 knock_out = true
 milestones = ["visa"]
@@ -52,7 +55,7 @@ gates = [
   { kind = "age", least = 19.5, most = 26, words = "Umur" },
 ]
 papers = [
-  { kind = "passport", name = "Paspor", valid_days = 90 },
+  { kind = "passport", name = "Paspor", name_en = "Passport", valid_days = 90 },
 ]
 
 [[fees]]
@@ -122,20 +125,20 @@ def test_what_a_file_says_stands_in_the_tables(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('level = "N4"', 'level = "N9"', "line 25: “level”"),
-        ('kind = "passport"', 'kind = "Paspor Baru"', "line 29: “kind”"),
-        ("least = 19.5", 'least = "19,5"', "line 26: “least”"),
+        ('level = "N4"', 'level = "N9"', "line 27: “level”"),
+        ('kind = "passport"', 'kind = "Paspor Baru"', "line 31: “kind”"),
+        ("least = 19.5", 'least = "19,5"', "line 28: “least”"),
         ("valid_from = 2024-01-01", 'valid_from = "1 Januari 2024"', "line 8: “valid_from”"),
         ("valid_from = 2024-01-01", "valid_from = 2024-01-01\nvalid_until = 2023-01-01", "line 9: "),
         ('source = "Permenaker contoh 1/2024"', "", "line 5: “source”"),
-        ('name_ja = "在', 'nama_jepang = "在', "line 21: “nama_jepang”"),
-        ('key = "coe"', 'key = "interest"', "line 18: “interest”"),
-        ('milestones = ["visa"]', 'milestones = ["viza"]', "line 23: “milestones”"),
-        ("most = 650_000", "most = 650.5", "line 35: “most”"),
+        ('name_ja = "在', 'nama_jepang = "在', "line 23: “nama_jepang”"),
+        ('key = "coe"', 'key = "interest"', "line 19: “interest”"),
+        ('milestones = ["visa"]', 'milestones = ["viza"]', "line 25: “milestones”"),
+        ("most = 650_000", "most = 650.5", "line 37: “most”"),
         ('permit_kinds = ["so"]', 'permit_kinds = ["pt"]', "line 10: “permit_kinds”"),
-        ('words = "JLPT N4"', 'words = ""', "line 25: “words”"),
-        ('exam = "jlpt", level = "N4", ', "", "line 25: "),
-        ("most = 26", "most = 18", "line 26: "),
+        ('words = "JLPT N4"', 'words = ""', "line 27: “words”"),
+        ('exam = "jlpt", level = "N4", ', "", "line 27: "),
+        ("most = 26", "most = 18", "line 28: "),
         ('state = "in_force"', 'state = "closed"', "line 7: "),
         ("[version]", "[versi]", "line 5: “versi”"),
     ],
@@ -146,7 +149,7 @@ def test_every_fault_is_told_with_its_line(tmp_path, old, new, said):
 
 def test_all_faults_of_a_file_are_told_at_once_and_in_order(tmp_path):
     text = SMALL.replace('"N4", words', '"X", words').replace("650_000", "-1").replace("2024-01-01", "7")
-    assert [fault.split(":")[0] for fault in faults(tmp_path, text)] == ["line 8", "line 25", "line 35"]
+    assert [fault.split(":")[0] for fault in faults(tmp_path, text)] == ["line 8", "line 27", "line 37"]
 
 
 @pytest.mark.parametrize("text", ["key = ", "\x00", "[[version]]", 'key = "a"\nkey = "b"', "stages = 7", "fees = {}"])
@@ -211,8 +214,28 @@ def test_the_command_loads_what_it_can_and_tells_the_rest(tmp_path):
     assert (checked.exit_code, Scheme.objects.count()) == (0, 0)
     told = run(overseas, ["load", str(bad), str(good)])
     assert told.exit_code == 2
-    assert "line 25" in told.output
+    assert "line 27" in told.output
     assert Scheme.objects.get().key == "contoh"
     assert run(overseas, ["load"]).exit_code == 0
     assert Scheme.objects.count() == 6
     assert run(overseas, ["load", "--by", "tidak@ada.id"]).exit_code == 2
+
+
+@pytest.mark.django_db
+def test_english_names_are_asked_for_and_a_version_that_stands_without_them_is_completed_not_differing(tmp_path):
+    told = faults(tmp_path, SMALL.replace('name_en = "Interested"\n', "").replace('name_en = "Passport", ', ""))
+    assert [fault for fault in told if "name_en" in fault] == told
+    assert len(told) == 2
+    loaded = load_scheme(file=read(file_of(tmp_path, SMALL)), by=None, at=AT)
+    stages, papers = loaded.version.stages, PaperRule.objects.filter(stage__version=loaded.version)
+    stages.update(name_en="")
+    papers.update(name_en="Travel document")  # somebody wrote it otherwise
+    again = load_scheme(file=read(file_of(tmp_path, SMALL)), by=None, at=AT)
+    assert (again.new, papers.get().name_en) == (False, "Travel document")
+    assert [stage.name_en for stage in stages.order_by("position")] == ["Interested", "Certificate of eligibility"]
+    load_scheme(file=read(file_of(tmp_path, SMALL)), by=None, at=AT)
+    assert Entry.objects.filter(verb="rules.named").count() == 1
+    with override("id"):
+        assert str(stages.get(key="interest")) == "Berminat"
+    with override("en"):
+        assert str(stages.get(key="interest")) == "Interested"

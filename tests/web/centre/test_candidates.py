@@ -1,5 +1,7 @@
 """The route to Japan on screen: a class put on it, every act of the page, certificates and calls, her phone."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +20,7 @@ from factories.training import BatchFactory, EnrolmentFactory
 
 from padan.organisations.states import RoleName
 from padan.overseas.models import Candidate, CheckIn, ExamAttempt, GateResult, Milestone
-from padan.overseas.states import ROUTE, CandidateState, HowSheIs, NumberCheck, StageKind
+from padan.overseas.states import KEEP_PAPERS, ROUTE, CandidateState, HowSheIs, NumberCheck, StageKind
 from padan.people.actions import issue_link
 from padan.people.models import SignedLink
 
@@ -252,3 +254,19 @@ def test_a_link_without_a_question_shows_the_way_and_takes_no_answer_and_her_acc
     stranger = account(RoleName.GRADUATE, person=PersonFactory())
     client.force_login(stranger, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(reverse("graduate-route")).status_code == 404
+
+
+def test_the_link_of_her_way_leads_on_to_her_papers_for_two_hours_while_she_agrees_that_they_are_kept(client):
+    candidate = at_stage(StageKind.LANGUAGE, person=PersonFactory(named=True), consented_on="2024-06-03")
+    _link, token = issue_link(act=ROUTE, thing=candidate, recipient="Contoh", by=None, at=timezone.now())
+    door, button = f"/t/{token}/", 'value="papers"'
+    assert button in client.get(door).content.decode()
+    led = client.post(door, {"do": "papers"})
+    assert led.status_code == 302
+    papers = SignedLink.objects.get(act=KEEP_PAPERS)
+    assert papers.expires_at - timezone.now() <= timedelta(hours=2)
+    assert "Berkas Anda" in client.get(led.url).content.decode()
+    Candidate.objects.update(consented_on=None)
+    assert button not in client.get(door).content.decode()
+    assert client.post(door, {"do": "papers"}).url == door
+    assert SignedLink.objects.filter(act=KEEP_PAPERS).count() == 1

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 from django.utils.translation.template import templatize
-from factories.overseas import CandidateFactory
+from factories.overseas import CandidateFactory, PaperRuleFactory
 from factories.overseas_papers import CandidatePaperFactory, CvFactory, PaperConsentFactory, ShareFactory
 from factories.people import PersonFactory, SignedLinkFactory
 
@@ -77,6 +77,10 @@ def test_behind_the_door_papers_open_marked_in_both_languages(client, share):
     assert "Passport" in page
     assert f"{share.receiver} · " in page  # the mark over the page
     assert "旅券" in text(client.get("/t/abc/?bahasa=ja"))
+    stage = share.consents.get().candidate.stage
+    PaperRuleFactory(stage=stage, name_en="Passport of 48 pages", name_ja="一般旅券")  # as her scheme calls it
+    assert "Passport of 48 pages" in text(client.get("/t/abc/?bahasa=en"))
+    assert "一般旅券" in text(client.get("/t/abc/?bahasa=ja"))
     paper = share.consents.get().candidate.papers.get()
     picture = client.post("/t/abc/?bahasa=en", {"do": "paper", "code": paper.code})
     assert (picture["Content-Type"], picture["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")

@@ -65,6 +65,12 @@ def test_a_secretary_enters_a_new_ministerial_rule_from_the_first_word_to_the_da
     fee = new.fees.get()
     told = {"do": "fee", "rule": fee.pk, "name": "Paspor", "purpose": "passport", "currency": "IDR", "most": "650000"}
     assert secretary.post(at("rules-fees", new.code), told | {"revision": "4"}).status_code == 302
+    own = {"do": "fee", "name": "Tes tertulis", "purpose": "", "currency": "IDR", "most": "50000", "revision": "5"}
+    assert secretary.post(at("rules-fees", new.code), own).status_code == 302
+    assert new.fees.get(name="Tes tertulis").purpose == "tes-tertulis"
+    shown = text(secretary, "rules-fees", new.code)
+    assert ">Paspor</option>" in shown  # by its words; no short name is read
+    assert ">passport<" not in shown
     changed = text(secretary, "rules-changes", new.code)
     for words in ("COE terbit", "SKCK", "Permenaker 9/2024", "650.000", "350.000"):
         assert words in changed
