@@ -43,9 +43,9 @@ def run(port):
     children = Children()
     try:
         _check_port(port)
+        settings.PADAN_ADDRESS = os.environ.get("PADAN_ADDRESS", f"http://127.0.0.1:{port}")  # papers are made below
         password = prepare(with_demonstration=os.environ.get("PADAN_DEMO", "1") != "0")
-        env = {"PADAN_TODAY": TODAY.isoformat() if password else ""}
-        env["PADAN_ADDRESS"] = os.environ.get("PADAN_ADDRESS", f"http://127.0.0.1:{port}")
+        env = {"PADAN_TODAY": TODAY.isoformat() if password else "", "PADAN_ADDRESS": settings.PADAN_ADDRESS}
         _let_go_of_the_database()
         children.start("server", granian(port, workers=1), env=env)
         children.start("work", [*PADAN, "work"], env=env, stop=signal.SIGINT)

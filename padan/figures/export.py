@@ -114,15 +114,24 @@ def _write_row(sheet: Any, number: int, row: Sequence[Any], *, day: Any, instant
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Lines of CSV with a byte order mark, separated as Excel in Indonesian expects, streamed."""
+    """Lines of CSV with a byte order mark, separated as Excel in Indonesian expects, streamed.
+
+    A fraction has a comma: with a point that Excel reads 52.125 as fifty-two thousand.
+    """
     line = io.StringIO()
     writer = csv.writer(line, delimiter=";", lineterminator="\r\n")
     line.write("\ufeff")
     writer.writerow([safe_text(str(label)) for label in header])
     for row in rows:
-        writer.writerow([value.isoformat() if isinstance(value, date) else value for value in map(cell, row)])
+        writer.writerow([_plain(value) for value in map(cell, row)])
         if line.tell() > 65536:
             yield line.getvalue()
             line.seek(0)
             line.truncate()
     yield line.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).replace(".", ",") if isinstance(value, float) else value

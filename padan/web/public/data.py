@@ -1,6 +1,7 @@
 """The figures as files: a table, a workbook with its rule on the first sheet, and data with its meaning."""
 
 import json
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -17,7 +18,7 @@ from padan.figures.public import every_open_figure, lines_of, open_figures, told
 from padan.web.pages import page
 from padan.web.public.caching import for_everybody
 from padan.web.public.figures import Shown, shown_of
-from padan.web.templatetags.padan import angka, persen, tanggal
+from padan.web.templatetags.padan import angka, jam, persen, tanggal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT_FOR, MOST_ROWS = 300, 20_000
@@ -100,6 +101,7 @@ def _notes(shown):
     """What the first sheet says of the second."""
     one, asked = shown.one, shown.one.asked
     publisher, counted_at = told_by()
+    at = datetime.fromisoformat(counted_at)
     told = [
         asked.rule,
         _("Value: %(value)s") % {"value": _value(one)},
@@ -114,7 +116,7 @@ def _notes(shown):
         _("Published by %(publisher)s. Licence: %(licence)s.")
         % {"publisher": publisher, "licence": f"{licence()['name']} {licence()['url']}"},
         shown.absolute,
-        counted_at,
+        _("Counted on %(day)s, %(time)s.") % {"day": tanggal(at), "time": jam(at)},
     ]
     return [line for line in told if line]
 

@@ -5,12 +5,14 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,7 +79,7 @@ def first(home):
     told = run.until_ready()
     ready = answers(run.port)
     code, end = run.end()
-    return {"told": told, "ready": ready, "code": code, "end": end, "closed": not answers(run.port)}
+    return {"told": told, "ready": ready, "code": code, "end": end, "closed": not answers(run.port), "port": run.port}
 
 
 def password_in(told):
@@ -89,6 +91,13 @@ def test_the_first_start_serves_tells_the_logins_and_stops_on_ctrl_c(first):
     assert first["told"].count("@contoh.padan.example") == 9
     assert (first["code"], first["closed"]) == (0, True)
     assert "Data tersimpan" in first["end"]
+
+
+def test_the_papers_of_the_story_lead_to_where_it_is_served(first, home):
+    with closing(sqlite3.connect(home / "padan.sqlite3")) as database:
+        papers = [content for (content,) in database.execute("SELECT content FROM figures_report")]
+    assert papers
+    assert all(f"http://127.0.0.1:{first['port']}/data/beku/" in content for content in papers)
 
 
 def test_the_generated_password_is_kept_for_its_owner_only(first, home):

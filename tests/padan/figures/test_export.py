@@ -57,7 +57,8 @@ def test_a_workbook_holds_numbers_as_numbers_dates_as_dates_and_no_formula():
 
 
 def test_csv_is_read_back_as_written_and_opens_in_indonesian_excel():
-    text = "".join(csv_lines(["Kode", "Nama"], [["LLS-1", 'PT "Contoh"; Jaya'], ["LLS-2", "=1+1"]]))
+    lines = [["LLS-1", 'PT "Contoh"; Jaya', 52.125], ["LLS-2", "=1+1", 1248]]
+    text = "".join(csv_lines(["Kode", "Nama", "Nilai"], lines))
     assert text.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-    assert rows == [["Kode", "Nama"], ["LLS-1", 'PT "Contoh"; Jaya'], ["LLS-2", "'=1+1"]]
+    assert rows == [["Kode", "Nama", "Nilai"], ["LLS-1", 'PT "Contoh"; Jaya', "52,125"], ["LLS-2", "'=1+1", "1248"]]

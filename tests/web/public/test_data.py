@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
@@ -86,6 +87,7 @@ def test_a_workbook_says_its_rule_on_the_first_sheet(client, cohort):
     assert said[1].startswith("Dari semua lulusan")
     assert "Dihitung: 9 dari 15 lulusan" in said
     assert any(line.startswith("Diterbitkan") and "CC BY 4.0" in line for line in said)
+    assert re.fullmatch(r"Dihitung pada \d+ \w+ \d{4}, \d\d\.\d\d WIB\.", said[-1])
     assert [cell.value for cell in book["Baris"][1]] == ["Program", "Keadaan", "Angka"]
 
 
