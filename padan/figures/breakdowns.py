@@ -301,6 +301,21 @@ def words_of(question: Question) -> list[tuple[str, str]]:
     return told
 
 
+def values_of(breakdown: Breakdown) -> dict[str, str]:
+    """What narrows a figure to each of these groups: the value beside a key of ``NARROWS``, by the keys of the groups.
+
+    One question at most; nothing for windows, which narrow nothing.
+    """
+    dimension, keys = breakdown.dimension, [group.key for group in breakdown.groups]
+    if dimension.key not in NARROWS:
+        return {}
+    if not dimension.words:
+        return {key: key for key in keys}
+    known = {f"{dimension.group}__in": [key for key in keys if key != NOT_RECORDED]}
+    pairs = Batch.objects.filter(**known).order_by().values_list(dimension.group, NARROWS[dimension.key]).distinct()
+    return {NOT_RECORDED: NOT_RECORDED} | {str(group): str(value) for group, value in pairs}
+
+
 def groups_to_choose(figure: Figure, viewer: Viewer, *, most: int = 300) -> list[tuple[str, list[tuple[str, str]]]]:
     """The groups a figure may be narrowed to by this viewer, below each dimension: [(dimension, [(value, words)])].
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from padan.base.clock import now
 from padan.figures.asking import ask, windows_of
-from padan.figures.breakdowns import FEW, break_down, compare
+from padan.figures.breakdowns import FEW, WINDOW, break_down, compare, values_of
 from padan.figures.protect import SMALL
 from padan.figures.queries.published import release_in_force
 from padan.outcomes.states import Window
@@ -103,7 +103,21 @@ class Grouped(Shown):
 
     def line(self, group):
         marks = [reached(group.curve, days) for days, _months in MARKS] if self.is_timed and group.curve else []
-        return {"group": group, "marks": marks, "few": few_words(group)}
+        return {"group": group, "marks": marks, "few": few_words(group), "rows": self.rows_of(group)}
+
+    @cached_property
+    def values(self):
+        return values_of(self.breakdown)
+
+    def rows_of(self, group):
+        """Where the rows of a group stand; "" for who reads no lines."""
+        if not self.by_line:
+            return ""
+        if group is self.breakdown.whole:
+            return self.rows_address
+        if self.dimension.key == WINDOW:
+            return self.address("figure-rows", window=group.key)
+        return self.address("figure-rows", by=self.dimension.key, group=self.values[group.key])
 
     @cached_property
     def chosen(self):

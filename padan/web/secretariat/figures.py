@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from padan.base.clock import now
 from padan.figures.asking import COUNTS_ITS_SCOPE, ask, figures_of, may_read_lines, published_cells, windows_of
-from padan.figures.breakdowns import coverage, dimensions_of, whole_of
+from padan.figures.breakdowns import coverage, dimensions_of, whole_of, words_of
 from padan.figures.protect import SMALL
+from padan.figures.queries.rows import NARROWS
 from padan.figures.registry import FIGURES
 from padan.outcomes.states import Status, Window
 from padan.placements.states import Evidence
@@ -49,12 +50,17 @@ class Narrow(forms.Form):
         choices=[("", gettext_lazy("All rows")), ("1", gettext_lazy("Counted")), ("0", gettext_lazy("Not counted"))],
     )
     part = forms.CharField(required=False, max_length=30)
+    by = forms.CharField(required=False, max_length=20)
+    group = forms.CharField(required=False, max_length=200)
 
 
 class Shown:
-    """A figure as one visitor asks it: by lines where she may read them, else by the published table."""
+    """A figure as one visitor asks it: by lines where she may read them, else by the published table.
 
-    def __init__(self, request, key):
+    ``of_group``: where the address names a group, only its rows are asked about.
+    """
+
+    def __init__(self, request, key, *, of_group=False):
         self.request, self.viewer = request, request.viewer
         form = Narrow(request.GET)
         form.is_valid()
@@ -65,6 +71,9 @@ class Shown:
         self.by_line = may_read_lines(self.viewer, self.figure)
         if not self.asks_days:
             self.told.pop("as_of", None)
+        by, group = self.told.pop("by", ""), self.told.pop("group", "")
+        narrows = of_group and self.by_line and self.figure.batch and by in NARROWS and group
+        self.where = {by: group} if narrows else {}
         self.asked = self._at(self.told.get("window"))
         if not self.asked.parts:
             self.told.pop("part", None)
@@ -83,6 +92,8 @@ class Shown:
     def query(self):
         """What was asked, as it travels in an address; the window always, so that a link says what it shows."""
         kept = {name: str(value) for name, value in self.told.items() if name in {"as_of", "counted", "part"}}
+        for by, group in self.where.items():
+            kept |= {"by": by, "group": group}
         return kept | ({"window": self.asked.question.window} if self.figure.windowed else {})
 
     def address(self, name="figure", **changes):
@@ -148,7 +159,12 @@ class Shown:
         ]
 
     def _at(self, window):
-        return ask(self.figure.key, self.viewer, window=window, as_of=self.told.get("as_of"))
+        return ask(self.figure.key, self.viewer, window=window, as_of=self.told.get("as_of"), where=self.where)
+
+    @cached_property
+    def of_group(self):
+        """The group that is asked about, in words: [(dimension, group)]."""
+        return words_of(self.asked.question)
 
     @cached_property
     def rows(self):
@@ -317,7 +333,7 @@ def rows(request, key):
     """All rows behind a figure, page by page; before the public the published table stands for them."""
     if is_everybody(request.viewer) and not (key in FIGURES and FIGURES[key].open_lines):
         return public.figure_rows(request, key)
-    shown = Shown(request, key)
+    shown = Shown(request, key, of_group=True)
     context = {"shown": shown, "asked": shown.asked, "whole": True}
     if shown.by_line:
         context |= _slice(request, shown)
@@ -344,7 +360,7 @@ def download(request, key):
     """The published table by GET, for everybody; the rows by POST, for who may read them, written into the trail."""
     if request.method == "GET" and is_everybody(request.viewer):
         return public_data.file(request, key, request.GET.get("format", ""))
-    shown = Shown(request, key)
+    shown = Shown(request, key, of_group=True)
     told = request.POST if request.method == "POST" else request.GET
     if (kind := told.get("format")) not in ("xlsx", "csv"):
         raise BadRequest
@@ -363,7 +379,7 @@ def download(request, key):
         small, withheld = _("under 5 people"), _("withheld")
         unsaid = {True: withheld, False: small}
         lines = ([*cell.place, unsaid[cell.withheld] if cell.count is None else cell.count] for cell in shown.cells)
-    return _file(kind, shown.asked, header, lines)
+    return _file(kind, shown, header, lines)
 
 
 def in_words(asked):
@@ -375,9 +391,11 @@ def in_words(asked):
     return angka(asked.value)
 
 
-def _file(kind, asked, header, lines):
+def _file(kind, shown, header, lines):
+    asked = shown.asked
     notes = [
         asked.rule,
+        *(f"{dimension}: {group}" for dimension, group in shown.of_group),
         _("Value %(value)s: %(counted)s of %(of)s. Window: %(window)s. As of %(day)s.")
         % {
             "value": in_words(asked),

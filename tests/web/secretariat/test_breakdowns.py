@@ -1,4 +1,6 @@
+import html
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -12,6 +14,7 @@ from factories.training import BatchFactory, EnrolmentFactory
 from factories.world import accounts_of, two_sides
 
 from padan.base.clock import now
+from padan.curricula.models import Programme
 from padan.figures.models import Release
 from padan.outcomes.actions.samples import check_sample_row, draw_sample
 from padan.outcomes.models import Outcome
@@ -264,3 +267,32 @@ def test_a_check_at_random_corrects_the_groups_on_the_page_and_in_the_file(clien
     (las,) = [row for row in rows if row[0] == "Las"]
     assert las[-7:] == (0.8, pytest.approx(right / 10), pytest.approx(right / 10), pytest.approx(right / 10), 10, 10, 0)
     assert "Setelah diperiksa acak" not in early
+
+
+@pytest.mark.parametrize(
+    ("by", "told"), [("trade", "Garmen"), ("programme", "Jahit Dasar"), ("trade", "tidak tercatat")]
+)
+def test_the_rows_of_a_group_are_one_tap_away_and_no_others_stand_there(client, ours, by, told):
+    trade(ours, "Garmen", employed=3, seeking=2)
+    Programme.objects.filter(trade="Garmen").update(name="Jahit Dasar")
+    trade(ours, "", employed=2, seeking=3)
+    enter(client, ours)
+    groups = client.get(ADDRESS, {"by": by, "window": "m6"}).content.decode()
+    row = next(row for row in groups.split("<tr>") if row.startswith(f'<td class="">{told}'))
+
+    address = html.unescape(re.search(r'<a class="angka" href="([^"]+)"', row)[1])
+    rows = client.get(address)
+
+    n, k = (5, 2) if told == "tidak tercatat" else (5, 3)
+    assert (rows.context["total"], rows.context["asked"].numerator) == (n, k)
+    assert f"<b>{told}</b>" in text_of(rows)
+    about, lines = sheet_of(client.post(rows.context["shown"].download_address, {"format": "xlsx"}))
+    assert len(lines) == n + 1
+    assert told in about
+
+
+def test_who_reads_no_lines_is_led_to_none_by_group(client, ours):
+    trade(ours, "Garmen", employed=3, seeking=2)
+    enter(client, ours, "labour_office")
+    address = {"window": "m6", "by": "trade", "group": "Garmen"}
+    assert client.get("/angka/placed/baris/", address).context["asked"].numerator != 3
