@@ -40,15 +40,24 @@ def about(amount: int, currency: str) -> str:
 def doubt(amount: int, currency: str) -> str:
     """The question to ask back about an amount that is unlikely in its currency; "" where there is none."""
     least, most = PLAUSIBLE[Currency(currency)]
-    if least <= amount <= most:
-        return ""
+    return "" if least <= amount <= most else mixed_up(amount, currency, little=amount < least)
+
+
+def like_yen(amount: int) -> bool:
+    """Whether a number is a likely fee in yen, and so little in rupiah that nobody in Japan would ask for it."""
+    least, most = PLAUSIBLE[Currency.JPY]
+    return least <= amount <= most
+
+
+def mixed_up(amount: int, currency: str, *, little: bool) -> str:
+    """The question whether it was not the other currency."""
     told = {
         "amount": written(amount, currency),
         "worth": about(amount, currency),
         "other": written(amount, other(currency)),
         "other_worth": about(amount, other(currency)),
     }
-    if amount < least:
+    if little:
         said = _("%(amount)s is very little (about %(worth)s). Was it %(other)s, about %(other_worth)s?")
     else:
         said = _("%(amount)s is very much (about %(worth)s). Was it %(other)s, about %(other_worth)s?")

@@ -16,7 +16,7 @@ from padan.organisations.queries import viewer_of
 from padan.overseas.actions.alarms import raise_alarms
 from padan.overseas.actions.stepping import OPENED_FOR
 from padan.overseas.models import Alarm, Candidate, FeeRule, Payment
-from padan.overseas.money import MOST, doubt
+from padan.overseas.money import MOST, doubt, like_yen, mixed_up, other
 from padan.overseas.permissions import (
     check_may_keep_candidate,
     check_may_tell_payment,
@@ -62,7 +62,7 @@ def record_payment(
     candidate = _locked(candidate)
     told = _checked(candidate, asker, purpose, amount, currency, asked_on, paid_on, asker_name, words, today)
     rules = FeeRule.objects.filter(version=candidate.version_id).order_by("pk")
-    question = question_about(rules, purpose=purpose, amount=amount, currency=currency)
+    question = question_about(rules, asker=asker, purpose=purpose, amount=amount, currency=currency)
     if question and confirmed != f"{amount} {currency}":
         raise AmountUnclear(question)
     same = Payment.objects.filter(
@@ -87,13 +87,23 @@ def record_payment(
     return payment
 
 
-def question_about(rules, *, purpose, amount, currency) -> str:
-    """What to ask back about an unlikely amount; "" where it is near what her own rule for this purpose says."""
-    near = any(
-        (rule.purpose, rule.currency) == (purpose, currency) and rule.most <= 10 * amount <= 10 * rule.most
-        for rule in rules
-    )
-    return "" if near else doubt(amount, currency)
+def question_about(rules, *, asker, purpose, amount, currency) -> str:
+    """What to ask back about an amount that is unlikely in its currency.
+
+    Nothing where it is near what her own rule for this purpose says. An amount that is likely by itself is asked back
+    where it is what that rule says in the other currency, or rupiah by the side in Japan that would be a fee in yen.
+    """
+
+    def fits(sort):
+        told = [rule.most for rule in rules if (rule.purpose, rule.currency) == (purpose, sort)]
+        return any(most <= 10 * amount <= 10 * most for most in told)
+
+    if fits(currency):
+        return ""
+    in_yen = currency == Currency.IDR and asker == Asker.ABROAD and like_yen(amount)
+    if fits(other(currency)) or in_yen:
+        return mixed_up(amount, currency, little=currency == Currency.IDR)
+    return doubt(amount, currency)
 
 
 @transaction.atomic

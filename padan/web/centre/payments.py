@@ -142,11 +142,12 @@ class PaymentForm(forms.Form):
             del self.fields["confirmed"]
 
     def _question(self, fees):
-        amount, currency, purpose = (self.data.get(name, "") for name in ("amount", "currency", "purpose"))
+        amount, currency = self.data.get("amount", ""), self.data.get("currency", "")
+        told = {name: self.data.get(name, "") for name in ("asker", "purpose")}
         if not (amount.isascii() and amount.isdigit() and len(amount) < 14 and currency in Currency.values):
             return None
         number = int(amount)
-        asked = number and question_about(fees, purpose=purpose, amount=number, currency=currency)
+        asked = number and question_about(fees, amount=number, currency=currency, **told)
         return (number, currency) if asked else None
 
     def clean(self):

@@ -357,6 +357,20 @@ def test_a_small_amount_that_her_own_rule_names_is_not_asked_back(candidate):
             ask(candidate, purpose="skck", amount=amount)
 
 
+def test_the_number_of_a_rule_in_the_other_currency_is_asked_back(candidate):
+    with pytest.raises(AmountUnclear, match="650,000"):
+        ask(candidate, purpose="passport", amount=650_000, currency="JPY")
+    assert ask(candidate, purpose="passport", amount=650_000).verdict == "allowed"
+
+
+def test_rupiah_asked_by_the_side_in_japan_that_would_be_a_fee_in_yen_are_asked_back(candidate):
+    told = {"asker": "abroad", "purpose": "other", "words": "Asrama"}
+    with pytest.raises(AmountUnclear, match="¥190,000"):
+        ask(candidate, amount=190_000, **told)
+    assert ask(candidate, amount=190_000, confirmed="190000 IDR", **told).currency == "IDR"
+    assert ask(candidate, amount=190_000, **told | {"asker": "office"}).currency == "IDR"
+
+
 def test_wrong_days_purposes_and_the_same_again_are_told(candidate):
     for field, more in (
         ("purpose", {"purpose": "nowhere"}),
