@@ -7,7 +7,6 @@ import io
 import re
 from datetime import date, timedelta
 
-from padan.base.clock import now
 from padan.base.files import keep
 from padan.overseas.models import (
     Candidate,
@@ -194,8 +193,8 @@ def _katakana(name) -> str:
 
 
 def _shares(chance, candidates, papers, officer):
-    """One that is open, one whose time is over, one that was revoked. Links live by the real clock."""
-    at = now()
+    """One that is open, one whose time is over, one that was revoked."""
+    at = moment(TODAY, 9)
     plans = (
         (0, at - timedelta(days=4), at + timedelta(days=24), None, candidates[:3]),
         (1, at - timedelta(days=40), at - timedelta(days=12), None, candidates[1:3]),

@@ -43,9 +43,22 @@ class NotShown(ActionDenied):
 
 @transaction.atomic
 def make_share(
-    *, centre, receiver, candidates, kinds, expires_at, by, at, with_cv=True, passphrase="", country="JP"
+    *,
+    centre,
+    receiver,
+    candidates,
+    kinds,
+    expires_at,
+    by,
+    at,
+    linked_at=None,
+    with_cv=True,
+    passphrase="",
+    country="JP",
 ) -> tuple[Share, str]:
     """Open a link for one receiver until ``expires_at``; returns the share and its address, told this once.
+
+    ``linked_at`` is the real instant where ``at`` is a told one: links live by it.
 
     Every candidate is asked first; the page shows those who agree, from the moment they do. Raises NotAllowed or
     FieldRefused.
@@ -89,15 +102,15 @@ def make_share(
     record(by, "share.made", share, at=at,
            changes={"candidates": ["", sorted(one.code for one in candidates)], "kinds": ["", list(kinds)],
                     "with_cv": ["", with_cv], "until": ["", expires_at]})  # fmt: skip
-    return share, _address(share, by, at)
+    return share, _address(share, by, at, linked_at)
 
 
 @transaction.atomic
-def share_again(*, share, by, at) -> str:
+def share_again(*, share, by, at, linked_at=None) -> str:
     """Another address for an open share whose first one was lost. Those out stay valid."""
     check_for(by, check_may_keep_centre, share.centre)
     _check_open(share, at)
-    return _address(share, by, at)
+    return _address(share, by, at, linked_at)
 
 
 @transaction.atomic
@@ -173,9 +186,11 @@ def print_cv(*, candidate, by, at, today) -> bytes:
     return content
 
 
-def _address(share, by, at) -> str:
+def _address(share, by, at, linked_at) -> str:
     lasts = share.expires_at - at
-    _link, token = issue_link(act=SEE_SHARE, thing=share, recipient=share.receiver, by=by, at=at, lasts=lasts)
+    _link, token = issue_link(
+        act=SEE_SHARE, thing=share, recipient=share.receiver, by=by, at=linked_at or at, lasts=lasts
+    )
     return address_of("link", token)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from padan.base.clock import now, today
+from padan.base.clock import business_now, now, today
 from padan.base.errors import ActionDenied, PadanError
 from padan.base.files import MEDIA_TYPE, FileKind
 from padan.base.whatsapp import whatsapp_link
@@ -237,7 +237,7 @@ def candidate_papers(request, code):
         return _page(request, found)
     if not may_keep_candidate(request.viewer, found):
         raise Http404
-    do, said = request.POST.get("do"), {"by": request.user, "at": now()}
+    do, said = request.POST.get("do"), {"by": request.user, "at": business_now()}
     if do == "bring":
         form = PaperForm(request.POST, request.FILES, kinds=kinds_for(found))
         if form.is_valid() and done(form, bring_paper, candidate=found, today=today(), **form.told(), **said):
@@ -245,7 +245,7 @@ def candidate_papers(request, code):
             return redirect("candidate-papers", code)
         return _page(request, found, form=form, status=422)
     if do == "tell":
-        words = tell_of_ends(candidate=found, today=today(), **said)
+        words = tell_of_ends(candidate=found, today=today(), by=request.user, at=now())
         return _page(request, found, letter={"text": words, "whatsapp": whatsapp_link(words, found.person.phone)})
     if do == "remove":
         paper = get_object_or_404(papers_of_candidate(found), code=request.POST.get("paper", ""))
@@ -272,7 +272,7 @@ def file_answer(request, paper, *, by, back):
     kind = FileKind(paper.file_kind or FileKind.PDF)
     shown = kind != FileKind.PDF and request.POST.get("do") != "download"
     try:
-        content = look_at_paper(paper=paper, by=by, at=now(), what=Look.OPENED if shown else Look.DOWNLOADED)
+        content = look_at_paper(paper=paper, by=by, at=business_now(), what=Look.OPENED if shown else Look.DOWNLOADED)
     except PadanError as denied:
         messages.error(request, str(denied))
         return redirect(back)
@@ -352,7 +352,7 @@ def cv_answer(request, candidate, *, by, back, template, **more):
     status = 200
     if request.method == "POST" and request.POST.get("do") == "print":
         try:
-            content = print_cv(candidate=candidate, by=by, at=now(), today=today())
+            content = print_cv(candidate=candidate, by=by, at=business_now(), today=today())
         except ActionDenied as denied:
             messages.error(request, str(denied))
             return redirect(back)
@@ -360,7 +360,7 @@ def cv_answer(request, candidate, *, by, back, template, **more):
     if request.method == "POST":
         form = CvForm(request.POST)
         if form.is_valid() and done(
-            form, write_cv, candidate=candidate, by=by, at=now(), seen=seen_of(request), **form.told()
+            form, write_cv, candidate=candidate, by=by, at=business_now(), seen=seen_of(request), **form.told()
         ):
             messages.success(request, gettext("Saved. Print it and look at it once."))
             return redirect(back)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from padan.base.clock import JAKARTA, now
+from padan.base.clock import JAKARTA, business_now, now, today
 from padan.base.whatsapp import whatsapp_link
 from padan.organisations.queries import centres_kept_by
 from padan.overseas.actions.papers import papers_link
@@ -36,13 +36,13 @@ SHOWN = 60  # candidates to tick; others are named by their codes
 
 
 def _state(share):
-    return share.state(now())
+    return share.state(business_now())
 
 
 def _in_state(rows, value):
     if value == ShareState.REVOKED:
         return rows.filter(revoked_at__isnull=False)
-    over = {"expires_at__lte" if value == ShareState.EXPIRED else "expires_at__gt": now()}
+    over = {"expires_at__lte" if value == ShareState.EXPIRED else "expires_at__gt": business_now()}
     return rows.filter(revoked_at=None, **over)
 
 
@@ -172,12 +172,12 @@ def new_share(request):
     rows = candidates_of(request.viewer).filter(centre=centre, state=CandidateState.ON_ROUTE)
     rows = rows.order_by("-stage__position", "stage_since", "pk")
     named = may_see_names(request.viewer)
-    usual = {"kinds": list(USUAL), "with_cv": True, "until": now().astimezone(JAKARTA).date() + LASTS}
+    usual = {"kinds": list(USUAL), "with_cv": True, "until": today() + LASTS}
     chosen = usual | {"candidates": [request.GET.get("calon", "")], "codes": request.GET.get("calon", "")}
     form = ShareForm(request.POST or None, candidates=rows, named=named, initial=chosen)
     if form.is_valid():
-        at = now()
-        made = done(form, make_share, centre=centre, by=request.user, at=at, **form.told(at))
+        at = business_now()
+        made = done(form, make_share, centre=centre, by=request.user, at=at, linked_at=now(), **form.told(at))
         if made:
             return _page(request, _found(request, made[0].code), address=made[1])
     context = {"centre": centre, "form": form, "there": rows.exists()}
@@ -193,16 +193,16 @@ def share(request, code):
         return _page(request, found)
     if not may_keep_centre(request.viewer, found.centre):
         raise Http404
-    do, said = request.POST.get("do"), {"by": request.user, "at": now()}
+    do, said = request.POST.get("do"), {"by": request.user, "at": business_now()}
     if do == "again":
-        address = tried(request, "", share_again, share=found, **said)
+        address = tried(request, "", share_again, share=found, linked_at=now(), **said)
         return _page(request, found, address=address) if address else redirect("share-detail", code)
     if do == "revoke":
         tried(request, gettext("Revoked. Whoever opens it from now on is told so."), revoke_share, share=found, **said)
         return redirect("share-detail", code)
     if do == "ask":
         consent = get_object_or_404(consents_to(found), candidate__code=request.POST.get("candidate", ""))
-        return _page(request, found, letter=_letter(found, consent.candidate, said))
+        return _page(request, found, letter=_letter(found, consent.candidate, request.user))
     raise BadRequest
 
 
@@ -210,9 +210,9 @@ def _found(request, code):
     return get_object_or_404(shares_of(request.viewer), code=code)
 
 
-def _letter(found, candidate, said):
+def _letter(found, candidate, by):
     """The words that ask a candidate to agree, with her own link."""
-    address = papers_link(candidate=candidate, **said)
+    address = papers_link(candidate=candidate, by=by, at=now())
     words = gettext(
         "%(name)s, %(receiver)s would like to see your papers for work in Japan. Look at what would be shown, then "
         "agree or not: %(link)s\n\nNothing is shown before you agree, and you can take it back. %(centre)s"
@@ -239,6 +239,7 @@ def _page(request, found, *, address="", letter=None, status=200):
         "kinds": [
             names[kind].called if kind in names else dict(Document.choices).get(kind, kind) for kind in found.kinds
         ],
+        "made_at": min((one.asked_at for one, _state, _tone in rows), default=found.created_at),
         "rows": rows,
         "waiting": sum(state == ConsentState.ASKED for _one, state, _tone in rows),
         "views": views_of(found)[:LAST],

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from padan.base.clock import now, today
+from padan.base.clock import business_now, today
 from padan.overseas.actions.papers import agree_to_health, answer_share, bring_paper, remove_paper, withdraw_consent
 from padan.overseas.queries.candidates import candidate_behind
 from padan.overseas.queries.papers import candidate_of, consents_of, papers_of_candidate
@@ -40,7 +40,7 @@ def answer(request, candidate, *, by, base):
     if "cv" in request.GET:
         back = f"{request.path}?cv=1"
         return cv_answer(request, candidate, by=by, back=back, template="graduate/route_cv.html", base=base)
-    form, opens, said = None, "", {"by": by, "at": now()}
+    form, opens, said = None, "", {"by": by, "at": business_now()}
     if request.method == "POST":
         do = request.POST.get("do", "")
         if do == "bring":

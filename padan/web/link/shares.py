@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import override
 
-from padan.base.clock import in_words, now, today
+from padan.base.clock import business_now, in_words, now, today
 from padan.base.errors import PadanError
 from padan.base.files import MEDIA_TYPE, FileKind
 from padan.overseas.actions.sharing import open_share, show_cv, show_paper
@@ -47,14 +47,16 @@ def closed(request, link):
 
 
 def _page(request, found, language):
-    if found.state(now()) != ShareState.OPEN:  # between the door and here its time ran out
+    if found.state(business_now()) != ShareState.OPEN:  # between the door and here its time ran out
         return _closed(request, found, language)
     here, inside = f"{request.path}?bahasa={language}", _inside(request, found)
     if request.method == "POST":
         do = request.POST.get("do")
         if do == "enter":
             try:
-                open_share(share=found, at=now(), language=language, passphrase=request.POST.get("passphrase", ""))
+                open_share(
+                    share=found, at=business_now(), language=language, passphrase=request.POST.get("passphrase", "")
+                )
             except PadanError as refused:
                 return _door(request, found, language, refusal=str(refused), status=422)
             request.session[_key(found)] = int(now().timestamp())
@@ -70,9 +72,9 @@ def _file(request, found, do, language, here):
     code = request.POST.get("code", "")
     try:
         if do == "cv":
-            candidate, content = show_cv(share=found, code=code, at=now(), today=today(), language=language)
+            candidate, content = show_cv(share=found, code=code, at=business_now(), today=today(), language=language)
             return bytes_response(content, f"CV-{candidate.code}.pdf", MEDIA_TYPE[FileKind.PDF])
-        paper, content, kind = show_paper(share=found, code=code, at=now(), language=language)
+        paper, content, kind = show_paper(share=found, code=code, at=business_now(), language=language)
     except PadanError as refused:
         messages.error(request, str(refused))
         return redirect(here)
@@ -106,7 +108,7 @@ def _list(request, found, language):
                 "cv": found.with_cv and cv is not None,
             }
         )
-    context = _frame(found, language) | {"people": people, "mark": mark_for(found, now())}
+    context = _frame(found, language) | {"people": people, "mark": mark_for(found, business_now())}
     return page(request, "link/share/list.html", context)
 
 

@@ -1,6 +1,7 @@
 """Staff and she herself keep papers: brought, opened by a button, health closed, shares made and revoked."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -159,6 +160,27 @@ def test_a_share_ends_with_the_day_that_was_chosen_and_a_day_that_is_over_is_tol
     over = client.post(new, told | {"until": f"{day - timedelta(days=1)}"})
     assert (over.status_code, "sudah lewat" in over.content.decode()) == (422, True)
     assert client.post(new, told | {"until": f"{day + timedelta(days=91)}"}).status_code == 422
+
+
+def test_while_another_day_is_told_papers_and_shares_bear_it_and_the_link_lives_by_the_real_clock(
+    client, candidate, officer, settings
+):
+    settings.PADAN_TODAY = date(2024, 11, 15)
+    told = {"receiver": "Sakura", "candidates": [candidate.code], "kinds": ["passport"], "until": "2024-11-25"}
+    made = client.post(reverse("share-new"), told)
+    share, link = Share.objects.get(), SignedLink.objects.get()
+    assert share.expires_at.astimezone(JAKARTA).date() == date(2024, 11, 25)
+    assert timedelta(days=9) < link.expires_at - now() < timedelta(days=11)
+    assert "15 November 2024" in made.content.decode()
+    consent = share.consents.get()
+    consent.state, consent.given_at = ConsentState.GIVEN, consent.asked_at
+    consent.save()
+    client.post(reverse("candidate-papers", args=[candidate.code]), brought())
+    assert CandidatePaper.objects.get().brought_at.astimezone(JAKARTA).date() == date(2024, 11, 15)
+    door = re.search(r"/t/[\w-]+/", made.content.decode()).group()
+    assert client.post(f"{door}?bahasa=en", {"do": "enter"}).status_code == 302
+    assert "2024-11-15" in client.get(f"{door}?bahasa=en").content.decode()
+    assert share.views.get().at.astimezone(JAKARTA).date() == date(2024, 11, 15)
 
 
 def test_among_many_candidates_the_others_are_named_by_code_and_a_stranger_s_is_refused(
