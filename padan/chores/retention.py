@@ -378,7 +378,7 @@ NOT_PERSONAL = frozenset(
         "training.IssuerKey",
         "openings.OpeningUnit", "openings.AgeLimit", "openings.VacancyReport",
         "outcomes.ReportedTotal", "outcomes.Replacement", "outcomes.Sample", "outcomes.Wave", "figures.Summary",
-        "figures.Report", "figures.ReportFigure",
+        "figures.Report", "figures.ReportFigure", "figures.ReportOrder",
         "figures.Frozen", "figures.Release", "figures.ReleasedFigure", "figures.PublishedCell",
         "matching.Booth", "matching.Round", "matching.RoundChange",
         "intake.Mapping", "chores.ChoreRun", "auth.Permission", "auth.Group", "contenttypes.ContentType",

@@ -15,6 +15,7 @@ from padan.figures.models import (
     Report,
     ReportFigure,
     ReportFile,
+    ReportOrder,
 )
 from padan.figures.states import ReleaseState, ReportKind
 from padan.organisations.states import Kind
@@ -139,3 +140,17 @@ def published(*frozen, cells=(), **release):
         setattr(said, name, value)
     said.save()
     return said
+
+
+class ReportOrderFactory(factory.django.DjangoModelFactory):
+    """A report that a job prepares now."""
+
+    class Meta:
+        model = ReportOrder
+
+    organisation = factory.SubFactory(OrganisationFactory, forum_body=True)
+    year = 2024
+    day = date(2024, 11, 15)
+    asked_by = "system"
+    asked_at = FROZEN_AT
+    steps = 16

@@ -33,6 +33,7 @@ from factories.figures import (
     ReportFactory,
     ReportFigureFactory,
     ReportFileFactory,
+    ReportOrderFactory,
     published,
 )
 from factories.forum import (
@@ -316,6 +317,7 @@ def side(mark, province):
     )  # fmt: skip
     ComplaintWordFactory(complaint=here.complaint, words=f"Saya diminta membayar {mark}")
     here.complaint_file = SimpleNamespace(code=str(ComplaintFileFactory(complaint=here.complaint).pk))
+    here.order = ReportOrderFactory(organisation=here.centre)
     here.report = ReportFactory(organisation=here.centre, title=f"Siaran {mark}")
     frozen = FrozenFactory(scope=here.centre.code, label=f"Bekerja {mark}")
     ReportFigureFactory(report=here.report, frozen=frozen, place=1)

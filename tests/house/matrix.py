@@ -107,6 +107,7 @@ MATRIX = {
     "report-new": page("sec"),
     "report-press": Route("sec", methods=("GET", "HEAD", "POST")),
     "report-yearly": Route("sec", methods=("GET", "HEAD", "POST")),
+    "report-order": thing("order", "sec"),
     "report-detail": thing("report", STAFF, "aud adm"),
     "report-pdf": thing("report", STAFF, "aud adm"),
     "report-docx": thing("report", STAFF, "aud adm"),

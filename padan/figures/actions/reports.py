@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from padan.base.clock import months_after, today
+from padan.base.clock import months_after
 from padan.base.errors import ActionDenied
 from padan.base.files import PaperKind, keep
 from padan.figures.actions.freezing import LANGUAGE, NothingCounted, freeze
 from padan.figures.annexes import annex_of, budgets_of
 from padan.figures.asking import ask
 from padan.figures.chosen import newest_of
-from padan.figures.models import Frozen, Report, ReportFigure, ReportFile
+from padan.figures.models import Frozen, Report, ReportFigure, ReportFile, ReportOrder
 from padan.figures.permissions import check_may_report
 from padan.figures.protect import SMALL
 from padan.figures.queries.reports import corrected_among, fit_for_press
@@ -23,6 +23,7 @@ from padan.figures.registry import FIGURES, SHARE
 from padan.figures.reports import press, summary, word, yearly
 from padan.figures.reports.telling import Told, number
 from padan.figures.reports.together import check_together
+from padan.organisations.models import Organisation
 from padan.organisations.permissions import check_for
 from padan.organisations.queries import EVERYWHERE
 from padan.organisations.states import Kind
@@ -79,23 +80,23 @@ def make_press_release(*, organisation, codes, title, lead, place, day, quotes, 
 
 
 @transaction.atomic
-def make_summary(*, organisation, decisions, by, at) -> Report:
-    """The one page for the head, as of today: its figures are frozen first, where today's are not. One PDF.
+def make_summary(*, organisation, decisions, by, at, today) -> Report:
+    """The one page for the head, as of ``today``: its figures are frozen first, where that day's are not. One PDF.
 
     ``decisions`` are what waits for her: dictionaries with ``apa``, ``isi`` and ``sebab``. Raises NotAllowed and
     NothingCounted.
     """
     check_for(by, check_may_report, organisation)
-    day, keys = today(), summary.keys_of(organisation)
-    found = _frozen_on(organisation, keys, day, day, by=by, at=at)
+    keys = summary.keys_of(organisation)
+    found = _frozen_on(organisation, keys, today, today, by=by, at=at)
     if "placed" not in found or "unknown" not in found:
         raise NothingCounted(_("No graduate of %(body)s is counted yet.") % {"body": organisation.name})
-    earlier = newest_of(organisation, ["placed"], until=months_after(day, -EARLIER)).get("placed")
-    report = Report(kind="summary", organisation=organisation, day=day, made_at=at, made_by=by.code if by else SYSTEM)
+    earlier = newest_of(organisation, ["placed"], until=months_after(today, -EARLIER)).get("placed")
+    report = Report(kind="summary", organisation=organisation, day=today, made_at=at, made_by=by.code if by else SYSTEM)
     with translation.override(LANGUAGE):
         report.title = _("Summary, %(day)s") % {"day": Told(found["placed"]).day}
         report.content = summary.content(
-            figures=found, keys=keys, before=earlier, target=_target(organisation, day), decisions=decisions,
+            figures=found, keys=keys, before=earlier, target=_target(organisation, today), decisions=decisions,
             body=organisation.name, code=report.code, address=address_of("report-detail", report.code),
             rows_at={key: frozen_address(frozen) for key, frozen in found.items()}, at=at,
         )  # fmt: skip
@@ -104,17 +105,77 @@ def make_summary(*, organisation, decisions, by, at) -> Report:
 
 
 @transaction.atomic
-def make_yearly_report(*, organisation, year, by, at) -> Report:
-    """The report of a calendar year, up to today where it runs, as PDF and workbook.
+def make_yearly_report(*, organisation, year, by, at, today) -> Report:
+    """The report of a calendar year, up to ``today`` where it runs, as PDF and workbook.
 
     What was frozen within the year is taken; what was not and can be counted as of its last day is frozen now. A figure
     without rows stays "no data". Raises NotAllowed and YearAhead.
     """
     check_for(by, check_may_report, organisation)
-    first, until = date(year, 1, 1), min(date(year, 12, 31), today())
+    first, until = _bounds(year, today)
+    found = _frozen_on(organisation, yearly.KEYS, until, first, by=by, at=at)
+    return _keep(*_yearly(organisation, year, first, until, found, by, at), by=by, at=at)
+
+
+@transaction.atomic
+def order_yearly_report(*, organisation, year, by, at, today) -> ReportOrder:
+    """Have a job prepare the report of a year; one that is being prepared already is given back, and no second begins.
+
+    Raises NotAllowed and YearAhead.
+    """
+    check_for(by, check_may_report, organisation)
+    _bounds(year, today)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    there = ReportOrder.objects.filter(organisation=organisation, year=year, report=None, stopped="").order_by("pk")
+    if order := there.first():
+        return order
+    order = ReportOrder.objects.create(
+        organisation=organisation, year=year, day=today, asked_by=by.code if by else SYSTEM, asked_at=at,
+        steps=len(yearly.KEYS) + 1,
+    )  # fmt: skip
+    record(by, "report.ordered", order, at=at, changes={"year": ["", year]})
+    return order
+
+
+def prepare_yearly_report(*, order, by, at, step) -> Report | None:
+    """What the job does: freeze figure by figure, each for good at once, then write the paper; ``step`` after each.
+
+    Nobody waits for it: no transaction is open while it counts. None where another job was faster.
+    """
+    organisation, year = order.organisation, order.year
+    check_for(by, check_may_report, organisation)
+    first, until = _bounds(year, order.day)
+    found = _frozen_on(organisation, yearly.KEYS, until, first, by=by, at=at, step=step)
+    made = _yearly(organisation, year, first, until, found, by, at)
+    with transaction.atomic():
+        order = ReportOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+        if not order.is_open:
+            return None
+        order.report, order.done = _keep(*made, by=by, at=at), order.steps
+        order.save(update_fields=["report", "done", "updated_at"])
+    return order.report
+
+
+@transaction.atomic
+def break_off_report(*, order, reason, at) -> None:
+    """A job came to nothing: the order says why, and may be given again. What it froze stays."""
+    order = ReportOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    if order.is_open:
+        order.stopped = reason[:300]
+        order.save(update_fields=["stopped", "updated_at"])
+        record(None, "report.broken_off", order, at=at)
+
+
+def _bounds(year: int, today: date) -> tuple[date, date]:
+    """The first day of a year and the last that is counted. Raises YearAhead."""
+    first, until = date(year, 1, 1), min(date(year, 12, 31), today)
     if first > until:
         raise YearAhead(_("%(year)s has not begun.") % {"year": year})
-    found = _frozen_on(organisation, yearly.KEYS, until, first, by=by, at=at)
+    return first, until
+
+
+def _yearly(organisation, year, first, until, found, by, at) -> tuple[Report, list[Frozen], dict[PaperKind, bytes]]:
+    """The paper of a year from its frozen figures; nothing is kept yet."""
     last_year = _last_year(organisation, found, first)
     lines = [yearly.Line(key, found.get(key), last_year.get(key)) for key in yearly.KEYS]
     report = Report(
@@ -131,7 +192,7 @@ def make_yearly_report(*, organisation, year, by, at) -> Report:
         )  # fmt: skip
         with yearly.xlsx(report.content, lines, budgets, annexes, year) as book:
             files = {PaperKind.PDF: yearly.pdf(report.content, annexes, at=at), PaperKind.XLSX: book.read()}
-    return _keep(report, figures, files, by=by, at=at)
+    return report, figures, files
 
 
 def frozen_address(frozen: Frozen) -> str:
@@ -178,7 +239,7 @@ def _tells_of_few(frozen: Frozen) -> bool:
     return 0 < frozen.numerator < SMALL or 0 < rest < SMALL
 
 
-def _frozen_on(organisation, keys, day: date, since: date, *, by, at) -> dict[str, Frozen]:
+def _frozen_on(organisation, keys, day: date, since: date, *, by, at, step=lambda: None) -> dict[str, Frozen]:
     """Figures frozen from ``since`` to ``day``, the newest of each; those missing are frozen as of ``day`` if counted.
 
     Shares of the cohort go together: where one of them is missing or stands elsewhere, all are frozen anew.
@@ -188,11 +249,9 @@ def _frozen_on(organisation, keys, day: date, since: date, *, by, at) -> dict[st
     if not all(key in found for key in cohort):
         found = {key: frozen for key, frozen in found.items() if key not in cohort}
     for key in keys:
-        if key in found:
-            continue
-        asked = ask(key, EVERYWHERE, organisation=organisation, as_of=day)
-        if asked.row_count:
+        if key not in found and ask(key, EVERYWHERE, organisation=organisation, as_of=day).row_count:
             found[key] = freeze(key=key, as_of=day, by=by, at=at, organisation=organisation)
+        step()
     return found
 
 

@@ -1,6 +1,6 @@
 from padan.figures.models.frozen import Frozen, FrozenRows
 from padan.figures.models.releases import PublishedCell, Release, ReleasedFigure
-from padan.figures.models.reports import Report, ReportFigure, ReportFile
+from padan.figures.models.reports import Report, ReportFigure, ReportFile, ReportOrder
 from padan.figures.models.summaries import Summary
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Report",
     "ReportFigure",
     "ReportFile",
+    "ReportOrder",
     "Summary",
 ]

@@ -44,6 +44,41 @@ class Report(Recorded):
         return f"{self.title} · {self.code}"
 
 
+class ReportOrder(Recorded):
+    """A yearly report that a job prepares, for its body has many graduates: how far it is, and what came of it."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, default=functools.partial(new_code, "PSN"))
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("year"))
+    day = models.DateField(_("date"))  # the day it was asked on: a year that runs is counted up to it
+    asked_by = models.CharField(max_length=20)  # code of the account, or "system"
+    asked_at = models.DateTimeField(_("asked for"))
+    done = models.PositiveSmallIntegerField(default=0)  # steps, of ``steps``
+    steps = models.PositiveSmallIntegerField()
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stopped = models.CharField(max_length=300, blank=True)  # why it came to nothing
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("report being prepared")
+        constraints = [
+            models.UniqueConstraint(
+                name="report_order_one_at_a_time",
+                fields=["organisation", "year"],
+                condition=Q(report=None, stopped=""),
+            ),
+            models.CheckConstraint(name="report_order_ends_one_way", condition=Q(report=None) | Q(stopped="")),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} · {self.year}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a job prepares it now, or is about to."""
+        return self.report_id is None and not self.stopped
+
+
 class ReportFigure(models.Model):
     """A frozen figure that a report shows, and at which place."""
 

@@ -2,11 +2,12 @@
 
 from django.db.models import Prefetch, Q
 
-from padan.figures.models import Frozen, Report, ReportFigure, ReportFile
+from padan.figures.models import Frozen, Report, ReportFigure, ReportFile, ReportOrder
 from padan.figures.queries.frozen import published_frozen
+from padan.figures.queries.rows import Question, finished_enrolments
 from padan.figures.states import ReportKind
 from padan.organisations.models import Organisation
-from padan.organisations.queries import Viewer, organisations_of
+from padan.organisations.queries import EVERYWHERE, Viewer, organisations_of
 from padan.organisations.states import Kind
 
 
@@ -57,3 +58,14 @@ def newest_summary(viewer: Viewer):
     rows = reports_open_to(viewer).filter(kind=ReportKind.SUMMARY)
     own = set().union(*viewer.own.values()) if viewer.own else set()
     return rows.filter(organisation_id__in=own).first() or rows.first()
+
+
+def graduates_behind(organisation, day) -> int:
+    """How many graduates a report of this body counts: what decides whether somebody waits for it, or a job does it."""
+    return finished_enrolments(Question(EVERYWHERE, day, organisation)).order_by().count()
+
+
+def orders_open_to(viewer: Viewer):
+    """Reports being prepared, or that were, for bodies whose reports the viewer makes; the newest first."""
+    rows = ReportOrder.objects.filter(organisation__in=bodies_with_reports(viewer).order_by().values("pk"))
+    return rows.select_related("organisation", "report").order_by("-asked_at", "-pk")

@@ -12,13 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from padan.base.clock import now, today
 from padan.base.files import MEDIA_TYPE, PaperKind, content_of
-from padan.figures.actions.reports import MOST_FIGURES, make_press_release, make_yearly_report
+from padan.figures.actions.reports import (
+    MOST_FIGURES,
+    make_press_release,
+    make_yearly_report,
+    order_yearly_report,
+)
+from padan.figures.jobs import prepare_soon
 from padan.figures.permissions import may_report
 from padan.figures.queries.reports import (
     bodies_with_reports,
     corrected_among,
     files_open_to,
     fit_for_press,
+    graduates_behind,
+    orders_open_to,
     reports_open_to,
 )
 from padan.figures.reports.press import PLACE
@@ -34,6 +42,9 @@ from padan.web.lists import Column, Empty, Listing, choice, of_code
 from padan.web.pages import page
 
 MOST_OFFERED = 40
+AT_ONCE = 10_000
+"""Reports of more graduates are prepared by a job: on two cores they take longer than one waits for a page."""
+LAST_ORDERS = 5
 
 REPORTS = Listing(
     name="report",
@@ -246,16 +257,29 @@ def new_press_release(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(R.SECRETARIAT)
 def new_yearly_report(request):
-    """Make the report of a year."""
+    """Make the report of a year: at once, or by a job where many graduates stand behind it."""
     bodies, body = body_asked(request)
     form = YearForm(request.POST or None, initial={"year": today().year})
     if form.is_valid():
-        made = done(form, make_yearly_report, organisation=body, by=request.user, at=now(), **form.cleaned_data)
-        if made:
+        told = {"organisation": body, "by": request.user, "at": now(), "today": today(), **form.cleaned_data}
+        if graduates_behind(body, today()) > AT_ONCE:
+            if order := done(form, order_yearly_report, **told):
+                prepare_soon(order)
+                return redirect("report-order", code=order.code)
+        elif made := done(form, make_yearly_report, **told):
             messages.success(request, _("The yearly report is made, as PDF and as workbook."))
             return redirect("report-detail", code=made.code)
-    context = {"form": form, "bodies": bodies, "body": body}
+    orders = orders_open_to(request.viewer).filter(organisation=body)[:LAST_ORDERS]
+    context = {"form": form, "bodies": bodies, "body": body, "orders": orders}
     return page(request, "secretariat/reports/yearly.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@for_roles(R.SECRETARIAT)
+def report_order(request, code):
+    """How far a report is that a job prepares; where it is done, the way to it."""
+    order = get_object_or_404(orders_open_to(request.viewer), code=code)
+    return page(request, "secretariat/reports/order.html", {"order": order}, partial="progress")
 
 
 def may_make(viewer, body):

@@ -52,7 +52,7 @@ def keep_summary(request):
     _bodies, body = body_asked(request)
     with translation.override(LANGUAGE):
         waiting = decisions(_speaking_for(request.viewer, body), today())
-    told = {"organisation": body, "decisions": waiting, "by": request.user, "at": now()}
+    told = {"organisation": body, "decisions": waiting, "by": request.user, "at": now(), "today": today()}
     made = tried(request, _("The page is kept, with its figures frozen."), make_summary, **told)
     if made is None:
         return redirect("report-new")

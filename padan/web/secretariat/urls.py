@@ -22,6 +22,7 @@ urlpatterns = [
     path("laporan/unduh/", reports.export_reports, name="report-export"),
     path("laporan/baru/", reports.new_report, name="report-new"),
     path("laporan/baru/siaran-pers/", reports.new_press_release, name="report-press"),
+    path("laporan/disiapkan/<slug:code>/", reports.report_order, name="report-order"),
     path("laporan/baru/tahunan/", reports.new_yearly_report, name="report-yearly"),
     path("laporan/<slug:code>/", reports.report, name="report-detail"),
     path("laporan/<slug:code>/pdf/", reports.report_file, {"kind": "pdf"}, name="report-pdf"),

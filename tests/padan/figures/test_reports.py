@@ -6,7 +6,14 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from factories.figures import FrozenFactory, ReleasedFigureFactory, ReleaseFactory
+from django.db import IntegrityError, transaction
+from factories.figures import (
+    FrozenFactory,
+    ReleasedFigureFactory,
+    ReleaseFactory,
+    ReportFactory,
+    ReportOrderFactory,
+)
 from factories.forum import ForumFactory
 from factories.organisations import OrganisationFactory, account
 from factories.outcomes import OutcomeFactory
@@ -15,11 +22,11 @@ from factories.training import BatchFactory, TrainingTargetFactory
 from padan.base.clock import today
 from padan.base.errors import NotAllowed
 from padan.base.files import content_of, faults
-from padan.figures import annexes
+from padan.figures import annexes, jobs
 from padan.figures.actions import reports
 from padan.figures.actions.freezing import NothingCounted, correct, freeze
 from padan.figures.chosen import newest_of
-from padan.figures.models import Frozen, Release, Report
+from padan.figures.models import Frozen, Release, Report, ReportOrder
 from padan.figures.proving import prove
 from padan.figures.reports.together import DoNotCompare
 from padan.organisations.models import Organisation
@@ -141,9 +148,9 @@ def test_only_the_secretariat_above_the_body_makes_papers_of_it(body, secretary)
         with pytest.raises(NotAllowed):
             press(body, by, figures)
         with pytest.raises(NotAllowed):
-            reports.make_summary(organisation=body, decisions=[], by=by, at=AT)
+            reports.make_summary(organisation=body, decisions=[], by=by, at=AT, today=today())
         with pytest.raises(NotAllowed):
-            reports.make_yearly_report(organisation=body, year=today().year, by=by, at=AT)
+            reports.make_yearly_report(organisation=body, year=today().year, by=by, at=AT, today=today())
 
 
 # --- the one page -----------------------------------------------------------------------------------------------------
@@ -151,7 +158,7 @@ def test_only_the_secretariat_above_the_body_makes_papers_of_it(body, secretary)
 
 def test_the_summary_freezes_what_it_says_and_each_number_can_be_proven(body, secretary):
     waiting = [{"apa": "Janji", "isi": "Dua mesin las", "sebab": "Lewat 46 hari."}]
-    made = reports.make_summary(organisation=body, decisions=waiting, by=secretary, at=AT)
+    made = reports.make_summary(organisation=body, decisions=waiting, by=secretary, at=AT, today=today())
     shown = [one.frozen for one in made.shown.all()]
     assert {one.key for one in shown} >= {"placed", "unknown", "programmes", "batches"}
     assert all(prove(one).same for one in shown)
@@ -160,9 +167,9 @@ def test_the_summary_freezes_what_it_says_and_each_number_can_be_proven(body, se
 
 
 def test_kept_twice_on_one_day_the_summary_takes_the_figures_frozen_already(body, secretary):
-    reports.make_summary(organisation=body, decisions=[], by=secretary, at=AT)
+    reports.make_summary(organisation=body, decisions=[], by=secretary, at=AT, today=today())
     before = Frozen.objects.count()
-    reports.make_summary(organisation=body, decisions=[], by=secretary, at=AT)
+    reports.make_summary(organisation=body, decisions=[], by=secretary, at=AT, today=today())
     assert Frozen.objects.count() == before
 
 
@@ -170,7 +177,7 @@ def test_a_centre_is_asked_for_its_packages_against_its_budget(body, secretary):
     centre = Organisation.objects.get(kind=Kind.CENTRE, forum=body)
     BatchFactory(programme__centre=centre, centre=centre, state="training", starts_on=today())
     TrainingTargetFactory(centre=centre, year=today().year, packages=18, people=288)
-    made = reports.make_summary(organisation=centre, decisions=[], by=secretary, at=AT)
+    made = reports.make_summary(organisation=centre, decisions=[], by=secretary, at=AT, today=today())
     packages = made.content["angka"][1]
     assert packages["kunci"] == "packages"
     assert (packages["angka"], packages["beside"]) == ("1", " dari 18")
@@ -179,7 +186,7 @@ def test_a_centre_is_asked_for_its_packages_against_its_budget(body, secretary):
 def test_a_body_without_graduates_has_no_summary(secretary, body):
     empty = OrganisationFactory(centre=True, forum=body)
     with pytest.raises(NothingCounted):
-        reports.make_summary(organisation=empty, decisions=[], by=secretary, at=AT)
+        reports.make_summary(organisation=empty, decisions=[], by=secretary, at=AT, today=today())
 
 
 # --- the yearly report ------------------------------------------------------------------------------------------------
@@ -187,7 +194,7 @@ def test_a_body_without_graduates_has_no_summary(secretary, body):
 
 def test_the_year_takes_what_was_frozen_in_it_and_freezes_the_rest(body, secretary):
     placed, unknown, *_more = frozen(body, secretary, "placed", "unknown", "self_employed", "studying")
-    made = reports.make_yearly_report(organisation=body, year=today().year, by=secretary, at=AT)
+    made = reports.make_yearly_report(organisation=body, year=today().year, by=secretary, at=AT, today=today())
     shown = {one.frozen.key: one.frozen for one in made.shown.all()}
     assert shown["placed"] == placed
     assert shown["unknown"] == unknown
@@ -198,7 +205,7 @@ def test_the_year_takes_what_was_frozen_in_it_and_freezes_the_rest(body, secreta
 
 
 def test_the_workbook_holds_the_frozen_rows_of_each_figure_and_no_name(body, secretary):
-    made = reports.make_yearly_report(organisation=body, year=today().year, by=secretary, at=AT)
+    made = reports.make_yearly_report(organisation=body, year=today().year, by=secretary, at=AT, today=today())
     file = made.files.get(file_kind="xlsx")
     book = openpyxl.load_workbook(BytesIO(content_of(file)))
     rows = list(book["Bekerja"].iter_rows(values_only=True))
@@ -218,11 +225,75 @@ def test_rows_too_many_for_a_workbook_stay_with_the_figure_and_the_sheet_says_so
 
 
 def test_a_year_before_anything_says_no_data_and_a_year_ahead_is_refused(body, secretary):
-    made = reports.make_yearly_report(organisation=body, year=2003, by=secretary, at=AT)
+    made = reports.make_yearly_report(organisation=body, year=2003, by=secretary, at=AT, today=today())
     assert made.content["kosong"]
     assert not made.shown.exists()
     with pytest.raises(reports.YearAhead):
-        reports.make_yearly_report(organisation=body, year=today().year + 1, by=secretary, at=AT)
+        reports.make_yearly_report(organisation=body, year=today().year + 1, by=secretary, at=AT, today=today())
+
+
+# --- prepared by a job ------------------------------------------------------------------------------------------------
+
+
+def ordered(body, by, **more):
+    told = {"organisation": body, "year": today().year, "by": by, "at": AT, "today": today()}
+    return reports.order_yearly_report(**told | more)
+
+
+def test_a_job_prepares_the_same_paper_tells_how_far_it_is_and_no_second_begins(body, secretary, monkeypatch):
+    order = ordered(body, secretary)
+    assert ordered(body, None) == order
+    told = []
+    kept = reports.freeze
+    monkeypatch.setattr(reports, "freeze", lambda **more: told.append(ReportOrder.objects.get().done) or kept(**more))
+    jobs.prepare.call_local(order.code)
+    order.refresh_from_db()
+    made = order.report
+    assert (order.is_open, order.done, made.kind, made.made_by) == (False, order.steps, "yearly", secretary.code)
+    assert told == sorted(told)
+    assert told[-1] > told[0]
+    at_once = reports.make_yearly_report(organisation=body, year=today().year, by=secretary, at=AT, today=today())
+    assert list(made.shown.values_list("frozen", "place")) == list(at_once.shown.values_list("frozen", "place"))
+    jobs.prepare.call_local(order.code)  # said twice by the queue: nothing is left to do
+    assert Report.objects.count() == 2
+    assert ordered(body, secretary) != order  # a new one, for figures corrected since
+    with pytest.raises(reports.YearAhead):
+        ordered(body, secretary, year=today().year + 1)
+    with pytest.raises(NotAllowed):
+        ordered(body, account("secretariat", OrganisationFactory(forum_body=True)))
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"), [(ValueError("kacau"), "fault of ours"), (NothingCounted("Kosong."), "Kosong.")]
+)
+def test_a_job_that_breaks_off_says_why_and_the_report_may_be_asked_for_again(
+    body, secretary, monkeypatch, fault, said
+):
+    order = ordered(body, secretary)
+
+    def fails(*_about):
+        raise fault
+
+    monkeypatch.setattr(reports, "_yearly", fails)
+    jobs.prepare.call_local(order.code)
+    order.refresh_from_db()
+    assert (order.is_open, order.report, said in order.stopped) == (False, None, True)
+    assert Frozen.objects.exists()  # what it froze stays, and the next one takes it
+    assert ordered(body, secretary).is_open
+
+
+def test_a_job_that_was_overtaken_keeps_nothing(body, secretary):
+    order = ordered(body, secretary)
+    reports.break_off_report(order=order, reason="Berhenti", at=AT)
+    assert reports.prepare_yearly_report(order=order, by=secretary, at=AT, step=lambda: None) is None
+    assert not Report.objects.exists()
+
+
+def test_the_database_itself_refuses_a_second_order_and_one_that_ends_in_two_ways():
+    order = ReportOrderFactory()
+    for told in ({}, {"report": ReportFactory(), "stopped": "Berhenti", "year": 2023}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReportOrderFactory(organisation=order.organisation, **told)
 
 
 def test_shares_of_a_cohort_come_at_one_window_and_one_cut_off(body):

@@ -11,8 +11,10 @@ from factories.outcomes import OutcomeFactory
 from factories.world import accounts_of, two_sides
 
 from padan.base.clock import now, today
-from padan.figures.models import Frozen, Release, Report
+from padan.figures import jobs
+from padan.figures.models import Frozen, Release, Report, ReportOrder
 from padan.trail.queries import all_entries
+from padan.web.secretariat import reports
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +150,24 @@ def test_the_yearly_report_of_an_empty_year_says_so_on_its_page(client, ours):
     assert "Tidak ada data untuk tahun ini" in page.content.decode()
     ahead = client.post("/laporan/baru/tahunan/", {"year": 2100})
     assert ahead.status_code == 422
+
+
+def test_a_report_of_many_graduates_is_prepared_by_a_job_and_its_page_tells_how_far_it_is(client, ours, monkeypatch):
+    enter(client, ours, "secretariat")
+    monkeypatch.setattr(reports, "AT_ONCE", 0)
+    address = f"/laporan/baru/tahunan/?lembaga={ours.centre.code}"
+    made = client.post(address, {"year": 2023})
+    order = ReportOrder.objects.get(year=2023)
+    assert (made["Location"], Report.objects.filter(year=2023).exists()) == (f"/laporan/disiapkan/{order.code}/", False)
+    assert client.post(address, {"year": 2023})["Location"] == made["Location"]  # no second one
+    piece = client.get(made["Location"], headers={"HX-Request": "true"}).content.decode()
+    assert ("every 2s" in piece, f"0 dari {order.steps}" in piece) == (True, True)
+    jobs.prepare.call_local(order.code)
+    report = Report.objects.get(year=2023)
+    for page in (made["Location"], address):
+        body = client.get(page).content.decode()
+        assert ("every 2s" in body, "<noscript><meta" in body) == (False, False)
+        assert order.code in body or f"/laporan/{report.code}/" in body
 
 
 def test_the_workbook_is_fetched_into_the_trail_and_by_nobody_who_reads_no_rows(client, ours):
