@@ -84,9 +84,10 @@ def load(*, password: str) -> Story:
     overseas_route.build(story)
     overseas_papers.build(story)
     released.build(story)
-    reports.build(story)
+    reports.build_press(story)
     overseas_protection.build(story)  # as the night after the day would
     overseas_positions.build(story)
+    reports.build_morning_after(story)
     refresh_summaries(as_of=TODAY)
     return story
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from padan.agreements.models import Agreement
 from padan.agreements.queries.life import agreements_of
 from padan.cli.demo import demo
-from padan.figures.models import Summary
+from padan.figures.models import Report, Summary
 from padan.graduates.models import Graduate
 from padan.intake.models import Remark
 from padan.intake.states import RemarkKind
@@ -188,6 +188,18 @@ def test_the_newest_entries_of_the_trail_tell_the_day_and_the_chain_holds(told):
         Entry.objects.values_list("at", flat=True)
     )
     assert verify().broken_at is None
+
+
+def test_the_papers_of_the_morning_after_say_the_day_of_the_story_and_its_numbers(told):
+    summary, yearly = Report.objects.filter(kind__in=["summary", "yearly"]).order_by("kind")
+    assert [(one.kind, one.day, one.year) for one in (summary, yearly)] == [
+        ("summary", TODAY, None),
+        ("yearly", TODAY, 2024),
+    ]
+    for report in (summary, yearly):
+        placed = report.figures.get(key="placed")
+        assert (placed.numerator, placed.denominator, placed.as_of) == (674, 1248, TODAY)
+    assert (summary.files.count(), yearly.files.count(), len(summary.content["keputusan"])) == (1, 2, 3)
 
 
 def test_each_row_that_waits_in_the_workbook_has_its_own_fault(told):
