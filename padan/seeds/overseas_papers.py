@@ -168,6 +168,7 @@ def _cv(chance, candidate):
         motivation="人の役に立つ仕事がしたいと考え、日本での就労を希望しております。\n明るく、最後まで丁寧に取り組みます。",
         wishes="貴社の規定に従います。",
     )  # fmt: skip
+    Cv.objects.filter(pk=cv.pk).update(updated_at=moment(TODAY - timedelta(days=30), 10))
     lines = (
         (CvPart.SCHOOL, 1, 2016, 6, "SMP Negeri Contoh 卒業"),
         (CvPart.SCHOOL, 2, 2019, 5, "SMK Negeri Contoh 卒業"),

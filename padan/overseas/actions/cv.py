@@ -50,6 +50,7 @@ def write_cv(*, candidate, romaji, katakana, lines, by, at, seen=None, shows_sex
     rows = [row for part in CvPart for row in _rows(part, lines.get(part, ""), at)]
     cv.revision += 1
     cv.save()
+    Cv.objects.filter(pk=cv.pk).update(updated_at=at)  # it is told on its page, by the day that is told
     CvLine.objects.filter(cv=cv).delete()
     CvLine.objects.bulk_create(CvLine(cv=cv, **row) for row in rows)
     try:
