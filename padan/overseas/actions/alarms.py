@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from padan.base.codes import new_codes
@@ -174,10 +174,19 @@ def _pass_up(rows, level, to, verb, at, *, since) -> int:
         some = Alarm.objects.filter(pk__in=ids[start : start + AT_ONCE])
         some.update(state=AlarmState.OPEN, level=to, level_since=DayAfter(F(day), waits), told_on=None)
         if to == AlarmLevel.OFFICE:
-            Complaint.objects.filter(alarm__in=some, to_office=False).update(to_office=True)
+            _hand_to_office(some, at)
     if ids:
         record(None, verb, None, at=at, changes={"level": [level, to], "count": [0, len(ids)]})
     return len(ids)
+
+
+def _hand_to_office(alarms, at):
+    """Complaints among these are read by the labour office from now on, and it is told that one waits."""
+    rows = Complaint.objects.filter(alarm__in=alarms, to_office=False).select_related("forum__region", "organisation")
+    for complaint in rows.annotate(messages=Count("said")).order_by("pk"):
+        complaint.to_office = True
+        complaint.save(update_fields=["to_office", "updated_at"])
+        notices.complaint_came(complaint, added=complaint.messages, at=at)
 
 
 @transaction.atomic

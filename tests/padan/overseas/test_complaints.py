@@ -199,3 +199,17 @@ def test_bodies_to_choose_are_the_centres_and_the_partners_with_a_permit_of_that
     OrganisationFactory(forum=forum)
     ComplaintFactory()
     assert set(bodies_to_name(forum)) == {centre, partner}
+
+
+def test_a_complaint_looked_into_and_then_left_reaches_the_labour_office_and_it_hears_of_it(forum, secretary, dinas):
+    complaint, _receipt = tell(forum)
+    look_into_complaint(complaint=complaint, **said(by=secretary))
+    Message.objects.all().delete()
+    escalate_alarms(today=TODAY + timedelta(days=13), at=AT)
+    assert not Message.objects.exists()
+    escalate_alarms(today=TODAY + timedelta(days=14), at=AT)
+    complaint.refresh_from_db()
+    assert (complaint.to_office, Alarm.objects.get().state, Alarm.objects.get().level) == (True, "open", "3_office")
+    assert [message.to for message in Message.objects.all()] == [dinas.email]
+    escalate_alarms(today=TODAY + timedelta(days=40), at=AT)
+    assert Message.objects.count() == 1
