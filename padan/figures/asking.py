@@ -1,6 +1,6 @@
 """Asking a figure: its value, what it is out of, its window and cut-off, and the rows behind it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,15 +15,13 @@ from padan.figures.protect import cut_off
 from padan.figures.queries.published import published_table, release_in_force
 from padan.figures.queries.rows import NARROWS, Question, outcomes_at_window
 from padan.figures.registry import COUNT, DAYS, FIGURES, SHARE, Column, Figure
-from padan.figures.states import READS_LINES
+from padan.figures.states import COUNTS_ITS_SCOPE, READS_LINES
 from padan.figures.times import Times, times_of
 from padan.organisations.queries import EVERYWHERE, Viewer
-from padan.organisations.states import RoleName
 from padan.outcomes.queries.outcomes import outcomes_to_count, windows_with_rows
 from padan.outcomes.states import Window
 
 COUNTED_LAST = (Window.MONTHS_6, Window.MONTHS_12, Window.MONTHS_3, Window.NOT_STATED)
-COUNTS_ITS_SCOPE = (*READS_LINES, RoleName.LABOUR_OFFICE, RoleName.ADMINISTRATOR)
 
 
 class UnknownFigure(PadanError):
@@ -146,7 +144,9 @@ class Asked:
 
     @property
     def scope(self) -> str:
-        return str(self.question.organisation) if self.question.organisation else _("everything you may see")
+        if self.question.organisation:
+            return str(self.question.organisation)
+        return _("all forums and centres") if self.question.viewer is EVERYWHERE else _("everything you may see")
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -175,11 +175,13 @@ def may_read_lines(viewer: Viewer, figure: Figure) -> bool:
     """Whether the rows behind a figure may be shown line by line; else the published cells stand for them."""
     if figure.open_lines:
         return True
+    if not viewer.has(*figure.counted_for):
+        return False
     return viewer.has(*READS_LINES) if figure.personal else viewer.has(*COUNTS_ITS_SCOPE)
 
 
 def ask(key: str, viewer: Viewer, *, organisation=None, as_of=None, window=None, where=None) -> Asked:
-    """Ask one figure within the viewer's scope; the public, companies and graduates ask the whole installation.
+    """Ask one figure within the viewer's scope; who sees no rows of its kind asks the whole installation.
 
     Of persons, who reads no lines is told what stood at the end of a month: from the totals of two days in a row she
     could work out who answered in between.
@@ -216,13 +218,13 @@ def _ask_many(figures, viewer, organisation, as_of, window, where=()) -> list[As
     scope = viewer if viewer.has(*COUNTS_ITS_SCOPE) else EVERYWHERE
     if window not in Window.values:
         window = _default_window(scope) if any(figure.windowed for figure in figures) else Window.NOT_STATED
-    question = Question(scope, as_of or today(), organisation, window, where)
-    month = replace(question, as_of=cut_off(question.as_of))
-    tallies: dict = {}
-    return [
-        _answer(figure, month if figure.personal and not may_read_lines(viewer, figure) else question, tallies)
-        for figure in figures
-    ]
+    day, tallies = as_of or today(), {}
+    answers = []
+    for figure in figures:
+        of = scope if viewer.has(*figure.counted_for) else EVERYWHERE
+        on = cut_off(day) if figure.personal and not may_read_lines(viewer, figure) else day
+        answers.append(_answer(figure, Question(of, on, organisation, window, where), tallies))
+    return answers
 
 
 def windows_of(asked: Asked) -> list[str]:
@@ -270,7 +272,7 @@ def _tally(figure: Figure, question: Question, tallies: dict) -> dict[Any, int]:
     """How many rows, or how much, stand in each part; counted once for all figures of the same rows and parts."""
     part = figure.part_by or figure.told_by
     among = outcomes_at_window if figure.left_out else figure.rows
-    key = (among, part, figure.amount, question.as_of)
+    key = (among, part, figure.amount, question.viewer is EVERYWHERE, question.as_of)
     if key not in tallies:
         rows = among(question).order_by().values_list(part)
         tallies[key] = dict(rows.annotate(n=Sum(figure.amount) if figure.amount else Count(_ONE)))

@@ -19,11 +19,12 @@ from padan.base.clock import months_after
 from padan.base.errors import PadanError
 from padan.base.staging import fetch
 from padan.figures.adapter import Curve, apart, apart_at, interval, reweighted
-from padan.figures.asking import COUNTS_ITS_SCOPE, Asked, counts_of, may_read_lines, numbers_of
+from padan.figures.asking import Asked, counts_of, may_read_lines, numbers_of
 from padan.figures.queries.after import HALF_A_YEAR, outcomes_answered
 from padan.figures.queries.published import Line, published_table, release_in_force
 from padan.figures.queries.rows import NARROWS, NOT_RECORDED, Question, finished_enrolments, outcomes_at_window
 from padan.figures.registry import DAYS, SHARE, Figure
+from padan.figures.states import COUNTS_ITS_SCOPE
 from padan.figures.times import NOBODY, Times, times_by, together
 from padan.organisations.queries import Viewer
 from padan.outcomes.adapter import Checked, checked

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from padan.figures.queries import abroad, after
 from padan.figures.queries import rows as of
+from padan.figures.states import COUNTS_ITS_SCOPE, SEES_COMPANIES, SEES_ROUTE
+from padan.organisations.states import RoleName
 from padan.outcomes.states import Status
 from padan.ventures.states import Alive
 
@@ -41,7 +43,8 @@ class Figure:
     its rows fewer than those of the window are ``left_out``. ``lines`` are lookups that tell more of each row when its
     figure is proven. ``batch`` is the lookup from a row to its batch, by which the figure is broken down. A figure in
     ``DAYS`` is a time until something happened to its rows, some of which were observed only for a while. ``beside``
-    gives the rows, where they are read and not counted, what their columns need.
+    gives the rows, where they are read and not counted, what their columns need. ``counted_for`` are the roles that see
+    rows of its kind: they count those of their scope, everybody else reads what the public reads.
     """
 
     key: str
@@ -74,6 +77,7 @@ class Figure:
     version: int = 1
     coded: str = "{code}"
     beside: Callable[[Any, of.Question], Any] | None = None
+    counted_for: tuple[RoleName, ...] = COUNTS_ITS_SCOPE
 
 
 OUTCOME_CODE = "{batch__code}-{enrolment__number:03d}"
@@ -393,6 +397,7 @@ def _route_figure(key, label, rule, rows, day) -> Figure:
         cells=(("version__scheme__name", _("Scheme")),),
         of_what=_("candidates"),
         warning=NOT_IN_INDUSTRY if key in ("departed", "in_japan") else "",
+        counted_for=SEES_ROUTE,
     )
 
 
@@ -611,6 +616,7 @@ FIGURES = {
             cells=(("kind", _("Kind")), ("region__name", _("Region"))),
             region="region",
             of_what=_("openings"),
+            counted_for=SEES_COMPANIES,
         ),
         Figure(
             key="seats",
@@ -628,6 +634,7 @@ FIGURES = {
             cells=(("kind", _("Kind")), ("region__name", _("Region"))),
             region="region",
             of_what=_("openings"),
+            counted_for=SEES_COMPANIES,
         ),
         Figure(
             key="partners",
@@ -648,6 +655,7 @@ FIGURES = {
             cells=(("organisation__name", _("Company")), ("agreement__signed_on", _("Signed"))),
             region="organisation__region",
             of_what=_("companies"),
+            counted_for=SEES_COMPANIES,
         ),
         Figure(
             key="sent_to_industry",
@@ -708,6 +716,7 @@ FIGURES = {
             cells=(("region__name", _("Region")),),
             region="region",
             of_what=_("needs"),
+            counted_for=SEES_COMPANIES,
         ),
         Figure(
             key="units_named",
@@ -722,6 +731,7 @@ FIGURES = {
             open_lines=True,
             cells=(("unit__code", _("Code")), ("unit__title", _("Unit"))),
             of_what=_("units"),
+            counted_for=SEES_COMPANIES,
         ),
         Figure(
             key="programmes",
@@ -812,6 +822,7 @@ FIGURES = {
             counted=Q(kept_by_then=1),
             cells=(("kind", _("Kind")),),
             of_what=_("promises"),
+            counted_for=SEES_COMPANIES,
         ),
     )
 }

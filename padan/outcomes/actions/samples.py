@@ -38,6 +38,8 @@ def draw_sample(*, keeper, window, size, by, at, today, finished_from=None, fini
             "batch__code", "enrolment__number", "enrolment_id", "status"
         )
     }
+    if not people:
+        raise NobodyToDraw(_("Nobody has told where they stand at this window: there is nobody to draw from yet."))
     if not 1 <= size <= min(len(people), MOST_DRAWN):
         said = _("%(people)s have told where they stand at this window; draw at least 1 and at most %(most)s.")
         raise NobodyToDraw(said % {"people": len(people), "most": min(len(people), MOST_DRAWN)})

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from padan.base.clock import now
-from padan.figures.asking import COUNTS_ITS_SCOPE, ask, figures_of, may_read_lines, published_cells, windows_of
+from padan.figures.asking import ask, figures_of, may_read_lines, published_cells, windows_of
 from padan.figures.breakdowns import coverage, dimensions_of, whole_of, words_of
 from padan.figures.protect import SMALL
 from padan.figures.queries.rows import NARROWS
 from padan.figures.registry import FIGURES
+from padan.figures.states import COUNTS_ITS_SCOPE
 from padan.outcomes.states import Status, Window
 from padan.placements.states import Evidence
 from padan.trail.actions import record

@@ -181,6 +181,24 @@ def test_lines_are_for_those_who_work_with_them_and_cells_for_everybody_else():
     }
 
 
+@pytest.mark.parametrize("role", [RoleName.INSTRUCTOR, RoleName.ADMINISTRATOR])
+def test_who_sees_no_needs_openings_or_agreements_reads_those_of_all_and_no_false_zero(role):
+    OpeningFactory.create_batch(2, seats=3)
+    here = OrganisationFactory(centre=True)
+    who = viewer(role, here if role == RoleName.INSTRUCTOR else None)
+
+    asked = {key: ask(key, who, as_of=DAY) for key in ("openings", "seats", "needed", "partners", "promises_kept")}
+
+    assert (asked["openings"].numerator, asked["seats"].numerator) == (2, 6)
+    assert {key: (one.numerator, one.denominator) for key, one in asked.items()} == {
+        key: (one.numerator, one.denominator) for key, one in ((key, ask(key, EVERYWHERE, as_of=DAY)) for key in asked)
+    }
+    assert {one.scope for one in asked.values()} == {"all forums and centres"}
+    assert not may_read_lines(who, FIGURES["needed"])
+    assert not may_read_lines(who, FIGURES["departed"])
+    assert ask("placed", who, as_of=DAY).scope == "everything you may see"
+
+
 def test_asking_costs_the_same_for_one_row_and_for_many(django_assert_max_num_queries):
     cohort(BatchFactory(finished=True), employed=4, unknown=4)
     for _ in range(3):

@@ -90,6 +90,12 @@ def test_more_than_have_told_cannot_be_drawn(centre, size):
     assert Sample.objects.count() == 0
 
 
+def test_where_nobody_has_told_the_sentence_says_so_and_names_no_range(centre):
+    people(centre, "unknown")
+    with pytest.raises(NobodyToDraw, match="nobody to draw from yet"):
+        drawn(centre, 1)
+
+
 def test_a_forum_draws_from_all_its_centres_and_those_below_and_a_stranger_from_none(centre):
     above = OrganisationFactory(kind=Kind.FORUM)
     below = OrganisationFactory(kind=Kind.FORUM, forum=above)
