@@ -58,10 +58,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class Dealer(LoadScopeScheduling):
-    """Deals single tests to the workers, but the races of a file together (they build on each other), and all browser
-    journeys to one (they share a house). Groups by mark ask for what pytest 9.2 no longer has and did nothing."""
+    """Deals single tests in their order, but the races of one file together: they build on each other. (Groups by mark
+    ask for what pytest 9.2 no longer has, and do nothing.)"""
+
+    def __init__(self, config, log):
+        config.option.loadscopereorder = False  # a browser's loop stays in its worker: journeys come last
+        super().__init__(config, log)
 
     def _split_scope(self, nodeid):
-        if nodeid.startswith("tests/races/"):
-            return nodeid.partition("::")[0]
-        return "tests/journeys" if nodeid.startswith("tests/journeys/") else nodeid
+        return nodeid.partition("::")[0] if nodeid.startswith("tests/races/") else nodeid
