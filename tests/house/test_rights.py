@@ -74,6 +74,15 @@ def closed_ways(body, role):
 
 
 @pytest.mark.parametrize("name", MATRIX)
+def test_an_address_answers_on_every_database_whom_it_is_meant_for(house, name):
+    ours, _theirs, clients = house
+    route, role = MATRIX[name], MATRIX[name].own.split()[0]
+    got, _ = ask(clients[role], route.main, address(name, route, ours), route.data if route.main == "POST" else None)
+    assert got == route.answer_to(role)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", MATRIX)
 def test_each_role_gets_the_declared_answer_and_a_stranger_s_thing_looks_absent(house, name):
     ours, theirs, clients = house
     route = MATRIX[name]
@@ -145,6 +154,7 @@ def test_a_piece_asked_for_after_signing_out_leads_to_the_sign_in_page(house):
     assert not response.content
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name, route in MATRIX.items() if route.listing])
 def test_no_question_to_a_list_shows_a_stranger_s_row(house, name):
     """Every filter, the search, every order and every place in the list, with the stranger's own values.
