@@ -20,6 +20,7 @@ ACCOUNT_RATE_LIMITS = False
 if url := os.environ.get("PADAN_TEST_DATABASE_URL"):
     DATABASES = {"default": database(url)}
     DATABASES["default"]["OPTIONS"].pop("pool")
+    DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=600s"  # a machine of others may stand still
     DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("PADAN_TEST_TEMPLATE")}  # a migrated database
 else:
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # said, or several workers ask for files
