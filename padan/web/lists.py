@@ -375,7 +375,9 @@ class Seen:
         """What the file says of itself: who took it when, what was asked, how many rows."""
         taken = {"who": self.viewer.user, "day": tanggal_pendek(now()), "time": jam(now())}
         narrowed = [
-            f"{field.label}: {self.asked[name]}" for name, field in self.form.fields.items() if name in self.asked
+            f"{field.label}: {_in_words(field, self.form.cleaned_data.get(name), self.asked[name])}"
+            for name, field in self.form.fields.items()
+            if name in self.asked
         ]
         lines = [
             _("Taken from Padan by %(who)s on %(day)s, %(time)s.") % taken,
@@ -435,3 +437,10 @@ def _written(kind, value) -> str:
 
 def _plain(value):
     return str(value.label) if hasattr(value, "label") else value
+
+
+def _in_words(field, value, typed):
+    """What was asked of a filter, as its page says it."""
+    if isinstance(field, DayField) and value:
+        return tanggal_pendek(value)
+    return dict(field.choices).get(str(value), typed) if isinstance(field, forms.ChoiceField) else typed

@@ -168,3 +168,13 @@ def test_three_thousand_parameters_or_an_endless_address_are_refused(client, sec
     many = "&".join(f"p{n}=1" for n in range(3000))
     assert client.get(f"{reverse('graduate-list')}?{many}").status_code == 400
     assert client.get(f"{reverse('graduate-list')}?q={'a' * 9000}").status_code == 400
+
+
+def test_a_file_says_its_filters_as_the_page_does(client, forum, secretary):
+    address = reverse("need-export", query={"state": "open", "due_from": "2024-11-05"})
+    sheet = io.BytesIO(b"".join(client.post(address, {"format": "xlsx"}).streaming_content))
+    about = [cell.value for (cell,) in openpyxl.load_workbook(sheet)["Keterangan"].iter_rows(max_col=1)]
+    said = next(line for line in about if line and line.startswith("Saringan"))
+    assert "Menunggu jawaban" in said
+    assert "5 Nov 2024" in said
+    assert "open" not in said
