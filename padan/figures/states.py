@@ -42,9 +42,7 @@ READS_LINES = (
 """Who may read the rows of persons one by one, and numbers of small groups as they were counted."""
 COUNTS_ITS_SCOPE = (*READS_LINES, RoleName.LABOUR_OFFICE, RoleName.ADMINISTRATOR)
 """Who reads figures of her own scope; companies, graduates and visitors read those of the whole installation."""
-SEES_COMPANIES = tuple(
-    role for role in COUNTS_ITS_SCOPE if role not in (RoleName.INSTRUCTOR, RoleName.ADMINISTRATOR)
-)
+SEES_COMPANIES = tuple(role for role in COUNTS_ITS_SCOPE if role not in (RoleName.INSTRUCTOR, RoleName.ADMINISTRATOR))
 """Who sees needs, openings and agreements at all: of the others' scope nothing could be counted but a false zero."""
 SEES_ROUTE = tuple(role for role in COUNTS_ITS_SCOPE if role != RoleName.INSTRUCTOR)
 """The same for candidates on the route abroad."""
