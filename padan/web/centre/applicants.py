@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -118,7 +119,7 @@ def applicants(request, code):
 
 
 def _plain(score):
-    return "" if score is None else f"{score.normalize():f}"
+    return "" if score is None else number_format(score.normalize())
 
 
 def _kept(form, posted, batch, rows, by):

@@ -176,8 +176,11 @@ def of_class(request, code):
         found = done(form, draft_papers, batch=batch, by=request.user, at=now(), **form.cleaned_data)
         if found is not None:
             made, left_out = found
-            said = ngettext("%(n)s paper is drafted.", "%(n)s papers are drafted.", len(made)) % {"n": len(made)}
-            messages.success(request, said)
+            if made:
+                said = ngettext("%(n)s paper is drafted.", "%(n)s papers are drafted.", len(made)) % {"n": len(made)}
+                messages.success(request, said)
+            elif not left_out:
+                messages.info(request, _("Nobody of this class is still without this paper."))
             if not left_out:
                 return redirect("batch-papers", code)
     rows = [(row, CertificateState(row.state), CertificateKind(row.kind)) for row in papers_in(batch)]

@@ -165,6 +165,7 @@ def test_a_score_that_is_none_is_refused_with_its_number_and_what_was_typed_stay
     refused = client.post(page, {"do": "scores", f"v-{row.pk}": "1", f"w-{row.pk}": "seratus", f"i-{row.pk}": "80"})
     assert (refused.status_code, "seratus" in refused.text) == (422, True)
     assert client.post(page, {"do": "scores", f"v-{row.pk}": "1", f"w-{row.pk}": "77,5"}).status_code == 302
+    assert 'value="77,5"' in client.get(page).content.decode()
     row.refresh_from_db()
     assert row.written_score == 77.5
 
