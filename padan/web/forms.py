@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from padan.base.files import FileRefused, accepted
 
+YEARS = range(1900, 2201)
+
 
 class Renderer(TemplatesSetting):
     form_template_name = "components/form.html"
@@ -21,6 +23,11 @@ class DayField(forms.DateField):
     def __init__(self, **more):
         widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **more)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value.year not in YEARS:  # a native input takes "24" for the year 24
+            raise ValidationError(_("Write the year with four digits, such as 2024."))
 
 
 class RowField(forms.ModelChoiceField):

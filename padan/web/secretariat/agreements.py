@@ -69,6 +69,7 @@ from padan.organisations.states import Kind
 from padan.reference.shipped import REGION_EDITION, table
 from padan.trail.queries import entries_of
 from padan.web.audience import READS_AGREEMENTS, R, for_roles
+from padan.web.forms import DayField
 from padan.web.keyset import Key
 from padan.web.lines import progress_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice, day, of_code
@@ -248,7 +249,7 @@ class StepForm(forms.Form):
     to = forms.ChoiceField(choices=AgreementState.choices)
     event = forms.CharField(required=False, max_length=20)
     reason = forms.CharField(required=False, max_length=300)
-    ended_on = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    ended_on = DayField(required=False)
 
 
 @require_POST
