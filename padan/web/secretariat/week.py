@@ -213,6 +213,13 @@ def promises(viewer, day):
     )
 
 
+def _next_for(agreement, lacking):
+    """What a secretary does with an agreement that both sides hold to be right."""
+    if lacking:
+        return _("Complete")
+    return _("Schedule") if agreement.state == AgreementState.AGREED else _("Look")
+
+
 def ready(viewer):
     """Agreements that wait for their signatures, and what they still lack."""
     rows = agreements_ready(viewer)
@@ -229,7 +236,7 @@ def ready(viewer):
                 agreement.title,
                 lacking or _("Complete; waits for its day"),
                 reverse("agreement-detail", args=[agreement.code]),
-                _("Complete") if lacking and viewer.has(R.SECRETARIAT) else _("Look"),
+                _next_for(agreement, lacking) if viewer.has(R.SECRETARIAT) else _("Look"),
                 "warn" if lacking else "new",
                 _("Something is missing") if lacking else _("Ready"),
             )

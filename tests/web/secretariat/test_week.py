@@ -77,6 +77,7 @@ def test_an_agreed_text_says_what_it_lacks_before_it_can_be_signed(client, ours)
     assert tasks[ready.title].kind == "new"
     assert tasks[lacking.title].kind == "warn"
     assert ours.centre.name in tasks[lacking.title].why
+    assert (tasks[ready.title].step, tasks[lacking.title].step) == ("Jadwalkan", "Lengkapi")
 
 
 def test_a_promise_kept_by_its_rows_does_not_wait(client, ours):
