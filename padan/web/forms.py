@@ -37,6 +37,17 @@ class RowField(forms.ModelChoiceField):
         super().__init__(queryset, **{"empty_label": _("Choose"), **more})
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Some of several rows; a number larger than any database counts is a choice that is not there."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            largest = max(value, key=len)[:40]
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": largest}) from None
+
+
 class Brought(NamedTuple):
     """A file that may be kept: its content, and how its bringer called it."""
 

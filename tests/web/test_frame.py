@@ -9,7 +9,8 @@ from django.utils import translation
 from factories.world import accounts_of, side
 
 from padan.organisations.queries import viewer_of
-from padan.web.forms import DayField
+from padan.people.models import User
+from padan.web.forms import DayField, RowsField
 from padan.web.navigation import places_for
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,11 @@ def test_no_template_carries_a_style_or_a_script_of_its_own(client, ours):
         (forms.IntegerField(min_value=1), "1.5", "Tulis angka bulat, misalnya 12."),
         (forms.IntegerField(min_value=1), "0", "Paling sedikit 1."),
         (DayField(), "0024-11-15", "Tulis tahun dengan empat angka, misalnya 2024."),
+        (
+            RowsField(User.objects.order_by("pk")),
+            ["9" * 25],
+            f"“{'9' * 25}” tidak ada dalam pilihan. Pilih salah satu dari daftar.",
+        ),
         (forms.ChoiceField(choices=[("a", "A")]), "z", "“z” tidak ada dalam pilihan. Pilih salah satu dari daftar."),
     ],
 )

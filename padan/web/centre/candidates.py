@@ -26,7 +26,7 @@ from padan.training.permissions import may_keep_centre, may_see_names
 from padan.training.queries.batches import batches_kept_by
 from padan.web.acting import done
 from padan.web.audience import READS_ROUTE, R, for_roles
-from padan.web.forms import DayField, RowField
+from padan.web.forms import DayField, RowField, RowsField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Filter, Listing, choice, of_code
 from padan.web.pages import page
@@ -110,7 +110,7 @@ CANDIDATES = Listing(
 )
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(RowsField):
     def label_from_instance(self, person):
         name = person.name or pgettext_lazy("person", "no name known")
         return f"{name} · {person.code}"

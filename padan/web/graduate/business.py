@@ -47,13 +47,13 @@ from padan.ventures.states import (
 )
 from padan.web.acting import done, tried
 from padan.web.audience import R, for_roles
-from padan.web.forms import DayField
+from padan.web.forms import DayField, RowsField
 from padan.web.industry.writing import regencies
 from padan.web.pages import page
 from padan.web.tones import tone_of
 
 
-class CourseField(forms.ModelMultipleChoiceField):
+class CourseField(RowsField):
     def label_from_instance(self, enrolment):
         return f"{enrolment.batch.programme.name} ({enrolment.batch.name})"
 

@@ -32,7 +32,7 @@ from padan.reference.tongues import Level, Tongue
 from padan.trail.actions import record
 from padan.web.acting import done, tried
 from padan.web.audience import R, for_roles
-from padan.web.forms import DayField
+from padan.web.forms import DayField, RowsField
 from padan.web.industry.writing import regencies
 from padan.web.pages import page
 from padan.web.wages import AsksWages, WageField
@@ -56,10 +56,10 @@ class SeekingForm(AsksWages):
         help_text=gettext_lazy("Regency or city. Companies see this, no address."),
         widget=forms.TextInput({"list": "wilayah", "autocomplete": "off"}),
     )
-    regions = forms.ModelMultipleChoiceField(
+    regions = RowsField(
         None, label=gettext_lazy("Where would you work?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    farther = forms.ModelMultipleChoiceField(
+    farther = RowsField(
         None,
         label=gettext_lazy("Anywhere in a province"),
         required=False,

@@ -33,6 +33,7 @@ from padan.outcomes.states import Status, Window
 from padan.trail.queries import entries_of
 from padan.web.acting import done, tried
 from padan.web.audience import STAFF, R, for_roles
+from padan.web.forms import RowsField
 from padan.web.keyset import order_of
 from padan.web.lists import Column, Empty, Listing, choice
 from padan.web.pages import page
@@ -48,7 +49,7 @@ AT_ONCE = 1_500
 LATELY = timedelta(days=180)
 
 
-class FrozenField(forms.ModelMultipleChoiceField):
+class FrozenField(RowsField):
     def label_from_instance(self, frozen):
         narrowed = [frozen.scope_label] if frozen.dimensions else []
         return " · ".join([f"{frozen.label}: {value_of(frozen)}", *narrowed, tanggal(frozen.as_of)])
