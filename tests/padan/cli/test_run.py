@@ -95,9 +95,11 @@ def test_the_first_start_serves_tells_the_logins_and_stops_on_ctrl_c(first):
 
 def test_the_papers_of_the_story_lead_to_where_it_is_served(first, home):
     with closing(sqlite3.connect(home / "padan.sqlite3")) as database:
-        papers = [content for (content,) in database.execute("SELECT content FROM figures_report")]
-    assert papers
-    assert all(f"http://127.0.0.1:{first['port']}/data/beku/" in content for content in papers)
+        papers = dict(database.execute("SELECT kind, content FROM figures_report"))
+    assert set(papers) == {"press", "summary", "yearly"}
+    assert "/data/beku/" in papers["press"]
+    for content in papers.values():
+        assert set(re.findall(r'http://[^/"]+/', content)) == {f"http://127.0.0.1:{first['port']}/"}
 
 
 def test_the_generated_password_is_kept_for_its_owner_only(first, home):

@@ -55,7 +55,7 @@ def test_a_company_is_opened_by_hand_in_a_place_chosen_by_name(secretary, forum)
         ("nib", "12345", "NIB terdiri dari 13 angka"),
         ("region", "Kota Entah", "Tidak ada kabupaten atau kota dengan nama ini"),
         ("industry", "ZZ9", "Tidak ada kode KBLI ini"),
-        ("name", "", "tidak boleh kosong"),
+        ("name", "", "Isian ini belum terisi"),
     ],
 )
 def test_a_field_that_cannot_be_read_says_so_and_keeps_what_was_typed(secretary, forum, field, typed, sentence):
