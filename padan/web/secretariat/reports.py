@@ -264,7 +264,8 @@ def new_yearly_report(request):
         told = {"organisation": body, "by": request.user, "at": now(), "today": today(), **form.cleaned_data}
         if graduates_behind(body, today()) > AT_ONCE:
             if order := done(form, order_yearly_report, **told):
-                prepare_soon(order)
+                if order.asked_at == told["at"]:  # not the one that is being prepared already
+                    prepare_soon(order)
                 return redirect("report-order", code=order.code)
         elif made := done(form, make_yearly_report, **told):
             messages.success(request, _("The yearly report is made, as PDF and as workbook."))

@@ -155,11 +155,14 @@ def test_the_yearly_report_of_an_empty_year_says_so_on_its_page(client, ours):
 def test_a_report_of_many_graduates_is_prepared_by_a_job_and_its_page_tells_how_far_it_is(client, ours, monkeypatch):
     enter(client, ours, "secretariat")
     monkeypatch.setattr(reports, "AT_ONCE", 0)
+    begun = []
+    monkeypatch.setattr(reports, "prepare_soon", begun.append)
     address = f"/laporan/baru/tahunan/?lembaga={ours.centre.code}"
     made = client.post(address, {"year": 2023})
     order = ReportOrder.objects.get(year=2023)
     assert (made["Location"], Report.objects.filter(year=2023).exists()) == (f"/laporan/disiapkan/{order.code}/", False)
-    assert client.post(address, {"year": 2023})["Location"] == made["Location"]  # no second one
+    assert client.post(address, {"year": 2023})["Location"] == made["Location"]
+    assert begun == [order]  # no second job beside it
     piece = client.get(made["Location"], headers={"HX-Request": "true"}).content.decode()
     assert ("every 2s" in piece, f"0 dari {order.steps}" in piece) == (True, True)
     jobs.prepare.call_local(order.code)
