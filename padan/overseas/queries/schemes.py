@@ -53,14 +53,6 @@ class Facts:
     reached: dict[str, date] = field(default_factory=dict)  # the day she first came to a stage of this kind
 
 
-def lacks_for(candidate, stage, *, today: date) -> list[Lack]:
-    """What must still hold before she may come to ``stage``: its own rules, and those of stages she has not passed.
-
-    ``stage`` may belong to other rules than hers: then it tells what she would lack there. A fixed number of questions.
-    """
-    return lacks_in(facts_of([candidate])[candidate.pk], stages_with_rules(stage.version_id), stage, today=today)
-
-
 def lacks_there(
     candidates, stages: list[SchemeStage], standing, *, today: date
 ) -> list[tuple[Candidate, Any, list[Lack]]]:
@@ -121,7 +113,11 @@ def _walked(candidates):
 
 
 def lacks_in(facts: Facts, stages: list[SchemeStage], stage, *, today: date) -> list[Lack]:
-    """The lacks before ``stage`` in these stages: of those up to it that she did not come to by passing."""
+    """What must still hold before she may come to ``stage``: its rules, and those of the stages she has not passed.
+
+    ``stages`` are those of its version (``stages_with_rules``); it may belong to other rules than hers: then it tells
+    what she would lack there.
+    """
     asked = [one for one in stages if one.position <= stage.position]
     return [
         lack for one in asked if one.pk == stage.pk or one.pk not in facts.passed for lack in _before(facts, one, today)

@@ -26,7 +26,6 @@ from padan.overseas.models import SchemeStage, Step
 from padan.overseas.queries.ahead import gates_ahead
 from padan.overseas.queries.schemes import (
     facts_of,
-    lacks_for,
     lacks_in,
     lacks_there,
     months_between,
@@ -52,7 +51,11 @@ def stage(candidate, key):
 
 
 def lacks(candidate, key, today=TODAY):
-    return lacks_for(candidate, stage(candidate, key), today=today)
+    return lacks_before(candidate, stage(candidate, key), today)
+
+
+def lacks_before(candidate, stage, today=TODAY):
+    return lacks_in(facts_of([candidate])[candidate.pk], stages_with_rules(stage.version_id), stage, today=today)
 
 
 def gate(candidate, key="selection", **told):
@@ -249,7 +252,7 @@ def test_who_was_moved_owes_what_the_new_rules_ask_before_her_stage_and_keeps_wh
     told = {"stages": {her.stage_id: there}, "why": "Aturan baru", "by": None, "at": AT, "today": TODAY}
     move_candidates(candidates=[her], version=new, **told)
     her.refresh_from_db()
-    assert [lack.rule.words for lack in lacks_for(her, here["coe"], today=TODAY)] == ["Syarat baru"]
+    assert [lack.rule.words for lack in lacks_before(her, here["coe"])] == ["Syarat baru"]
     ahead = {one.gate.words: one.result and one.result.passed for one in gates_ahead(her, here["coe"])}
     assert ahead == {"Berkas asli": True, "Syarat baru": None}
 
@@ -283,4 +286,4 @@ def test_asking_of_many_costs_what_asking_of_one_costs(her):
 
 def test_a_stage_without_rules_asks_nothing(her):
     extra = SchemeStageFactory(version=her.version, position=99, key="akhir")
-    assert lacks_for(her, extra, today=TODAY) == []
+    assert lacks_before(her, extra) == []
